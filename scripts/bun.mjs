@@ -32,7 +32,7 @@ function readJson(path) {
 
 function isBinary(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && stat.isFile() && stat.size > BINARY_SIZE_BYTES_MIN;
+  return stat?.isFile() && stat.size > BINARY_SIZE_BYTES_MIN;
 }
 
 function runs(binary) {
