@@ -1,0 +1,71 @@
+import type { InterfaceHash, Json, LocusName, RunId, Sha } from "../core/mod.ts";
+
+/**
+ * Where an allele stands in its life. Only `dominant` and `recessive` act on a live kernel; `shadow` and `canary` wait
+ * for what their contract's risk demands; `deprecated` never runs, and its row stays for the lineage.
+ */
+export const STAGES = ["shadow", "canary", "recessive", "dominant", "deprecated"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One implementation at a locus. Immutable: its name is the SHA-256 of `source`. */
+export interface Allele {
+  readonly sha: Sha;
+  readonly locus: LocusName;
+  readonly interfaceHash: InterfaceHash;
+  readonly source: string;
+  /** 0 for what a person wrote; one more than the eldest parent's otherwise. */
+  readonly generation: number;
+  readonly createdAtMs: number;
+  readonly origin: Origin;
+}
+
+/** How an allele came to be: with its parents, the whole answer to "why does this code exist?". */
+export type Origin =
+  | { readonly kind: "seed"; readonly file: string }
+  | { readonly kind: "registered"; readonly file: string }
+  | {
+      readonly kind: "mutation";
+      readonly engine: string;
+      readonly parents: readonly Sha[];
+      /** The edit, for people. */
+      readonly description: string;
+      readonly failure: { readonly kind: string; readonly message: string; readonly input: Json };
+      readonly runId: RunId;
+      readonly seed: number;
+      readonly candidatesTried: number;
+      readonly elapsedMs: number;
+    };
+
+export function parentsOf(origin: Origin): readonly Sha[] {
+  return origin.kind === "mutation" ? origin.parents : [];
+}
+
+/** An allele as it is expressed here: its stage is the phenotype's choice, its statistics are what it earned. */
+export interface ExpressedAllele {
+  readonly allele: Allele;
+  readonly stage: Stage;
+  readonly stats: AlleleStats;
+}
+
+/** Counters of one allele at one locus; F is a function of them (`evolution/fitness.ts`). */
+export interface AlleleStats {
+  readonly n: number;
+  /** Sum of the per-invocation fitness e over those n. */
+  readonly sumE: number;
+  readonly successes: number;
+  readonly consecutiveFailures: number;
+  readonly lastUsedMs: number | null;
+  readonly latency: LatencySketch;
+}
+
+/** Counts of durations in buckets of powers of 2^(1/4) microseconds: mergeable by addition, ±9 % on any quantile. */
+export type LatencySketch = readonly number[];
+
+export const noStats: AlleleStats = {
+  n: 0,
+  sumE: 0,
+  successes: 0,
+  consecutiveFailures: 0,
+  lastUsedMs: null,
+  latency: [],
+};

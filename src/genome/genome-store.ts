@@ -1,0 +1,88 @@
+import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
+import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
+import type { Invocation, RecordedSuccess, RunRecord, StageChange } from "./run-record.ts";
+
+/**
+ * The genome as the rest of the house sees it: append-only alleles, the phenotype's stages, and what runs left behind.
+ *
+ * Two kinds of writing (`runtime.md`, Durability). *Facts* (the first group) are on disk when the call returns, because
+ * something is about to act on them. *Statistics* (`record`) are buffered and committed in groups, at most 50 ms or
+ * 1,000 runs late; a kill loses at most that group. Every method is synchronous: SQLite is, and a run's bookkeeping
+ * that never yields cannot interleave with another's.
+ */
+export interface GenomeStore {
+  /** Adds an allele and expresses it. A known (locus, sha) is left as it is, whatever its stage: `known`. */
+  addAllele(allele: Allele, stage: Stage, reason: string): "added" | "known";
+  /**
+   * Moves an allele to another stage and writes the history row, in one transaction. Making one dominant makes the
+   * present dominant recessive in the same transaction: a locus never has two.
+   */
+  setStage(locus: LocusName, sha: Sha, stage: Stage, reason: string, atMs: number): void;
+  /** Remembers the contract's text under its revision; true when it is new. */
+  addContractRevision(revision: ContractRevision): boolean;
+
+  /** Every locus that has alleles. */
+  loci(): readonly LocusName[];
+  /** All alleles at a locus with matching interface, any stage, in order of creation (ties: by sha). */
+  allelesAt(locus: LocusName): readonly ExpressedAllele[];
+  /** Alleles at any locus whose hash starts with `prefix` (at least 4 hex digits), at most `limit`. */
+  allelesByPrefix(prefix: string, limit: number): readonly ExpressedAllele[];
+  stageChanges(locus: LocusName): readonly StageChange[];
+  latestContractRevision(locus: LocusName): ContractRevision | null;
+
+  /** Buffers a run with its invocations; stats of the alleles follow from the invocations with non-null e. */
+  record(run: RunRecord, invocations: readonly Invocation[]): void;
+  /** Keeps a success as evidence, the newest `successesPerLocusMax` a locus; buffered like `record`. */
+  recordSuccess(success: RecordedSuccess, atMs: number): void;
+  /**
+   * Rewrites the scores of invocations that a late diagnostic result concerns, and the sums that follow from them;
+   * buffered like `record`, after whatever is already buffered.
+   */
+  rescore(rescored: readonly Rescored[]): void;
+  /** Commits what is buffered. */
+  flush(): void;
+  /** Resolves when everything recorded so far is committed: what `durability = "full"` waits for. */
+  settled(): Promise<void>;
+
+  recentRuns(filter: RunFilter): readonly RunRecord[];
+  run(runId: RunId): { readonly run: RunRecord; readonly invocations: readonly Invocation[] } | null;
+  recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[];
+  counts(): GenomeCounts;
+
+  /** True once after another process committed to the same file since this was last asked. */
+  changedElsewhere(): boolean;
+  /** Flushes and closes; further calls throw. */
+  close(): void;
+}
+
+export interface ContractRevision {
+  readonly locus: LocusName;
+  readonly revision: Sha;
+  readonly interfaceHash: InterfaceHash;
+  /** The declaration's text. */
+  readonly text: string;
+  readonly atMs: number;
+}
+
+export interface Rescored {
+  readonly runId: RunId;
+  readonly locus: LocusName;
+  readonly sha: Sha;
+  readonly scores: Invocation["scores"];
+  readonly e: number;
+}
+
+export interface RunFilter {
+  readonly limit: number;
+  readonly name?: string;
+  readonly failedOnly?: true;
+  readonly beforeMs?: number;
+}
+
+export interface GenomeCounts {
+  readonly loci: number;
+  readonly alleles: number;
+  readonly mutants: number;
+  readonly runs: number;
+  readonly failures: number;
+}

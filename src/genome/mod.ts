@@ -1,0 +1,5 @@
+export * from "./allele.ts";
+export type * from "./genome-store.ts";
+export * from "./latency-sketch.ts";
+export type * from "./run-record.ts";
+export * from "./stats.ts";
