@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import pc from "picocolors";
+import { type Clock, consoleLogger, type Logger, silentLogger } from "../core/mod.ts";
+import {
+  type Configuration,
+  layoutOf,
+  loadConfiguration,
+  openProject,
+  type Project,
+  readTextFile,
+} from "../project/mod.ts";
+import type { ExitCode } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  readonly root?: string;
+  readonly mutationEngine?: string;
+  readonly kernel?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  /** Commander's spelling of `--no-color`. */
+  readonly color: boolean;
+}
+
+/** What the program around the CLI provides. */
+export interface CliServices {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly commit: string;
+  readonly hostCommand: readonly string[];
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** Everything a command needs: where it is, how it prints, how it wakes the organism. */
+export class CommandContext {
+  readonly flags: GlobalFlags;
+  readonly io: Io;
+  readonly services: CliServices;
+  readonly colors: Colors;
+  readonly root: string;
+  readonly logger: Logger;
+
+  constructor(flags: GlobalFlags, io: Io, services: CliServices) {
+    this.flags = flags;
+    this.io = io;
+    this.services = services;
+    const wanted = io.isTerminal && flags.color && !io.environment["NO_COLOR"];
+    this.colors = pc.createColors(wanted);
+    this.root = flags.root ?? io.environment["SG_PROJECT_ROOT"] ?? io.workingDirectory;
+    this.logger = flags.quiet ? silentLogger : consoleLogger("warn");
+  }
+
+  /** Prints `value` as one JSON line under `--json`, else what `text` gives. */
+  print(value: unknown, text: () => string): void {
+    this.io.out(this.flags.json ? `${JSON.stringify(value)}\n` : `${text()}\n`);
+  }
+
+  note(text: string): void {
+    if (!this.flags.quiet) this.io.err(`${text}\n`);
+  }
+
+  configuration(): Configuration {
+    const { configuration: path } = layoutOf(this.root);
+    return loadConfiguration({
+      file: existsSync(path) ? { path, text: readTextFile(path, 1_048_576) } : null,
+      environment: this.io.environment,
+      flags: [
+        ...(this.flags.mutationEngine === undefined
+          ? []
+          : [{ key: "mutation.engine" as const, flag: "--mutation-engine", value: this.flags.mutationEngine }]),
+        ...(this.flags.kernel === undefined
+          ? []
+          : [{ key: "kernel.kind" as const, flag: "--kernel", value: this.flags.kernel }]),
+      ],
+    });
+  }
+
+  /** Wakes the organism in the root, says what is wrong with its contracts, and puts it to sleep again afterwards. */
+  async withProject(work: (project: Project) => Promise<ExitCode>): Promise<ExitCode> {
+    const project = openProject({
+      root: this.root,
+      configuration: this.configuration(),
+      clock: this.services.clock,
+      logger: this.logger,
+      hostCommand: this.services.hostCommand,
+    });
+    try {
+      this.#warnOfContracts(project);
+      return await work(project);
+    } finally {
+      await project.close();
+    }
+  }
+
+  #warnOfContracts(project: Project): void {
+    const errors = project.diagnostics.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) {
+      const files = [...new Set(errors.map(({ file }) => file))];
+      this.note(
+        `sg: ${errors.length} error${errors.length === 1 ? "" : "s"} in ${files.join(", ")}: what they declare is left out; \`sg check\` shows them`,
+      );
+    }
+    for (const refused of project.revisions.refused.values()) this.note(`sg: ${refused.message}`);
+    for (const name of project.revisions.revised)
+      this.note(`sg: contract ${name} was revised; its interface is unchanged`);
+  }
+
+  path(path: string): string {
+    return path.startsWith("/") ? path : join(this.io.workingDirectory, path);
+  }
+}

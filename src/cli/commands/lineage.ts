@@ -1,0 +1,33 @@
+import { shortSha } from "../../core/mod.ts";
+import type { LineageNode } from "../../organism/mod.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { formatFitness } from "../format.ts";
+
+export async function lineage(context: CommandContext, locus: string): Promise<ExitCode> {
+  return await context.withProject((project) => {
+    const roots = project.organism.lineage(locus);
+    context.print({ locus, roots }, () =>
+      [context.colors.bold(locus), ...roots.flatMap((node) => lineageLines(context, node, ""))].join("\n"),
+    );
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+/** One allele and its descendants: what it is worth now, and why it exists. */
+export function lineageLines(context: CommandContext, node: LineageNode, indent: string): readonly string[] {
+  const { colors } = context;
+  const stage = node.stage === "dominant" ? colors.green(node.stage) : node.stage;
+  const worth = node.n === 0 ? "not run yet" : `fitness ${formatFitness(node.fitness)} over ${node.n}`;
+  return [
+    `${indent}${node.generation === 0 ? "●" : "└"} ${shortSha(node.sha)}  ${stage}  ${worth}  ${colors.dim(reason(node))}`,
+    ...node.children.flatMap((child) => lineageLines(context, child, `${indent}  `)),
+  ];
+}
+
+function reason({ origin }: LineageNode): string {
+  if (origin.kind === "seed") return `seed ${origin.file}`;
+  if (origin.kind === "registered") return `registered from ${origin.file}`;
+  const { engine, description, failure, candidatesTried } = origin;
+  return `${engine}: ${description}; parent failed with ${failure.kind}: ${failure.message.slice(0, 120)} (${candidatesTried} candidates)`;
+}

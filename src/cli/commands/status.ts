@@ -1,0 +1,42 @@
+import { shortSha } from "../../core/mod.ts";
+import type { LocusStatus } from "../../organism/mod.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { formatDuration, formatFitness, plural } from "../format.ts";
+import { renderTable } from "../table.ts";
+
+export async function status(context: CommandContext): Promise<ExitCode> {
+  return await context.withProject((project) => {
+    const report = project.organism.status();
+    context.print({ root: context.root, version: context.services.version, ...report }, () => {
+      const { counts, averageFitness } = report;
+      const mean = averageFitness === null ? "nothing has run yet" : `average fitness ${formatFitness(averageFitness)}`;
+      const summary = `${plural(counts.alleles, "allele")} (${plural(counts.mutants, "mutant")}) at ${counts.loci} loci · ${plural(counts.runs, "run")}, ${counts.failures} failed · ${mean}`;
+      const engine = `kernel ${report.kernel} · mutation engine ${report.mutationEngine ?? "off"}`;
+      const rows = report.loci.map((locus) => row(context, locus));
+      const header = ["LOCUS", "FAMILY", "RISK", "ALLELES", "DOMINANT", "FITNESS", "≥95%", "RUNS", "P50", "P99"];
+      return `${summary}\n${engine}\n\n${renderTable(header, rows, [3, 5, 6, 7, 8, 9])}`;
+    });
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+function row({ colors }: CommandContext, locus: LocusStatus): readonly string[] {
+  const { name, family, risk, alleles, waiting, dominant } = locus;
+  const count = waiting === 0 ? String(alleles) : `${alleles} (${waiting} waiting)`;
+  if (dominant === null) return [name, family, risk, count, colors.red("none"), "", "", "", "", ""];
+  const ran = dominant.n > 0;
+  const latency = (us: number | null): string => (us === null ? "" : formatDuration(us));
+  return [
+    name,
+    family,
+    risk,
+    count,
+    shortSha(dominant.sha),
+    ran ? formatFitness(dominant.fitness) : colors.dim("–"),
+    ran ? formatFitness(dominant.wilson) : colors.dim("–"),
+    String(dominant.n),
+    latency(dominant.p50Us),
+    latency(dominant.p99Us),
+  ];
+}

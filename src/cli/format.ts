@@ -1,0 +1,15 @@
+/** 0.8 ms, 12 ms, 1.4 s: three digits are as many as anybody reads. */
+export function formatDuration(us: number): string {
+  if (us < 1_000) return `${Math.round(us)} µs`;
+  if (us < 10_000) return `${(us / 1_000).toFixed(1)} ms`;
+  if (us < 1_000_000) return `${Math.round(us / 1_000)} ms`;
+  return `${(us / 1_000_000).toFixed(1)} s`;
+}
+
+export function formatFitness(fitness: number): string {
+  return fitness.toFixed(3);
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,13 @@
+/** The terminal as commands see it, so that a test can be one. */
+export interface Io {
+  /** Data: what the user asked for. */
+  out(text: string): void;
+  /** Everything else: progress, warnings, errors. */
+  err(text: string): void;
+  /** All of standard input, as text. */
+  readInput(): string;
+  /** Colour and progress are for people who look. */
+  readonly isTerminal: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+}

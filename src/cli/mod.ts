@@ -1,0 +1,3 @@
+export type { CliServices } from "./command-context.ts";
+export type { Io } from "./io.ts";
+export { runCli } from "./program.ts";

@@ -1,0 +1,165 @@
+import { Command, CommanderError, Option } from "commander";
+import { messageOf, SgError } from "../core/mod.ts";
+import { type CliServices, CommandContext, type GlobalFlags } from "./command-context.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+/** Runs one command line; never throws. */
+export async function runCli(argv: readonly string[], io: Io, services: CliServices): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const program = createProgram(io, services, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return reportError(thrown, program.opts<GlobalFlags>(), io);
+  }
+}
+
+/** A user's mistake gets its message; a bug gets its stack, because somebody must mend it. */
+function reportError(thrown: unknown, flags: GlobalFlags, io: Io): ExitCode {
+  const expected = thrown instanceof SgError;
+  if (flags.json) {
+    const error = expected
+      ? { code: thrown.code, message: thrown.message, retryable: thrown.retryable, details: thrown.details }
+      : { code: "bug", message: messageOf(thrown), retryable: false, details: {} };
+    io.out(`${JSON.stringify({ error })}\n`);
+  }
+  if (expected) io.err(`sg: ${thrown.message}\n`);
+  else
+    io.err(
+      `sg: this is a bug in sg, please report it: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,
+    );
+  return exitCodeOf(thrown);
+}
+
+function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => void): Command {
+  const program = new Command("sg")
+    .description("Software genomics runtime: contracts whose implementations compete, fail, mutate and get better.")
+    .version(services.version, "--version", "print the version")
+    .addOption(new Option("--root <dir>", "the organism's directory (default: $SG_PROJECT_ROOT, else here)"))
+    .addOption(new Option("--mutation-engine <name>", "who repairs: auto, genetic, mock, off"))
+    .addOption(new Option("--kernel <kind>", "what genes act on: mock, production"))
+    .option("--json", "print one JSON document instead of text")
+    .option("--quiet", "no warnings and no progress")
+    .option("--no-color", "no colour, also by NO_COLOR")
+    .helpCommand(false)
+    .showHelpAfterError("Run with --help to see what there is.")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .addHelpText("after", GENERAL_HELP);
+  const action = (work: (context: CommandContext, ...args: never[]) => ExitCode | Promise<ExitCode>) => {
+    return async (...received: unknown[]): Promise<void> => {
+      const command = received.pop() as Command;
+      const context = new CommandContext(command.optsWithGlobals<GlobalFlags>(), io, services);
+      done(await work(context, ...(received as never[])));
+    };
+  };
+  addLifeCommands(program, action);
+  addRunCommands(program, action);
+  addInsightCommands(program, action);
+  return program;
+}
+
+type Action = (
+  work: (context: CommandContext, ...args: never[]) => ExitCode | Promise<ExitCode>,
+) => (...received: unknown[]) => Promise<void>;
+
+const INPUT = ["--input <json>", "the input: JSON, @file, or - for standard input (default: {})"] as const;
+
+// Commands are loaded when they are called: `sg --version` must not pay for the parser of a language it does not read.
+
+function addLifeCommands(program: Command, action: Action): void {
+  subcommand(program, "init", "make an organism here: contracts, genes and an empty history", [
+    "sg init",
+    "sg init --root /srv/organism",
+  ])
+    .option("--bare", "only the contracts and genes that the directory already holds")
+    .action(
+      action(async (context, flags: { bare?: true }) => (await import("./commands/init.ts")).init(context, flags)),
+    );
+  subcommand(program, "register <locus> <file>", "add a gene of your own at a locus", [
+    "sg register mac_normalise ./mine.ts",
+    "sg register mac_normalise ./mine.ts --dominant",
+  ])
+    .option("--dominant", "express it first, from now on")
+    .action(
+      action(async (context, locus: string, file: string, flags: { dominant?: true }) =>
+        (await import("./commands/register.ts")).register(context, locus, file, flags),
+      ),
+    );
+  subcommand(program, "approve <sha>", "let an allele act that waits for a person's word", [
+    "sg approve 3f9c2a1b7d04",
+  ]).action(action(async (context, sha: string) => (await import("./commands/approve.ts")).approve(context, sha)));
+  subcommand(program, "demo", "a failure, a fallback, a mutation and a promotion, told step by step", [
+    "sg demo",
+  ]).action(action(async (context) => (await import("./commands/demo.ts")).demo(context)));
+}
+
+function addRunCommands(program: Command, action: Action): void {
+  subcommand(program, "run <pathway>", "run a pathway", [
+    `sg run configure_bridge_with_stp --input '{"bridge_name":"br0","interfaces":["eth0","eth1"],"stp_enabled":true,"forward_delay":15}'`,
+  ])
+    .option(...INPUT)
+    .action(
+      action(async (context, pathway: string, flags: { input?: string }) =>
+        (await import("./commands/run.ts")).run(context, pathway, flags),
+      ),
+    );
+  subcommand(program, "exec <locus>", "run one locus", [`sg exec mac_normalise --input '{"mac":"0011.2233.4455"}'`])
+    .option(...INPUT)
+    .action(
+      action(async (context, locus: string, flags: { input?: string }) =>
+        (await import("./commands/exec.ts")).exec(context, locus, flags),
+      ),
+    );
+  subcommand(program, "test [locus]", "run the contracts' examples against every allele", [
+    "sg test",
+    "sg test bridge_create --verbose",
+  ])
+    .option("-v, --verbose", "show every example, not only those that fail")
+    .action(
+      action(async (context, locus: string | undefined, flags: { verbose?: true }) =>
+        (await import("./commands/test.ts")).test(context, locus, flags),
+      ),
+    );
+}
+
+function addInsightCommands(program: Command, action: Action): void {
+  subcommand(program, "status", "alleles, fitness and what waits for you", ["sg status", "sg status --json"]).action(
+    action(async (context) => (await import("./commands/status.ts")).status(context)),
+  );
+  subcommand(program, "lineage <locus>", "the family tree of a locus, with the reason for every mutation", [
+    "sg lineage mac_normalise",
+  ]).action(action(async (context, locus: string) => (await import("./commands/lineage.ts")).lineage(context, locus)));
+  subcommand(program, "check [paths...]", "check contracts; exit code 3 when one has an error", [
+    "sg check",
+    "sg check contracts/genes/bridge_create.sg --format github",
+  ])
+    .addOption(new Option("--format <format>", "how to print problems").choices(["text", "json", "github"]))
+    .action(
+      action(async (context, paths: string[], flags: { format?: "text" | "json" | "github" }) =>
+        (await import("./commands/check.ts")).check(context, paths, flags),
+      ),
+    );
+  subcommand(program, "doctor", "what protects this machine from genes, and every setting with where it came from", [
+    "sg doctor",
+  ]).action(action(async (context) => (await import("./commands/doctor.ts")).doctor(context)));
+}
+
+function subcommand(program: Command, usage: string, description: string, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  $ ${example}`);
+  return program
+    .command(usage)
+    .description(description)
+    .addHelpText("after", `\n${examples.length === 1 ? "Example" : "Examples"}:\n${lines.join("\n")}`);
+}
+
+const GENERAL_HELP = `
+Exit codes: 0 done, 1 the run failed or refused, 2 usage, 3 bad input or contract, 4 refused by policy, 5 storage, 6 network, 70 a bug
+
+Example:
+  $ sg init && sg exec mac_normalise --input '{"mac":"0011.2233.4455"}'`;

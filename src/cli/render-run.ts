@@ -1,0 +1,77 @@
+import { shortSha } from "../core/mod.ts";
+import type { LocusRun, MutationReport, PathwayRun } from "../organism/mod.ts";
+import type { CommandContext } from "./command-context.ts";
+import { formatDuration, plural } from "./format.ts";
+
+type Outcome = PathwayRun["steps"][number]["outcome"];
+
+/** `{ runId, outcome, output, attempts, mutation }`: the documented shape of `sg exec --json`. */
+export function locusRunJson(run: LocusRun) {
+  const { runId, outcome, output, attempts, mutation } = run;
+  return { runId, outcome, output, attempts, mutation };
+}
+
+/** The same for `sg run --json`, with `steps` and what a failure took back. */
+export function pathwayRunJson(run: PathwayRun) {
+  const { runId, outcome, output, message, attempts, steps, rollback } = run;
+  return { runId, outcome, output, message, attempts, steps, rollback };
+}
+
+export function renderLocusRun(context: CommandContext, run: LocusRun): string {
+  return [
+    headline(context, run.outcome, run.locus, run.durationUs, run.runId),
+    ...attemptLines(context, run, "  "),
+    ...mutationLines(context, run.mutation, "  "),
+    ...(run.outcome === "failure" ? [] : [JSON.stringify(run.output, null, 2)]),
+  ].join("\n");
+}
+
+export function renderPathwayRun(context: CommandContext, run: PathwayRun): string {
+  const { colors } = context;
+  const width = Math.max(0, ...run.steps.map(({ name }) => name.length));
+  const lines = [headline(context, run.outcome, run.pathway, run.durationUs, run.runId)];
+  for (const [index, step] of run.steps.entries()) {
+    const number = String(step.number ?? index + 1).padStart(2);
+    lines.push(
+      `  ${number} ${step.name.padEnd(width)}  ${mark(context, step.outcome)}  ${colors.dim(formatDuration(step.durationUs))}`,
+    );
+    if (step.attempts.length > 1 || step.outcome !== "success") lines.push(...attemptLines(context, step, "       "));
+    lines.push(...mutationLines(context, step.mutation, "       "));
+  }
+  if (run.message !== null) lines.push(colors.red(run.message));
+  if (run.rollback !== null) lines.push(rollbackLine(run.rollback));
+  if (run.outcome === "success") lines.push(JSON.stringify(run.output, null, 2));
+  return lines.join("\n");
+}
+
+function headline(context: CommandContext, outcome: Outcome, name: string, durationUs: number, runId: string): string {
+  const { colors } = context;
+  return `${mark(context, outcome)}  ${colors.bold(name)}  ${colors.dim(`${formatDuration(durationUs)}  ${runId}`)}`;
+}
+
+function mark(context: CommandContext, outcome: Outcome): string {
+  const { colors } = context;
+  const paint = { success: colors.green, refusal: colors.yellow, failure: colors.red, skipped: colors.dim };
+  return paint[outcome](outcome);
+}
+
+function attemptLines(context: CommandContext, run: Pick<LocusRun, "attempts">, indent: string): string[] {
+  return run.attempts.map(({ sha, outcome, kind, message, durationUs }) => {
+    const why = outcome === "success" ? "" : `  ${kind ?? "refused"}: ${message ?? ""}`;
+    return `${indent}allele ${shortSha(sha)}  ${mark(context, outcome)}  ${context.colors.dim(formatDuration(durationUs))}${why}`;
+  });
+}
+
+function mutationLines(context: CommandContext, mutation: MutationReport | null, indent: string): string[] {
+  if (mutation === null) return [];
+  const effort = `${plural(mutation.candidatesTried, "candidate")} in ${formatDuration(mutation.elapsedMs * 1_000)}`;
+  const outcome = mutation.sha === null ? "no new allele" : `new allele ${shortSha(mutation.sha)}`;
+  return [
+    `${indent}mutation by ${mutation.engine}: ${outcome}: ${mutation.description} ${context.colors.dim(`(${effort})`)}`,
+  ];
+}
+
+function rollbackLine(rollback: NonNullable<PathwayRun["rollback"]>): string {
+  const undone = `${plural(rollback.undone, "change")} taken back`;
+  return rollback.failed.length === 0 ? undone : `${undone}; could not take back: ${rollback.failed.join("; ")}`;
+}

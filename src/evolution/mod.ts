@@ -1,0 +1,3 @@
+export * from "./fitness.ts";
+export * from "./mutation/mod.ts";
+export * from "./selection.ts";

@@ -1,0 +1,99 @@
+import type { Json, JsonObject, RunId } from "../core/mod.ts";
+import type { Attempt, AttemptOutcome, ExpressedAllele, FailureKind, TimescaleScores } from "../genome/mod.ts";
+import type { RollbackReport, Transaction } from "../kernel/mod.ts";
+import type { CallResult, GeneFrame } from "../sandbox/mod.ts";
+import type { Locus } from "./locus.ts";
+
+/** One allele's attempt with all that the run needs to go on: its output, its open effects, its scores. */
+export interface AttemptResult {
+  readonly attempt: Attempt;
+  readonly output: JsonObject | null;
+  readonly scores: TimescaleScores;
+  /** Effects still open: the caller commits them, keeps them for the pathway, or takes them back. */
+  readonly transaction: Transaction | null;
+  readonly frames: readonly GeneFrame[];
+  /** What the diagnostics said, when they called the result unhealthy. */
+  readonly diagnostics: readonly Json[];
+  readonly rollback: RollbackReport | null;
+}
+
+/** What the gene's output means under its contract. */
+export type Judgement =
+  | { readonly outcome: "success" | "refusal"; readonly output: JsonObject }
+  | { readonly outcome: "failure"; readonly kind: FailureKind; readonly message: string };
+
+/**
+ * Reads a sandbox result under the contract (`runtime.md`, "One run at a locus", 4).
+ * @param kernelMessage the message of a kernel error that this call met, if any: a gene that lets it through failed
+ *   for the kernel's reason and not for its own.
+ */
+export function judge(locus: Locus, result: CallResult, kernelMessage: string | null): Judgement {
+  if (!result.ok) {
+    if (result.kind === "aborted" || result.kind === "skipped") throw new CallAborted(result.message);
+    const fromKernel = kernelMessage !== null && result.kind === "threw" && result.message.includes(kernelMessage);
+    return { outcome: "failure", kind: fromKernel ? "kernel" : result.kind, message: result.message };
+  }
+  const checked = locus.checkOutput(JSON.parse(result.output));
+  if (!checked.ok) {
+    const [first] = checked.problems;
+    return {
+      outcome: "failure",
+      kind: "contract",
+      message: `output breaks the contract at ${first?.path ?? "$"}: ${first?.message ?? "unknown reason"}`,
+    };
+  }
+  if (checked.value["success"] !== false) return { outcome: "success", output: checked.value };
+  if (locus.contract.failsWhen.some(({ outcome }) => outcome === "refusal")) {
+    return { outcome: "refusal", output: checked.value };
+  }
+  const error = checked.value["error"];
+  return {
+    outcome: "failure",
+    kind: "contract",
+    message: `output says success=false${typeof error === "string" ? ` (${error})` : ""}, and the contract has no refusal in \`fails when\``,
+  };
+}
+
+/** The call was cancelled from our side: no allele is to blame and nothing is scored. */
+export class CallAborted extends Error {
+  override readonly name = "CallAborted";
+}
+
+export function attemptOf(expressed: ExpressedAllele, judgement: Judgement, durationUs: number): Attempt {
+  const failed = judgement.outcome === "failure";
+  return {
+    sha: expressed.allele.sha,
+    outcome: judgement.outcome,
+    kind: failed ? judgement.kind : null,
+    message: failed ? judgement.message : refusalMessage(judgement),
+    durationUs: Math.round(durationUs),
+  };
+}
+
+function refusalMessage(judgement: Exclude<Judgement, { outcome: "failure" }>): string | null {
+  if (judgement.outcome === "success") return null;
+  const error = judgement.output["error"];
+  return typeof error === "string" ? error : null;
+}
+
+/** Immediate scores follow from the outcome; an unhealthy result was immediately fine and failed to converge. */
+export function scoresOf(
+  outcome: AttemptOutcome,
+  kind: FailureKind | null,
+  convergence: 0 | 1 | null,
+): TimescaleScores {
+  return {
+    immediate: outcome === "success" || kind === "unhealthy" ? 1 : 0,
+    convergence,
+    resilience: null,
+  };
+}
+
+/** The identity of a run that others belong to. */
+export interface RunContext {
+  readonly runId: RunId;
+  readonly parentRunId: RunId | null;
+  /** False inside verification: a check is not itself checked. */
+  readonly verifies: boolean;
+  readonly signal: AbortSignal | null;
+}

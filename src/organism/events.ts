@@ -1,0 +1,65 @@
+import type { LocusName, RunId, Sha } from "../core/mod.ts";
+import type { Attempt, AttemptOutcome } from "../genome/mod.ts";
+
+/** Everything that the organism decides, with the numbers it decided by; the CLI narrates these and the API streams them. */
+export type OrganismEvent =
+  | { readonly type: "attempt_failed"; readonly runId: RunId; readonly locus: LocusName; readonly attempt: Attempt }
+  | {
+      readonly type: "run_finished";
+      readonly runId: RunId;
+      readonly level: "locus" | "pathway";
+      readonly name: string;
+      readonly outcome: AttemptOutcome;
+      readonly durationUs: number;
+    }
+  | {
+      readonly type: "mutation_started";
+      readonly runId: RunId;
+      readonly locus: LocusName;
+      readonly engine: string;
+      readonly parent: Sha;
+    }
+  | {
+      readonly type: "mutation_finished";
+      readonly runId: RunId;
+      readonly locus: LocusName;
+      readonly engine: string;
+      readonly sha: Sha | null;
+      readonly description: string;
+      readonly candidatesTried: number;
+      readonly elapsedMs: number;
+    }
+  | { readonly type: "allele_registered"; readonly locus: LocusName; readonly sha: Sha; readonly stage: string }
+  | {
+      readonly type: "stage_changed";
+      readonly locus: LocusName;
+      readonly sha: Sha;
+      readonly to: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "rolled_back";
+      readonly runId: RunId;
+      readonly undone: number;
+      readonly failed: readonly string[];
+    };
+
+export interface EventBus {
+  emit(event: OrganismEvent): void;
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: (event: OrganismEvent) => void): () => void;
+}
+
+/** A synchronous bus; a listener must not throw and must not block, since it runs inside the loop. */
+export function createEventBus(): EventBus {
+  const listeners = new Set<(event: OrganismEvent) => void>();
+  return {
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

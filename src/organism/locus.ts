@@ -1,0 +1,83 @@
+import { type GeneContract, inputChecker, outputChecker } from "../contract/mod.ts";
+import type { Sha } from "../core/mod.ts";
+import { expressionStack } from "../evolution/mod.ts";
+import { type ExpressedAllele, type GenomeStore, type Invocation, type Stage, withInvocation } from "../genome/mod.ts";
+
+/**
+ * A locus in memory: its contract compiled, its alleles with live statistics. The store is the truth; this is the copy
+ * that a run can consult without touching the disk, refreshed when another process wrote (`GenomeStore.changedElsewhere`).
+ */
+export class Locus {
+  readonly contract: GeneContract;
+  readonly checkInput: ReturnType<typeof inputChecker>;
+  readonly checkOutput: ReturnType<typeof outputChecker>;
+  /** Runs seen since start, to sample successes evenly. */
+  runsSeen = 0;
+  #alleles = new Map<Sha, ExpressedAllele>();
+  #stack: readonly ExpressedAllele[] | null = null;
+  readonly #store: GenomeStore;
+  readonly #mode: "live" | "rehearsal";
+
+  constructor(contract: GeneContract, store: GenomeStore, mode: "live" | "rehearsal") {
+    this.contract = contract;
+    this.checkInput = inputChecker(contract);
+    this.checkOutput = outputChecker(contract);
+    this.#store = store;
+    this.#mode = mode;
+    this.reload();
+  }
+
+  /** Takes over what the store holds now. Alleles of another interface are not expressed. */
+  reload(): void {
+    const matching = this.#store
+      .allelesAt(this.contract.name)
+      .filter(({ allele }) => allele.interfaceHash === this.contract.interfaceHash);
+    this.#alleles = new Map(matching.map((expressed) => [expressed.allele.sha, expressed]));
+    this.#stack = null;
+  }
+
+  alleles(): readonly ExpressedAllele[] {
+    return [...this.#alleles.values()];
+  }
+
+  allele(sha: Sha): ExpressedAllele | undefined {
+    return this.#alleles.get(sha);
+  }
+
+  /** Alleles in the order in which a run tries them. Sorted lazily: a dominant that succeeds needs no sorting. */
+  stack(): readonly ExpressedAllele[] {
+    this.#stack ??= expressionStack(this.alleles(), this.#mode);
+    return this.#stack;
+  }
+
+  count(invocation: Invocation): void {
+    const expressed = this.#alleles.get(invocation.sha);
+    if (expressed === undefined) return;
+    const updated = { ...expressed, stats: withInvocation(expressed.stats, invocation) };
+    this.#alleles.set(invocation.sha, updated);
+    if (this.#stack === null) return;
+    // The dominant keeps its place whatever its fitness; only a change among the others can change the order.
+    const [dominant, ...others] = this.#stack;
+    const keepsOrder = dominant?.allele.sha === invocation.sha && dominant.stage === "dominant";
+    this.#stack = keepsOrder ? [updated, ...others] : null;
+  }
+
+  /** A late result changed e of an invocation already counted. */
+  correct(sha: Sha, difference: number): void {
+    const expressed = this.#alleles.get(sha);
+    if (expressed === undefined || difference === 0) return;
+    const stats = { ...expressed.stats, sumE: expressed.stats.sumE + difference };
+    this.#alleles.set(sha, { ...expressed, stats });
+    this.#stack = null;
+  }
+
+  restage(sha: Sha, stage: Stage): void {
+    for (const [other, expressed] of this.#alleles) {
+      if (other === sha) this.#alleles.set(other, { ...expressed, stage });
+      else if (stage === "dominant" && expressed.stage === "dominant") {
+        this.#alleles.set(other, { ...expressed, stage: "recessive" });
+      }
+    }
+    this.#stack = null;
+  }
+}

@@ -1,0 +1,7 @@
+export type { ConformanceReport, ExampleResult } from "./conformance.ts";
+export * from "./events.ts";
+export type { LineageNode } from "./lineage.ts";
+export * from "./organism.ts";
+export type { OrganismParts, OrganismSettings } from "./parts.ts";
+export type { LocusRun, MutationReport, PathwayRun, StepRun } from "./result.ts";
+export type { DominantStatus, LocusStatus, OrganismStatus } from "./status.ts";

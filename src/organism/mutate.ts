@@ -1,0 +1,248 @@
+import type { Json, JsonObject, Sha } from "../core/mod.ts";
+import { messageOf, sha256 } from "../core/mod.ts";
+import { type Evidence, entryStage, generationOf, localFitness, type MutationRequest } from "../evolution/mod.ts";
+import type { Allele, Origin } from "../genome/mod.ts";
+import { checkGene } from "../sandbox/mod.ts";
+import type { AttemptResult, RunContext } from "./attempt.ts";
+import type { Locus } from "./locus.ts";
+import type { OrganismParts } from "./parts.ts";
+import type { MutationReport } from "./result.ts";
+import type { TrialFactory } from "./trial.ts";
+
+export interface Mutator {
+  /** Null when no engine is at hand, one is already at work at this locus, or this failure is cooling down. */
+  mutate(locus: Locus, input: JsonObject, failed: AttemptResult, context: RunContext): Promise<MutationReport | null>;
+}
+
+/** Recorded successes that a mutant must not break; more would slow the search without telling it much. */
+const SUCCESSES_AS_EVIDENCE_MAX = 24;
+/** Remembered failure signatures; the oldest are forgotten first, which at worst repeats a search. */
+const SIGNATURES_MAX = 10_000;
+
+interface Cooldown {
+  readonly untilMs: number;
+  readonly pauseMs: number;
+  readonly tried: ReadonlySet<Sha>;
+}
+
+/** One mutation in flight per locus; a failure that found no answer rests, twice as long after every fruitless try. */
+export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutator {
+  const busy = new Set<string>();
+  const cooldowns = new Map<string, Cooldown>();
+  return {
+    async mutate(locus, input, failed, context) {
+      const { engine } = parts;
+      const name = locus.contract.name;
+      if (engine === null || busy.has(name)) return null;
+      const signature = signatureOf(failed, name);
+      const cooldown = cooldowns.get(signature);
+      if (cooldown !== undefined && parts.clock.nowMs() < cooldown.untilMs) return null;
+      busy.add(name);
+      try {
+        const report = await searchAndRegister(
+          parts,
+          locus,
+          input,
+          failed,
+          context,
+          trials,
+          cooldown?.tried ?? new Set(),
+        );
+        if (report.sha === null) rest(parts, cooldowns, signature, cooldown, failed.attempt.sha);
+        else cooldowns.delete(signature);
+        return report;
+      } finally {
+        busy.delete(name);
+      }
+    },
+  };
+}
+
+function rest(
+  parts: OrganismParts,
+  cooldowns: Map<string, Cooldown>,
+  signature: string,
+  before: Cooldown | undefined,
+  parent: Sha,
+): void {
+  const { mutationCooldownMs, mutationCooldownMsMax } = parts.settings;
+  const pauseMs = Math.min(before === undefined ? mutationCooldownMs : before.pauseMs * 2, mutationCooldownMsMax);
+  const tried = new Set(before?.tried ?? []).add(parent);
+  cooldowns.delete(signature);
+  cooldowns.set(signature, { untilMs: parts.clock.nowMs() + pauseMs, pauseMs, tried });
+  const [oldest] = cooldowns.keys();
+  if (cooldowns.size > SIGNATURES_MAX && oldest !== undefined) cooldowns.delete(oldest);
+}
+
+/** The same allele failing in the same way: numbers and quoted values in the message are the input's, not the fault's. */
+function signatureOf(failed: AttemptResult, locus: string): string {
+  const { sha, kind, message } = failed.attempt;
+  return `${locus} ${sha} ${kind} ${(message ?? "").replace(/"[^"]*"|\d+/g, "_").slice(0, 200)}`;
+}
+
+async function searchAndRegister(
+  parts: OrganismParts,
+  locus: Locus,
+  input: JsonObject,
+  failed: AttemptResult,
+  context: RunContext,
+  trials: TrialFactory,
+  tried: ReadonlySet<Sha>,
+): Promise<MutationReport> {
+  const parent = locus.allele(failed.attempt.sha);
+  if (parent === undefined || parts.engine === null) throw new TypeError("Cannot mutate: the failing allele is gone");
+  const engine = parts.engine.name;
+  const { sha: parentSha } = parent.allele;
+  parts.events.emit({
+    type: "mutation_started",
+    runId: context.runId,
+    locus: locus.contract.name,
+    engine,
+    parent: parentSha,
+  });
+  const seed = parts.random.below(4_294_967_296);
+  const request = requestFor(parts, locus, input, failed, parent.allele, tried, seed, context);
+  const startedMs = parts.clock.nowMs();
+  let report: MutationReport;
+  try {
+    const trial = await trials.trial(locus, request.evidence, context);
+    const result = await parts.engine.mutate(request, trial);
+    const { candidatesTried, elapsedMs } = result;
+    report = {
+      engine,
+      sha: null,
+      parent: parentSha,
+      description: "no candidate satisfied the evidence",
+      candidatesTried,
+      elapsedMs,
+    };
+    if (result.winner !== null)
+      report = register(
+        parts,
+        locus,
+        { ...report, description: result.winner.description },
+        {
+          source: result.winner.source,
+          failure: { kind: failed.attempt.kind ?? "threw", message: failed.attempt.message ?? "", input },
+          seed,
+          runId: context.runId,
+        },
+      );
+  } catch (thrown) {
+    const elapsedMs = parts.clock.nowMs() - startedMs;
+    report = {
+      engine,
+      sha: null,
+      parent: parentSha,
+      description: `the engine failed: ${messageOf(thrown)}`,
+      candidatesTried: 0,
+      elapsedMs,
+    };
+  }
+  parts.events.emit({ type: "mutation_finished", runId: context.runId, locus: locus.contract.name, ...report });
+  return report;
+}
+
+function requestFor(
+  parts: OrganismParts,
+  locus: Locus,
+  input: JsonObject,
+  failed: AttemptResult,
+  parent: Allele,
+  tried: ReadonlySet<Sha>,
+  seed: number,
+  context: RunContext,
+): MutationRequest {
+  const siblings = locus.stack().filter(({ allele }) => allele.sha !== parent.sha);
+  return {
+    contract: locus.contract,
+    failing: parent,
+    failure: {
+      input,
+      kind: failed.attempt.kind ?? "threw",
+      message: failed.attempt.message ?? "",
+      frames: failed.frames,
+      diagnostics: failed.diagnostics,
+    },
+    siblings: siblings.map(({ allele, stats }) => ({
+      sha: allele.sha,
+      source: allele.source,
+      fitness: localFitness(stats),
+    })),
+    evidence: evidenceFor(parts, locus, input),
+    tried,
+    random: parts.seededRandom(seed),
+    budget: parts.settings.mutationBudget,
+    nowMs: () => parts.clock.nowMs(),
+    ...(context.signal === null ? {} : { signal: context.signal }),
+  };
+}
+
+/**
+ * Contract examples, the failing input, recorded successes. Successes count for transforms only: what another gene
+ * gives depends on a kernel state that is gone.
+ */
+function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): readonly Evidence[] {
+  const examples = locus.contract.examples.map(
+    (example): Evidence => ({ origin: "example", input: example.input, expected: example.expected }),
+  );
+  const failing: Evidence = { origin: "failure", input, expected: { kind: "any" } };
+  if (locus.contract.family !== "transform") return [...examples, failing];
+  const successes = parts.store
+    .recordedSuccesses(locus.contract.name, SUCCESSES_AS_EVIDENCE_MAX)
+    .map(
+      (success): Evidence => ({
+        origin: "success",
+        input: success.input,
+        expected: { kind: "output", output: success.output },
+      }),
+    );
+  return [...examples, failing, ...successes];
+}
+
+interface Birth {
+  readonly source: string;
+  readonly failure: { readonly kind: string; readonly message: string; readonly input: Json };
+  readonly seed: number;
+  readonly runId: RunContext["runId"];
+}
+
+/** The candidate passed its evidence; the gate has the last word before it becomes an allele. */
+function register(parts: OrganismParts, locus: Locus, report: MutationReport, birth: Birth): MutationReport {
+  const [problem] = checkGene(birth.source);
+  if (problem !== undefined) return { ...report, description: `the gate refused the winner: ${problem.message}` };
+  const origin: Origin = {
+    kind: "mutation",
+    engine: report.engine,
+    parents: [report.parent],
+    description: report.description,
+    failure: birth.failure,
+    runId: birth.runId,
+    seed: birth.seed,
+    candidatesTried: report.candidatesTried,
+    elapsedMs: Math.round(report.elapsedMs),
+  };
+  const sha = addAllele(parts, locus, birth.source, origin, `born of ${report.engine}: ${report.description}`);
+  return { ...report, sha };
+}
+
+/** Puts a source into the genome at the stage its risk demands, and into memory. */
+export function addAllele(parts: OrganismParts, locus: Locus, source: string, origin: Origin, reason: string): Sha {
+  const sha = sha256(source);
+  const stage = entryStage(locus.contract.risk);
+  const allele: Allele = {
+    sha,
+    locus: locus.contract.name,
+    interfaceHash: locus.contract.interfaceHash,
+    source,
+    generation: generationOf(origin, locus.alleles()),
+    createdAtMs: parts.clock.nowMs(),
+    origin,
+  };
+  if (parts.store.addAllele(allele, stage, reason) === "added") {
+    parts.store.flush();
+    locus.reload();
+    parts.events.emit({ type: "allele_registered", locus: locus.contract.name, sha, stage });
+  }
+  return sha;
+}

@@ -1,0 +1,304 @@
+import { type GeneContract, inputChecker, type PathwayContract } from "../contract/mod.ts";
+import {
+  ConflictError,
+  didYouMean,
+  InputError,
+  type Json,
+  type JsonObject,
+  NotFoundError,
+  OverloadedError,
+  PolicyError,
+  type Sha,
+  shortSha,
+} from "../core/mod.ts";
+import type { ExpressedAllele } from "../genome/mod.ts";
+import type { RunContext } from "./attempt.ts";
+import { type ConformanceReport, testLocus } from "./conformance.ts";
+import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
+import { Locus } from "./locus.ts";
+import { addAllele, createMutator, type Mutator } from "./mutate.ts";
+import type { OrganismParts } from "./parts.ts";
+import { restage } from "./restage.ts";
+import type { LocusRun, PathwayRun } from "./result.ts";
+import { runAllele } from "./run-allele.ts";
+import { failureMessage, newContext, type OpenLocusRun, runLocus } from "./run-locus.ts";
+import { runPathway, type StepRunner } from "./run-pathway.ts";
+import { type OrganismStatus, statusOf } from "./status.ts";
+import { createTrialFactory } from "./trial.ts";
+import type { CheckRunner } from "./verify.ts";
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** How often, at most, a run looks whether another process wrote to the genome. */
+const REFRESH_MS = 50;
+
+/**
+ * The running system: contracts, genome, phenotype and the loop over them. One instance owns a store connection, a
+ * sandbox and a kernel until `close`. Safe to call concurrently; runs at most `runsInFlightMax` at once.
+ */
+export class Organism {
+  readonly #parts: OrganismParts;
+  readonly #loci = new Map<string, Locus>();
+  readonly #pathwayInputs = new Map<string, ReturnType<typeof inputChecker>>();
+  readonly #mutator: Mutator;
+  #inFlight = 0;
+  #refreshedAtMs: number;
+
+  constructor(parts: OrganismParts) {
+    this.#parts = parts;
+    this.#refreshedAtMs = parts.clock.nowMs();
+    const checkOn = (kernel: OrganismParts["kernel"], context: RunContext): CheckRunner =>
+      this.#rehearsedChecks({ ...parts, kernel }, context);
+    this.#mutator = createMutator(parts, createTrialFactory(parts, checkOn));
+  }
+
+  /**
+   * Runs the locus on one input.
+   * @throws InputError when the input breaks `takes`; NotFoundError for an unknown locus; OverloadedError at the bound.
+   */
+  async execute(name: string, input: Json, options: RunOptions = {}): Promise<LocusRun> {
+    return await this.#admitted(async () => {
+      const context = newContext(null, true, options.signal ?? null);
+      const { run, transaction } = await this.#runLocus(this.#locus(name), input, context);
+      await transaction?.commit();
+      return run;
+    });
+  }
+
+  /** Runs the pathway on one input; errors as `execute`. */
+  async run(name: string, input: Json, options: RunOptions = {}): Promise<PathwayRun> {
+    return await this.#admitted(async () => {
+      const pathway = this.#pathway(name);
+      const checked = this.#checkPathwayInput(pathway, input);
+      const context = newContext(null, true, options.signal ?? null);
+      return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner());
+    });
+  }
+
+  /**
+   * Adds a person's allele. The caller has passed it through the gate.
+   * @returns its hash, and whether it was new here.
+   */
+  register(
+    name: string,
+    source: string,
+    file: string,
+    expression: "dominant" | "recessive",
+  ): { sha: Sha; added: boolean } {
+    const locus = this.#locus(name);
+    const before = locus.alleles().length;
+    const sha = addAllele(this.#parts, locus, source, { kind: "registered", file }, `registered from ${file}`);
+    if (expression === "dominant") this.#promoteByHand(locus, sha, `registered as dominant from ${file}`);
+    return { sha, added: locus.alleles().length > before };
+  }
+
+  /** A person vouches for an allele that waits in the shadow or canary stage: it becomes recessive. */
+  approve(prefix: string, who: string): ExpressedAllele {
+    const expressed = this.allele(prefix);
+    const { locus: name, sha } = expressed.allele;
+    if (expressed.stage !== "shadow" && expressed.stage !== "canary") {
+      throw new ConflictError(
+        `Cannot approve allele ${shortSha(sha)}: it is ${expressed.stage}, and only shadow and canary alleles wait for approval`,
+      );
+    }
+    restage(this.#parts, this.#locus(name), sha, "recessive", `approved by ${who}`);
+    return this.allele(sha);
+  }
+
+  /** The one allele whose hash starts with `prefix`. */
+  allele(prefix: string): ExpressedAllele {
+    this.#parts.store.flush();
+    const found = /^[0-9a-f]{4,64}$/.test(prefix) ? this.#parts.store.allelesByPrefix(prefix, 2) : [];
+    const [first, second] = found;
+    if (first === undefined) {
+      throw new NotFoundError(
+        `Cannot find allele ${JSON.stringify(prefix)}: no hash here starts with it (give 4 hex digits or more)`,
+      );
+    }
+    if (second !== undefined) {
+      throw new ConflictError(
+        `Cannot choose allele ${JSON.stringify(prefix)}: ${shortSha(first.allele.sha)} and ${shortSha(second.allele.sha)} both start with it; give more digits`,
+      );
+    }
+    return first;
+  }
+
+  lineage(name: string): readonly LineageNode[] {
+    return lineageOf(this.#locus(name).alleles(), this.#parts.store.stageChanges(this.#locus(name).contract.name));
+  }
+
+  status(): OrganismStatus {
+    this.#refresh("now");
+    return statusOf(
+      this.#parts,
+      [...this.#parts.library.genes.keys()].map((name) => this.#locus(name)),
+    );
+  }
+
+  /** Runs the contract's examples against every allele that may run; all loci when `name` is null. */
+  async test(name: string | null): Promise<readonly ConformanceReport[]> {
+    const names = name === null ? [...this.#parts.library.genes.keys()] : [this.#locus(name).contract.name];
+    const reports: ConformanceReport[] = [];
+    for (const each of names) reports.push(...(await testLocus(this.#parts, this.#locus(each))));
+    return reports;
+  }
+
+  contract(name: string): GeneContract {
+    return this.#locus(name).contract;
+  }
+
+  /** Alleles at a locus, the newest first. */
+  alleles(name: string): readonly ExpressedAllele[] {
+    return latestFirst(this.#locus(name).alleles());
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.sandbox.close();
+    this.#parts.store.close();
+  }
+
+  async #admitted<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { runsInFlightMax, durability } = this.#parts.settings;
+    if (this.#inFlight >= runsInFlightMax) {
+      throw new OverloadedError(
+        `Cannot start another run: ${runsInFlightMax} are under way, which is the limit; try again later`,
+      );
+    }
+    this.#inFlight += 1;
+    try {
+      this.#refresh("if due");
+      const result = await work();
+      if (durability === "full") await this.#parts.store.settled();
+      return result;
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  /** Takes over what another process (a CLI beside a server) wrote; not more often than every `REFRESH_MS`. */
+  #refresh(when: "now" | "if due"): void {
+    const nowMs = this.#parts.clock.nowMs();
+    if (when === "if due" && nowMs - this.#refreshedAtMs < REFRESH_MS) return;
+    this.#refreshedAtMs = nowMs;
+    if (!this.#parts.store.changedElsewhere()) return;
+    this.#parts.store.flush();
+    for (const locus of this.#loci.values()) locus.reload();
+  }
+
+  #locus(name: string): Locus {
+    const known = this.#loci.get(name);
+    if (known !== undefined) return known;
+    const contract = this.#parts.library.genes.get(name);
+    if (contract === undefined) {
+      const hint = this.#parts.library.pathways.has(name)
+        ? "; it is a pathway: use `sg run`"
+        : didYouMean(name, this.#parts.library.genes.keys());
+      throw new NotFoundError(`Cannot find locus ${JSON.stringify(name)}: no contract declares it${hint}`);
+    }
+    const locus = new Locus(contract, this.#parts.store, this.#parts.kernel.kind === "mock" ? "rehearsal" : "live");
+    this.#loci.set(name, locus);
+    return locus;
+  }
+
+  #pathway(name: string): PathwayContract {
+    const pathway = this.#parts.library.pathways.get(name);
+    if (pathway !== undefined) return pathway;
+    const hint = this.#parts.library.genes.has(name)
+      ? "; it is a locus: use `sg exec`"
+      : didYouMean(name, this.#parts.library.pathways.keys());
+    throw new NotFoundError(`Cannot find pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
+  }
+
+  async #runLocus(locus: Locus, input: Json, context: RunContext): Promise<OpenLocusRun> {
+    const checked = locus.checkInput(input);
+    if (!checked.ok) throw inputError("locus", locus.contract.name, checked.problems);
+    return await runLocus(this.#parts, locus, checked.value, context, this.#mutator, this.#checkRunner(context));
+  }
+
+  #checkPathwayInput(pathway: PathwayContract, input: Json): JsonObject {
+    let check = this.#pathwayInputs.get(pathway.name);
+    if (check === undefined) {
+      check = inputChecker(pathway);
+      this.#pathwayInputs.set(pathway.name, check);
+    }
+    const checked = check(input);
+    if (!checked.ok) throw inputError("pathway", pathway.name, checked.problems);
+    return checked.value;
+  }
+
+  #stepRunner(): StepRunner {
+    return {
+      locus: (name) => this.#locus(name),
+      pathway: (name) => this.#pathway(name),
+      runLocus: (locus, input, context) => this.#runLocus(locus, input, context),
+      checkPathwayInput: (pathway, input) => this.#checkPathwayInput(pathway, input),
+      context: newContext,
+      checkRunner: (context) => this.#checkRunner(context),
+    };
+  }
+
+  /** Diagnostics as checks of a run: real runs of their loci, recorded under the run that they check. */
+  #checkRunner(context: RunContext): CheckRunner {
+    return async (name, input) => {
+      const { run } = await this.#runLocus(this.#locus(name), input, newContext(context.runId, false, context.signal));
+      return {
+        outcome: run.outcome,
+        output: run.output,
+        message: run.outcome === "success" ? null : failureMessage(run),
+      };
+    };
+  }
+
+  /** Diagnostics on a simulated kernel: the stack in order, nobody scored and nothing recorded. */
+  #rehearsedChecks(parts: OrganismParts, context: RunContext): CheckRunner {
+    return async (name, input) => {
+      const locus = this.#locus(name);
+      const checked = locus.checkInput(input);
+      if (!checked.ok)
+        return { outcome: "failure", output: null, message: inputError("locus", name, checked.problems).message };
+      const inner = { ...context, verifies: false };
+      let message = "no allele is expressed";
+      for (const expressed of locus.stack()) {
+        const { attempt, output } = await runAllele(
+          parts,
+          locus,
+          expressed,
+          checked.value,
+          JSON.stringify(checked.value),
+          inner,
+          unchecked,
+        );
+        if (attempt.outcome === "success") return { outcome: "success", output, message: null };
+        message = attempt.message ?? message;
+      }
+      return { outcome: "failure", output: null, message };
+    };
+  }
+
+  /** `runtime.md`, risk table: from `high` on, a new allele needs a person's approval before it is expressed. */
+  #promoteByHand(locus: Locus, sha: Sha, reason: string): void {
+    const expressed = locus.allele(sha);
+    if (expressed === undefined) return;
+    if (expressed.stage === "shadow" || expressed.stage === "canary") {
+      throw new PolicyError(
+        `Cannot make allele ${shortSha(sha)} dominant: ${locus.contract.name} has risk ${locus.contract.risk}, so it must be approved first (sg approve ${shortSha(sha)})`,
+      );
+    }
+    if (expressed.stage !== "dominant") restage(this.#parts, locus, sha, "dominant", reason);
+  }
+}
+
+const unchecked: CheckRunner = () => Promise.resolve({ outcome: "success", output: { healthy: true }, message: null });
+
+function inputError(
+  level: "locus" | "pathway",
+  name: string,
+  problems: readonly { path: string; message: string }[],
+): InputError {
+  const lines = problems.map(({ path, message }) => `${path}: ${message}`);
+  return new InputError(`Cannot run ${level} ${name}: the input breaks its contract\n  ${lines.join("\n  ")}`, {
+    problems: problems.map(({ path, message }) => ({ path, message })),
+  });
+}

@@ -1,0 +1,40 @@
+import type { ContractLibrary } from "../contract/mod.ts";
+import type { Clock, JsonObject, Logger, Random } from "../core/mod.ts";
+import type { MutationBudget, MutationEngine, SelectionRules } from "../evolution/mod.ts";
+import type { GenomeStore } from "../genome/mod.ts";
+import type { Kernel } from "../kernel/mod.ts";
+import type { Sandbox } from "../sandbox/mod.ts";
+import type { EventBus } from "./events.ts";
+
+/** What an organism is made of; the composition root hands in the concrete parts. */
+export interface OrganismParts {
+  readonly library: ContractLibrary;
+  readonly store: GenomeStore;
+  readonly sandbox: Sandbox;
+  readonly kernel: Kernel;
+  /** A simulated kernel in the given state, on which candidates may act without anybody feeling it. */
+  readonly simulate: (snapshot: JsonObject | null) => Kernel;
+  /** Null: failures are reported and nothing mutates. */
+  readonly engine: MutationEngine | null;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  /** For seeds; what a mutation draws comes from its own generator, so that its seed alone repeats it. */
+  readonly random: Random;
+  readonly seededRandom: (seed: number) => Random;
+  readonly logger: Logger;
+  readonly settings: OrganismSettings;
+}
+
+export interface OrganismSettings {
+  readonly selection: SelectionRules;
+  readonly mutationBudget: MutationBudget;
+  /** Wall clock for one call of a gene, by family. */
+  readonly deadlineMs: Readonly<Record<"transform" | "diagnostic" | "configuration", number>>;
+  /** Runs under way at once; the next one is refused with `overloaded`. */
+  readonly runsInFlightMax: number;
+  /** `full`: every run waits until its record is on disk. */
+  readonly durability: "grouped" | "full";
+  /** Pause before the same failure is worked on again; doubles with every fruitless try up to the maximum. */
+  readonly mutationCooldownMs: number;
+  readonly mutationCooldownMsMax: number;
+}

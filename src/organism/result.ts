@@ -1,0 +1,51 @@
+import type { Json, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
+import type { Attempt, AttemptOutcome } from "../genome/mod.ts";
+
+/** What a run at a locus came to, with every allele that was tried and why it did not do. */
+export interface LocusRun {
+  readonly runId: RunId;
+  readonly locus: LocusName;
+  readonly outcome: AttemptOutcome;
+  /** The output of the success or the refusal; null after a failure. */
+  readonly output: Json;
+  readonly attempts: readonly Attempt[];
+  /** Present when every allele failed and an engine was asked. */
+  readonly mutation: MutationReport | null;
+  readonly durationUs: number;
+}
+
+export interface MutationReport {
+  readonly engine: string;
+  /** The new allele, or null when nothing satisfied the evidence (`description` says what happened). */
+  readonly sha: Sha | null;
+  readonly parent: Sha;
+  readonly description: string;
+  readonly candidatesTried: number;
+  readonly elapsedMs: number;
+}
+
+export interface StepRun {
+  /** As the author numbered it; null for nested steps without a number. */
+  readonly number: number | null;
+  readonly name: string;
+  readonly outcome: AttemptOutcome | "skipped";
+  readonly runId: RunId | null;
+  readonly output: Json;
+  readonly attempts: readonly Attempt[];
+  readonly mutation: MutationReport | null;
+  readonly durationUs: number;
+}
+
+export interface PathwayRun {
+  readonly runId: RunId;
+  readonly pathway: PathwayName;
+  readonly outcome: AttemptOutcome;
+  readonly output: Json;
+  readonly message: string | null;
+  /** Every attempt of every step, in the order of execution. */
+  readonly attempts: readonly Attempt[];
+  readonly steps: readonly StepRun[];
+  /** What a failure took back: operations undone, and inverses that failed. */
+  readonly rollback: { readonly undone: number; readonly failed: readonly string[] } | null;
+  readonly durationUs: number;
+}

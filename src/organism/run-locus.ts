@@ -1,0 +1,181 @@
+import { type JsonObject, newRunId, type RunId, sha256 } from "../core/mod.ts";
+import { invocationFitness } from "../evolution/mod.ts";
+import type { Attempt, Invocation } from "../genome/mod.ts";
+import type { RollbackReport, Transaction } from "../kernel/mod.ts";
+import type { AttemptResult, RunContext } from "./attempt.ts";
+import type { Locus } from "./locus.ts";
+import type { Mutator } from "./mutate.ts";
+import type { OrganismParts } from "./parts.ts";
+import { selectAt } from "./restage.ts";
+import type { LocusRun, MutationReport } from "./result.ts";
+import { runAllele } from "./run-allele.ts";
+import type { CheckRunner } from "./verify.ts";
+
+/** A finished run at a locus; a success of a configuration gene still holds its effects open. */
+export interface OpenLocusRun {
+  readonly run: LocusRun;
+  readonly transaction: Transaction | null;
+  /** The scored attempts, for a pathway whose own verification may rewrite them. */
+  readonly invocations: readonly Invocation[];
+}
+
+/** Of the successes, every n-th is kept as evidence once the first few are. */
+const SAMPLE_FIRST = 16;
+const SAMPLE_EVERY = 128;
+
+/**
+ * One run at a locus, `runtime.md` from top to bottom: the stack in order until one allele succeeds, a mutation when
+ * all failed, then scores, record and selection. The caller has checked `input` against the contract.
+ */
+export async function runLocus(
+  parts: OrganismParts,
+  locus: Locus,
+  input: JsonObject,
+  context: RunContext,
+  mutator: Mutator,
+  runCheck: CheckRunner,
+): Promise<OpenLocusRun> {
+  const startedAtMs = parts.clock.nowMs();
+  const startedUs = parts.clock.nowUs();
+  const inputText = JSON.stringify(input);
+  const results: AttemptResult[] = [];
+  const tryAllele = async (expressed: Parameters<typeof runAllele>[2]): Promise<AttemptResult> => {
+    const result = await runAllele(parts, locus, expressed, input, inputText, context, runCheck);
+    results.push(result);
+    if (result.attempt.outcome === "failure") announceFailure(parts, locus, context.runId, result);
+    return result;
+  };
+  for (const expressed of locus.stack()) {
+    const result = await tryAllele(expressed);
+    if (result.attempt.outcome === "success") break;
+  }
+  const mutation = await mutateWhenAllFailed(locus, input, results, context, mutator);
+  const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
+  if (mutant !== undefined) await tryAllele(mutant);
+
+  const answer = answerOf(results);
+  const run: LocusRun = {
+    runId: context.runId,
+    locus: locus.contract.name,
+    outcome: answer?.attempt.outcome ?? "failure",
+    output: answer?.output ?? null,
+    attempts: results.map(({ attempt }) => attempt),
+    mutation,
+    durationUs: Math.round(parts.clock.nowUs() - startedUs),
+  };
+  const invocations = score(parts, locus, run, results, startedAtMs);
+  record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
+  if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
+  return { run, transaction: answer?.transaction ?? null, invocations };
+}
+
+/** The success; else the first refusal (a well-formed no is the answer); else nothing. */
+function answerOf(results: readonly AttemptResult[]): AttemptResult | undefined {
+  return (
+    results.find(({ attempt }) => attempt.outcome === "success") ??
+    results.find(({ attempt }) => attempt.outcome === "refusal")
+  );
+}
+
+async function mutateWhenAllFailed(
+  locus: Locus,
+  input: JsonObject,
+  results: readonly AttemptResult[],
+  context: RunContext,
+  mutator: Mutator,
+): Promise<MutationReport | null> {
+  const last = results[0];
+  if (last === undefined || results.some(({ attempt }) => attempt.outcome !== "failure")) return null;
+  return await mutator.mutate(locus, input, last, context);
+}
+
+/**
+ * Scores the attempts: a refusal is neutral when it is the run's answer, and was wrong when another allele succeeded.
+ */
+function score(
+  parts: OrganismParts,
+  locus: Locus,
+  run: LocusRun,
+  results: readonly AttemptResult[],
+  atMs: number,
+): readonly Invocation[] {
+  const invocations = results.map(({ attempt, scores }): Invocation => {
+    const neutral = attempt.outcome === "refusal" && run.outcome === "refusal";
+    return {
+      ...attempt,
+      runId: run.runId,
+      locus: run.locus,
+      scores,
+      e: neutral ? null : invocationFitness(scores, locus.contract.weights),
+      atMs,
+    };
+  });
+  for (const invocation of invocations) locus.count(invocation);
+  return invocations;
+}
+
+function record(
+  parts: OrganismParts,
+  locus: Locus,
+  run: LocusRun,
+  context: RunContext,
+  input: JsonObject,
+  inputText: string,
+  invocations: readonly Invocation[],
+  startedAtMs: number,
+): void {
+  const failed = run.outcome === "failure";
+  locus.runsSeen += 1;
+  const sampled = run.outcome === "success" && (locus.runsSeen <= SAMPLE_FIRST || locus.runsSeen % SAMPLE_EVERY === 0);
+  parts.store.record(
+    {
+      runId: run.runId,
+      level: "locus",
+      name: run.locus,
+      parentRunId: context.parentRunId,
+      outcome: run.outcome,
+      startedAtMs,
+      durationUs: run.durationUs,
+      inputHash: sha256(inputText),
+      input: failed || sampled ? input : undefined,
+      output: sampled ? run.output : undefined,
+      message: failed ? failureMessage(run) : null,
+    },
+    invocations,
+  );
+  const winner = run.attempts.find(({ outcome }) => outcome === "success");
+  if (sampled && winner !== undefined) {
+    parts.store.recordSuccess({ locus: run.locus, sha: winner.sha, input, output: run.output }, startedAtMs);
+  }
+  parts.events.emit({
+    type: "run_finished",
+    runId: run.runId,
+    level: "locus",
+    name: run.locus,
+    outcome: run.outcome,
+    durationUs: run.durationUs,
+  });
+}
+
+function announceFailure(parts: OrganismParts, locus: Locus, runId: RunId, result: AttemptResult): void {
+  parts.events.emit({ type: "attempt_failed", runId, locus: locus.contract.name, attempt: result.attempt });
+  if (result.rollback !== null && result.rollback.undone + result.rollback.failed.length > 0) {
+    parts.events.emit({ type: "rolled_back", runId, ...rollbackFields(result.rollback) });
+  }
+}
+
+/** A rollback's report as events and results carry it. */
+export function rollbackFields(report: RollbackReport): { undone: number; failed: readonly string[] } {
+  return {
+    undone: report.undone,
+    failed: report.failed.map(({ operation, message }) => `${operation.name}: ${message}`),
+  };
+}
+
+export function failureMessage(run: { readonly attempts: readonly Attempt[] }): string {
+  return run.attempts.at(-1)?.message ?? "no allele is expressed at this locus";
+}
+
+export function newContext(parentRunId: RunId | null, verifies: boolean, signal: AbortSignal | null): RunContext {
+  return { runId: newRunId(), parentRunId, verifies, signal };
+}

@@ -1,0 +1,105 @@
+import type { Comparison, Condition, Expression, Reference } from "../contract/mod.ts";
+import { isJsonObject, type Json, type JsonObject, jsonEquals, ownField } from "../core/mod.ts";
+
+/**
+ * What names mean at one point of a pathway: its input, loop variables, and outputs of earlier steps (under the step's
+ * locus or pathway name, and under its number). Later names hide earlier ones, as a reader would expect.
+ */
+export interface Scope {
+  readonly names: ReadonlyMap<string, Json>;
+  readonly steps: ReadonlyMap<number, Json>;
+}
+
+export function pathwayScope(input: JsonObject): Scope {
+  return { names: new Map(Object.entries(input)), steps: new Map() };
+}
+
+export function withName(scope: Scope, name: string, value: Json): Scope {
+  return { ...scope, names: new Map(scope.names).set(name, value) };
+}
+
+export function withStep(scope: Scope, name: string, number: number | null, output: Json): Scope {
+  const named = withName(scope, name, output);
+  return number === null ? named : { ...named, steps: new Map(scope.steps).set(number, output) };
+}
+
+/** The value of an expression. A reference to something absent is `undefined`, so that defaults of the target apply. */
+export function evaluate(expression: Expression, scope: Scope): Json | undefined {
+  switch (expression.kind) {
+    case "literal":
+      return expression.value;
+    case "reference":
+      return resolve(expression.reference, scope);
+    case "template":
+      return expression.parts.map((part) => (typeof part === "string" ? part : textOf(resolve(part, scope)))).join("");
+    case "list":
+      return expression.items.map((item) => evaluate(item, scope) ?? null);
+    case "object":
+      return Object.fromEntries(expression.entries.map(([key, value]) => [key, evaluate(value, scope) ?? null]));
+  }
+}
+
+export function holds(condition: Condition, scope: Scope): boolean {
+  switch (condition.kind) {
+    case "value":
+      return isTruthy(evaluate(condition.value, scope));
+    case "not":
+      return !holds(condition.operand, scope);
+    case "and":
+      return holds(condition.left, scope) && holds(condition.right, scope);
+    case "or":
+      return holds(condition.left, scope) || holds(condition.right, scope);
+    case "compare":
+      return compare(
+        condition.operator,
+        evaluate(condition.left, scope) ?? null,
+        evaluate(condition.right, scope) ?? null,
+      );
+  }
+}
+
+/** The input of a step: each binding evaluated, those without a value left out. */
+export function bind(
+  bindings: readonly { readonly name: string; readonly value: Expression }[],
+  scope: Scope,
+): JsonObject {
+  const input: Record<string, Json> = {};
+  for (const { name, value } of bindings) {
+    const bound = evaluate(value, scope);
+    if (bound !== undefined) input[name] = bound;
+  }
+  return input;
+}
+
+function resolve(reference: Reference, scope: Scope): Json | undefined {
+  const { base } = reference;
+  let value = base.kind === "name" ? scope.names.get(base.name) : scope.steps.get(base.number);
+  for (const part of reference.path) {
+    if (typeof part === "number") value = Array.isArray(value) ? value[part] : undefined;
+    else value = value !== undefined && isJsonObject(value) ? ownField(value, part) : undefined;
+  }
+  return value;
+}
+
+/** Nothing, null, false, zero and the empty string, list and object count as no. */
+function isTruthy(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (value !== undefined && isJsonObject(value)) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+function compare(operator: Comparison, left: Json, right: Json): boolean {
+  if (operator === "==") return jsonEquals(left, right);
+  if (operator === "!=") return !jsonEquals(left, right);
+  const ordered =
+    (typeof left === "number" && typeof right === "number") || (typeof left === "string" && typeof right === "string");
+  if (!ordered) return false;
+  if (operator === "<") return left < right;
+  if (operator === "<=") return left <= right;
+  return operator === ">" ? left > right : left >= right;
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

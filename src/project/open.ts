@@ -1,0 +1,132 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Diagnostic, loadContracts, type SourceFile } from "../contract/mod.ts";
+import { type Clock, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
+import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
+import { createMockKernel, type Kernel, KernelError } from "../kernel/mod.ts";
+import { createEventBus, type EventBus, Organism } from "../organism/mod.ts";
+import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
+import { openGenomeStore } from "../store/mod.ts";
+import type { Configuration } from "./configuration.ts";
+import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+import { ProjectError } from "./project-error.ts";
+import { readSourceFiles } from "./source-files.ts";
+
+/** An organism on disk, awake. */
+export interface Project {
+  readonly layout: Layout;
+  readonly organism: Organism;
+  readonly kernel: Kernel;
+  readonly sandbox: Sandbox;
+  readonly events: EventBus;
+  readonly files: readonly SourceFile[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly revisions: RevisionReport;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly root: string;
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How to start this program again as a gene host. */
+  readonly hostCommand: readonly string[];
+}
+
+/**
+ * Wires an organism from what stands in `root`. Nothing runs yet: gene hosts start with the first run.
+ * @throws ProjectError when there is no organism; StoreError when its genome cannot be used.
+ */
+export function openProject({ root, configuration, clock, logger, hostCommand }: OpenOptions): Project {
+  const layout = layoutOf(root);
+  if (!existsSync(layout.genome)) {
+    throw new ProjectError(
+      `Cannot open ${root}: there is no organism here; run \`sg init\` first, or name another directory with --root`,
+    );
+  }
+  const files = readSourceFiles(root, layout.contracts, [".sg"]);
+  const { library, diagnostics } = loadContracts(files);
+  const store = openGenomeStore({
+    path: layout.genome,
+    clock,
+    onProblem: (message) => logger.log("error", message),
+  });
+  const revisions = reviewRevisions(library, store, clock);
+  const hosts = configuration.get("sandbox.hosts");
+  const sandbox = createSandbox({
+    hostCommand,
+    clock,
+    logger,
+    require: configuration.get("sandbox.require"),
+    memoryBytesMax: configuration.get("sandbox.memory_mb") * 1_048_576,
+    ...(hosts === 0 ? {} : { hosts }),
+  });
+  const kernel = kernelOf(configuration);
+  const events = createEventBus();
+  const seed = configuration.get("mutation.seed");
+  const organism = new Organism({
+    library: withoutRefused(library, revisions.refused),
+    store,
+    sandbox,
+    kernel,
+    simulate: (snapshot: JsonObject | null) => createMockKernel(snapshot ?? undefined),
+    engine: engineOf(layout, configuration),
+    events,
+    clock,
+    random: seededRandom(seed === 0 ? freshSeed() : seed),
+    seededRandom,
+    logger,
+    settings: {
+      selection: {
+        promotionMargin: configuration.get("selection.promotion_margin"),
+        promotionTrialsMin: configuration.get("selection.promotion_trials"),
+        demotionFailures: configuration.get("selection.demotion_failures"),
+      },
+      mutationBudget: {
+        candidatesMax: configuration.get("mutation.candidates"),
+        wallMs: configuration.get("mutation.wall_ms"),
+      },
+      deadlineMs: {
+        transform: configuration.get("sandbox.deadline_transform_ms"),
+        diagnostic: configuration.get("sandbox.deadline_ms"),
+        configuration: configuration.get("sandbox.deadline_ms"),
+      },
+      runsInFlightMax: configuration.get("runs.in_flight"),
+      durability: configuration.get("store.durability"),
+      mutationCooldownMs: configuration.get("mutation.cooldown_ms"),
+      mutationCooldownMsMax: 3_600_000,
+    },
+  });
+  return { layout, organism, kernel, sandbox, events, files, diagnostics, revisions, close: () => organism.close() };
+}
+
+function kernelOf(configuration: Configuration): Kernel {
+  if (configuration.get("kernel.kind") === "mock") return createMockKernel();
+  throw new KernelError(
+    "unavailable",
+    "Cannot use kernel production: this version of sg has the mock kernel only; use --kernel mock",
+  );
+}
+
+/** `auto` is the embedded search; engines that ask a model take their place before it when they arrive. */
+function engineOf(layout: Layout, configuration: Configuration): MutationEngine | null {
+  switch (configuration.get("mutation.engine")) {
+    case "off":
+      return null;
+    case "mock":
+      return createMockEngine(readFixtures(layout));
+    case "auto":
+    case "genetic":
+      return createGeneticEngine();
+  }
+}
+
+/** `fixtures/LOCUS/NAME.ts` in the root, in order of name. */
+function readFixtures(layout: Layout): readonly { readonly locus: string; readonly source: string }[] {
+  return readSourceFiles(layout.root, join(layout.root, "fixtures"), [".ts", ".js"]).map(({ path, text }) => ({
+    locus: (path.split("/")[1] ?? "").replace(/\.[tj]s$/, ""),
+    source: text.slice(0, limits.sourceBytesMax),
+  }));
+}

@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import { limits } from "../core/mod.ts";
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
+
+export const ENGINES = ["auto", "genetic", "mock", "off"] as const;
+export const KERNELS = ["mock", "production"] as const;
+
+/**
+ * Every setting, by its key in `sg.toml`. The environment variable of `section.key` is `SG_SECTION_KEY`.
+ * Keys and API tokens are no settings: they come from the environment only and are never shown.
+ */
+export const settings = {
+  "mutation.engine": setting(v.picklist(ENGINES), "auto", "who repairs a locus when every allele failed"),
+  "mutation.candidates": setting(wholeNumber(1, 10_000_000), 20_000, "candidates tried per mutation, at most"),
+  "mutation.wall_ms": setting(wholeNumber(1, 3_600_000), 10_000, "time for one mutation, at most"),
+  "mutation.seed": setting(wholeNumber(0, 4_294_967_295), 0, "seed of the search; 0 draws a fresh one at start"),
+  "mutation.cooldown_ms": setting(
+    wholeNumber(0, 86_400_000),
+    1_000,
+    "pause after a fruitless search; doubles each time",
+  ),
+  "kernel.kind": setting(v.picklist(KERNELS), "mock", "the simulated network, or this machine's"),
+  "selection.promotion_margin": setting(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    0.1,
+    "fitness by which a challenger must lead",
+  ),
+  "selection.promotion_trials": setting(wholeNumber(1, 1_000_000), 50, "invocations a challenger needs"),
+  "selection.demotion_failures": setting(wholeNumber(1, 1_000), 3, "failures in a row that demote a dominant"),
+  "sandbox.require": setting(
+    v.picklist(["available", "full"] as const),
+    "available",
+    "full: refuse to run when a layer is missing",
+  ),
+  "sandbox.hosts": setting(wholeNumber(0, 64), 0, "gene hosts; 0: one per core"),
+  "sandbox.memory_mb": setting(
+    wholeNumber(64, 65_536),
+    limits.hostMemoryBytesMax / 1_048_576,
+    "memory of one gene host",
+  ),
+  "sandbox.deadline_ms": setting(wholeNumber(1, 600_000), limits.deadlineMs, "wall clock of one call"),
+  "sandbox.deadline_transform_ms": setting(
+    wholeNumber(1, 600_000),
+    limits.deadlineTransformMs,
+    "the same for transform genes",
+  ),
+  "runs.in_flight": setting(wholeNumber(1, 1_000_000), limits.queuedRunsMax, "runs under way at once, at most"),
+  "store.durability": setting(
+    v.picklist(["grouped", "full"] as const),
+    "grouped",
+    "full: every run waits until its record is on disk",
+  ),
+} as const;
+
+export type SettingKey = keyof typeof settings;
+export type SettingValue<Key extends SettingKey> = v.InferOutput<(typeof settings)[Key]["schema"]>;
+
+export function environmentName(key: SettingKey): string {
+  return `SG_${key.replace(".", "_").toUpperCase()}`;
+}
+
+/** One setting: what it may be, what it is unless somebody says otherwise, and what it does. */
+function setting<Schema extends v.GenericSchema>(
+  schema: Schema,
+  defaultValue: v.InferOutput<Schema>,
+  description: string,
+): { readonly schema: Schema; readonly defaultValue: v.InferOutput<Schema>; readonly description: string } {
+  return { schema, defaultValue, description };
+}
