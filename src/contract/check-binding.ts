@@ -1,0 +1,240 @@
+import { fit, isRequired } from "./assignable.ts";
+import { formatReference, valuesOf } from "./expression.ts";
+import { fieldIndex } from "./field-index.ts";
+import { formatType } from "./format-type.ts";
+import type { Binding, Condition, Expression, Field, FieldType } from "./model.ts";
+import { listed, Report, SuggestionBudget } from "./report.ts";
+import type { MaybeTyped, Scope } from "./scope.ts";
+import type { Signature, Typed } from "./signature.ts";
+import type { Span } from "./span.ts";
+import type { NameNode } from "./syntax-tree.ts";
+import { compileType } from "./value-check.ts";
+
+const missingShownMax = 12;
+
+/** Judges what is bound to a target against what the target takes. */
+export class BindingCheck {
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** `target` undefined: it is unknown or broken, so only the references are looked at. */
+  bindings(bindings: readonly Binding[], target: Signature | undefined, name: NameNode, scope: Scope): void {
+    const taken = fieldIndex(target?.takes ?? []);
+    const bound = new Map<string, Binding>();
+    for (const binding of bindings) {
+      this.#once(binding, bound);
+      const field = taken.get(binding.name);
+      const wanted = target && field && { type: field.type, types: target.types };
+      if (target !== undefined && field === undefined) this.#unknown(binding, taken, name);
+      this.value(binding.value, wanted, scope, `\`${binding.name}\` of \`${name.text}\``);
+    }
+    if (target !== undefined) this.#missing(target.takes, bound, name);
+  }
+
+  #once(binding: Binding, bound: Map<string, Binding>): void {
+    const first = bound.get(binding.name);
+    if (first === undefined) bound.set(binding.name, binding);
+    else {
+      const related = [{ file: this.#report.file, span: first.span, message: "the first one is here" }];
+      this.#report.error("duplicate-name", binding.span, `\`${binding.name}\` is bound twice.`, { related });
+    }
+  }
+
+  #unknown(binding: Binding, known: ReadonlyMap<string, Field>, target: NameNode): void {
+    const guess = this.#report.suggestions.suggest(binding.name, known.keys());
+    const message = `\`${target.text}\` takes no "${binding.name}"${guess || "."}`;
+    const hint = known.size === 0 ? "it takes nothing" : `it takes ${listed(known.keys())}`;
+    this.#report.error("unknown-binding", nameSpan(binding), message, { hint });
+  }
+
+  #missing(takes: readonly Field[], bound: ReadonlyMap<string, Binding>, target: NameNode): void {
+    const missing: Field[] = [];
+    // Stops early: a target with very many parameters must not cost a walk over all of them at each of its steps.
+    for (const field of takes) {
+      if (isRequired(field) && !bound.has(field.name)) missing.push(field);
+      if (missing.length >= missingShownMax) break;
+    }
+    if (missing.length === 0) return;
+    const names = missing.map((field) => `\`${field.name}\` (${formatType(field.type)})`).join(", ");
+    const message = `\`${target.text}\` needs ${names}, and nothing is bound to ${missing.length > 1 ? "them" : "it"}.`;
+    const hint = `add ${missing.map((field) => `${field.name} = …`).join(" and ")}`;
+    this.#report.error("missing-binding", target.span, message, { hint });
+  }
+
+  /** `wanted` undefined: nothing is known about what is wanted. */
+  value(value: Expression, wanted: MaybeTyped, scope: Scope, what: string): void {
+    if (wanted?.type.kind === "optional" && value.kind !== "reference" && value.kind !== "literal") {
+      this.value(value, { type: wanted.type.inner, types: wanted.types }, scope, what);
+      return;
+    }
+    switch (value.kind) {
+      case "reference":
+        this.#reference(value, wanted, scope, what);
+        return;
+      case "template":
+        for (const part of value.parts) if (typeof part !== "string") scope.resolve(part);
+        if (wanted !== undefined && !acceptsText(wanted.type)) this.#mismatch(value.span, what, wanted, "text");
+        return;
+      case "literal": {
+        if (wanted === undefined) return;
+        const problem = compileType(wanted.type, wanted.types, "closed")(value.value).problems?.[0];
+        if (problem === undefined) return;
+        const message = `${what} does not fit: ${problem.message}.`;
+        this.#report.error("type-mismatch", value.span, message);
+        return;
+      }
+      case "list":
+        this.#list(value, wanted, scope, what);
+        return;
+      case "object":
+        this.#object(value, wanted, scope, what);
+    }
+  }
+
+  condition(condition: Condition, scope: Scope): void {
+    for (const value of valuesOf(condition)) this.value(value, undefined, scope, "this condition");
+    this.#comparisons(condition, scope);
+  }
+
+  /** The type of what is looped over, for the loop's variable. */
+  itemType(over: Expression, scope: Scope): MaybeTyped {
+    if (over.kind === "list") {
+      this.value(over, undefined, scope, "this list");
+      return commonType(over.items);
+    }
+    if (over.kind !== "reference") {
+      const message = "I was expecting a list to loop over.";
+      return this.#report.error("type-mismatch", over.span, message, { hint: "write {list} or [1, 2, 3]" });
+    }
+    const typed = scope.resolve(over.reference);
+    const type = typed?.type.kind === "optional" ? typed.type.inner : typed?.type;
+    if (typed === undefined || type === undefined || type.kind === "json") return undefined;
+    if (type.kind === "list") return { type: type.item, types: typed.types };
+    const message = `I was expecting a list to loop over, but ${formatReference(over.reference)} is \`${formatType(type)}\`.`;
+    return this.#report.error("type-mismatch", over.span, message);
+  }
+
+  #reference(value: Expression & { kind: "reference" }, wanted: MaybeTyped, scope: Scope, what: string): void {
+    const found = scope.resolve(value.reference);
+    if (found === undefined || wanted === undefined) return;
+    const result = fit(found, wanted);
+    if (result === "fits") return;
+    const shown = formatReference(value.reference);
+    if (result === "never") {
+      this.#mismatch(value.span, what, wanted, `${shown} is \`${formatType(found.type)}\``);
+      return;
+    }
+    const message = `${what} may not be null, but ${shown} is \`${formatType(found.type)}\`.`;
+    const hint = `give it a default, or put the step under \`when ${shown}:\``;
+    this.#report.warn("maybe-null", value.span, message, { hint });
+  }
+
+  #list(value: Expression & { kind: "list" }, wanted: MaybeTyped, scope: Scope, what: string): void {
+    const type = wanted?.type;
+    if (wanted !== undefined && type?.kind !== "list" && type?.kind !== "json") {
+      this.#mismatch(value.span, what, wanted, "a list");
+    }
+    const item = wanted !== undefined && type?.kind === "list" ? { type: type.item, types: wanted.types } : undefined;
+    for (const element of value.items) this.value(element, item, scope, `an item of ${what}`);
+    if (wanted === undefined || type?.kind !== "list") return;
+    const { min = 0, max = Number.POSITIVE_INFINITY } = type.bounds;
+    const length = value.items.length;
+    if (length < min || length > max) this.#mismatch(value.span, what, wanted, `a list of ${length}`);
+  }
+
+  #object(value: Expression & { kind: "object" }, wanted: MaybeTyped, scope: Scope, what: string): void {
+    const type = wanted?.type;
+    if (wanted !== undefined && type?.kind !== "record" && type?.kind !== "json") {
+      this.#mismatch(value.span, what, wanted, "an object");
+    }
+    const record =
+      type?.kind === "record" ? { name: type.name, fields: wanted?.types.get(type.name) ?? [] } : undefined;
+    const fields = fieldIndex(record?.fields ?? []);
+    const entries = new Set<string>();
+    for (const [key, entry] of value.entries) {
+      entries.add(key);
+      const field = fields.get(key);
+      this.value(entry, wanted && field && { type: field.type, types: wanted.types }, scope, `\`${key}\` of ${what}`);
+      if (record === undefined || field !== undefined) continue;
+      const guess = this.#report.suggestions.suggest(key, fields.keys());
+      this.#report.error(
+        "type-mismatch",
+        entry.span,
+        `${record.name} has no field ${JSON.stringify(key)}${guess || "."}`,
+      );
+    }
+    for (const field of fields.values()) {
+      if (!isRequired(field) || entries.has(field.name)) continue;
+      const message = `${what} is incomplete: \`${field.name}\` (${formatType(field.type)}) is missing.`;
+      this.#report.error("type-mismatch", value.span, message);
+    }
+  }
+
+  #mismatch(span: Span, what: string, wanted: Typed, found: string): void {
+    const message = `${what} wants \`${formatType(wanted.type)}\`, but ${found.startsWith("{") ? found : `this is ${found}`}.`;
+    this.#report.error("type-mismatch", span, message);
+  }
+
+  #comparisons(condition: Condition, scope: Scope): void {
+    if (condition.kind === "compare") this.#comparison(condition, scope);
+    else if (condition.kind === "not") this.#comparisons(condition.operand, scope);
+    else if (condition.kind === "and" || condition.kind === "or") {
+      this.#comparisons(condition.left, scope);
+      this.#comparisons(condition.right, scope);
+    }
+  }
+
+  #comparison({ left, operator, right }: Condition & { kind: "compare" }, scope: Scope): void {
+    const [leftKind, rightKind] = [comparableKind(left, scope), comparableKind(right, scope)];
+    if (leftKind === undefined || rightKind === undefined) return;
+    const ordered = operator !== "==" && operator !== "!=";
+    if (leftKind === rightKind && (!ordered || leftKind !== "bool")) return;
+    const message = `I cannot compare ${leftKind} with ${rightKind} by \`${operator}\`.`;
+    this.#report.error("type-mismatch", right.span, message);
+  }
+}
+
+/** The name of a binding, which is where its span starts. */
+function nameSpan({ name, span }: Binding): Span {
+  return { ...span, end: span.start + name.length };
+}
+
+/** For a second look at a reference whose problems have been told. */
+function unheard(): Report {
+  return new Report("", new SuggestionBudget());
+}
+
+function acceptsText(type: FieldType): boolean {
+  return type.kind === "string" || type.kind === "json" || type.kind === "oneOf";
+}
+
+function comparableKind(value: Expression, scope: Scope): "number" | "string" | "bool" | undefined {
+  if (value.kind === "template") return "string";
+  if (value.kind === "literal") {
+    if (typeof value.value === "number") return "number";
+    if (typeof value.value === "boolean") return "bool";
+    return typeof value.value === "string" ? "string" : undefined;
+  }
+  const typed = value.kind === "reference" ? scope.resolve(value.reference, unheard()) : undefined;
+  const type = typed?.type.kind === "optional" ? typed.type.inner : typed?.type;
+  if (type?.kind === "int" || type?.kind === "float") return "number";
+  if (type?.kind === "string" || type?.kind === "oneOf") return "string";
+  return type?.kind === "bool" ? "bool" : undefined;
+}
+
+function commonType(items: readonly Expression[]): MaybeTyped {
+  const kinds = new Set(items.map((item) => literalKind(item)));
+  const [kind] = kinds;
+  return kinds.size === 1 && kind !== undefined ? { type: { kind }, types: new Map() } : undefined;
+}
+
+function literalKind(item: Expression): "int" | "float" | "string" | "bool" | undefined {
+  if (item.kind === "template") return "string";
+  if (item.kind !== "literal") return undefined;
+  if (typeof item.value === "number") return Number.isInteger(item.value) ? "int" : "float";
+  if (typeof item.value === "boolean") return "bool";
+  return typeof item.value === "string" ? "string" : undefined;
+}

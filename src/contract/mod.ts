@@ -1,0 +1,20 @@
+export { resourceNeeds } from "./check-topology.ts";
+export { type InputResult, inputChecker, type OutputResult, outputChecker } from "./contract-checkers.ts";
+export * from "./diagnostic.ts";
+export { type DiagnosticCode, diagnosticCodes } from "./diagnostic-code.ts";
+export { formatType } from "./format-type.ts";
+export { type Interface, interfaceDiff, interfaceHash } from "./interface-hash.ts";
+export { loadContracts } from "./load-contracts.ts";
+export * from "./model.ts";
+export { parseContracts } from "./parse-contracts.ts";
+export { renderDiagnostic, renderDiagnosticGithub } from "./render-diagnostic.ts";
+export type { Span } from "./span.ts";
+export type { SyntaxTree } from "./syntax-tree.ts";
+export {
+  type Checked,
+  compileFields,
+  compileType,
+  type Problem,
+  type Strictness,
+  type ValueChecker,
+} from "./value-check.ts";
