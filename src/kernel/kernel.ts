@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../core/mod.ts";
 /**
  * The network of the machine, as genes may know it. An operation is data (name and one argument object), so that it can
  * be journalled before it acts, replayed after a crash, and refused by a rule. Writes go through a `Transaction` only.
+ * The names, arguments and rights of all operations are in `operations.ts`.
  */
 export interface Operation {
   readonly name: string;
@@ -16,9 +17,17 @@ export interface Kernel {
   /**
    * The operations that undo `operation` if it were applied to the present state, in the order in which to apply them.
    * Must be called, and its answer made durable, before `apply`.
+   * @throws KernelError where `apply` would throw because of the arguments or the state; then nothing needs undoing.
    */
   inverse(operation: Operation): Promise<readonly Operation[]>;
+  /**
+   * All or nothing: when it throws, the state is as before, unless the error's `effect` is `unknown`.
+   * @throws KernelError
+   */
   apply(operation: Operation): Promise<Json>;
-  /** Everything that reads can see, as canonical data: two kernels are equal when their snapshots are. */
+  /**
+   * Everything that a write can change, as canonical data: two kernels are equal when their snapshots are.
+   * What only the outside world knows (a neighbouring switch's memory, learned addresses) is not part of it.
+   */
   snapshot(): Promise<JsonObject>;
 }

@@ -1,0 +1,106 @@
+import { didYouMean, type JsonObject } from "../../core/mod.ts";
+import { KernelError } from "../kernel-error.ts";
+import type { MockLink, MockState } from "./state.ts";
+
+// What follows from a state: addresses that links take from each other, carrier, and where a frame can go.
+// Nothing of this is stored, so that nothing of it can be forgotten by a rollback.
+
+/** @throws KernelError when no link has that name. */
+export function linkOf(state: MockState, name: string, attempt: string): MockLink {
+  const link = state.links.get(name);
+  if (link !== undefined) return link;
+  throw refused(attempt, `there is no interface "${name}"${didYouMean(name, state.links.keys())}`);
+}
+
+export function refused(attempt: string, why: string): KernelError {
+  return new KernelError("state", `Cannot ${attempt}: ${why}`);
+}
+
+/** Ports of a bridge or members of a bond, sorted by name. */
+export function partsOf(state: MockState, master: string): string[] {
+  const parts: string[] = [];
+  for (const [name, link] of state.links) if (link.master === master) parts.push(name);
+  return parts.sort();
+}
+
+export function vlansOn(state: MockState, parent: string): string[] {
+  const vlans: string[] = [];
+  for (const [name, link] of state.links) if (link.vlan?.parent === parent) vlans.push(name);
+  return vlans.sort();
+}
+
+/** The address that a link shows: a member shows its bond's, a bridge the lowest of its ports', a bond its first member's. */
+export function macOf(state: MockState, name: string, link: MockLink): string {
+  const master = link.master === null ? undefined : state.links.get(link.master);
+  if (link.master !== null && master?.bond !== undefined) return macOf(state, link.master, master);
+  if (link.pinned_mac !== null) return link.pinned_mac;
+  if (link.bridge !== undefined) {
+    const macs = partsOf(state, name).flatMap((port) => {
+      const part = state.links.get(port);
+      return part === undefined ? [] : [macOf(state, port, part)];
+    });
+    return macs.sort()[0] ?? link.permanent_mac;
+  }
+  if (link.bond !== undefined) {
+    const first = state.links.get(partsOf(state, name)[0] ?? "");
+    return first === undefined ? link.permanent_mac : (first.pinned_mac ?? first.permanent_mac);
+  }
+  const parent = link.vlan === undefined ? undefined : state.links.get(link.vlan.parent);
+  if (link.vlan !== undefined && parent !== undefined) return macOf(state, link.vlan.parent, parent);
+  return link.permanent_mac;
+}
+
+/** True when something live is at the other end; what is down has no carrier, as Linux reports it. */
+export function hasCarrier(state: MockState, link: MockLink, name: string): boolean {
+  return link.up && exitsOf(state, name).length > 0;
+}
+
+/** The physical links through which frames of `name` leave: through every port, the active member, the VLAN's parent. */
+export function exitsOf(state: MockState, name: string): string[] {
+  const link = state.links.get(name);
+  if (link === undefined || !link.up) return [];
+  if (link.vlan !== undefined) return exitsOf(state, link.vlan.parent);
+  if (link.bridge !== undefined) return partsOf(state, name).flatMap((port) => exitsOf(state, port));
+  if (link.bond !== undefined) {
+    const live = partsOf(state, name).filter((member) => exitsOf(state, member).length > 0);
+    return link.bond.mode === "active-backup" ? live.slice(0, 1) : live;
+  }
+  return link.plugged ? [name] : [];
+}
+
+/** The member that carries an active-backup bond's traffic; null in other modes or when none is alive. */
+export function activeMember(state: MockState, name: string): string | null {
+  const link = state.links.get(name);
+  return link?.bond?.mode === "active-backup" ? (exitsOf(state, name)[0] ?? null) : null;
+}
+
+/** Segments that a bridge reaches over more than one port. */
+export function doubledSegments(state: MockState, bridge: string): { segment: string; ports: string[] }[] {
+  const portsBySegment = new Map<string, Set<string>>();
+  for (const port of partsOf(state, bridge)) {
+    for (const exit of exitsOf(state, port)) {
+      const segment = state.links.get(exit)?.segment;
+      if (segment === undefined) continue;
+      portsBySegment.set(segment, (portsBySegment.get(segment) ?? new Set()).add(port));
+    }
+  }
+  return [...portsBySegment]
+    .filter(([, ports]) => ports.size > 1)
+    .map(([segment, ports]) => ({ segment, ports: [...ports] }));
+}
+
+/** As genes see a link. */
+export function viewOfLink(state: MockState, name: string, link: MockLink): JsonObject {
+  return {
+    name,
+    kind: link.kind,
+    mac: macOf(state, name, link),
+    permanent_mac: link.permanent_mac,
+    up: link.up,
+    carrier: hasCarrier(state, link, name),
+    master: link.master,
+    parent: link.vlan?.parent ?? null,
+    vlan_id: link.vlan?.vlan_id ?? null,
+    addresses: [...link.addresses].sort(),
+  };
+}
