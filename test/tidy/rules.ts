@@ -1,0 +1,104 @@
+// The rules of the house as data; the reasons are in ARCHITECTURE.md and docs. Change a rule here and nowhere else.
+
+/** Rooms whose code is a pure function of its arguments: no I/O, no clock, no randomness of its own. */
+export const PURE_ROOMS: readonly string[] = ["contract", "genome", "evolution", "pathway", "syntax"];
+
+const PURE_AND_CORE = ["core", "syntax", "contract", "genome", "evolution", "pathway"];
+const ADAPTERS = ["kernel", "sandbox", "store", "llm", "federation"];
+const EVERYTHING_DOWN_FROM_ORGANISM = [...PURE_AND_CORE, ...ADAPTERS, "organism"];
+
+/** Room -> the rooms it may import. Files directly under src/ are the composition root and may import anything. */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  seed: [],
+  syntax: ["core"],
+  contract: ["core"],
+  genome: ["core", "contract"],
+  evolution: ["core", "contract", "genome", "syntax"],
+  pathway: ["core", "contract", "genome"],
+  kernel: ["core"],
+  sandbox: ["core", "contract", "syntax"],
+  store: ["core", "genome"],
+  llm: ["core", "contract", "genome", "evolution"],
+  federation: ["core", "genome", "evolution"],
+  organism: [...PURE_AND_CORE, ...ADAPTERS, "seed"],
+  http: EVERYTHING_DOWN_FROM_ORGANISM,
+  // Opens an organism on disk for whoever asks: configuration, files, and the wiring that main.ts and cli share.
+  project: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed"],
+  cli: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed", "project"],
+};
+
+/** Rooms that a room may only import types of: what does the work is handed in by the composition root. */
+export const TYPE_ONLY: Readonly<Record<string, readonly string[]>> = {
+  // The sandbox is not among them: its static gate is a pure function, and its values run no code by themselves.
+  organism: ["store", "llm", "federation"],
+};
+
+/** What only some rooms may mention. `use` is matched against the code, never against comments or strings. */
+export interface Owned {
+  readonly use: RegExp;
+  readonly rooms: readonly string[];
+  readonly instead: string;
+}
+
+const ROOT = "(composition root)";
+
+export const OWNED: readonly Owned[] = [
+  { use: /^(Date\.now|new Date\(\)|Date\(\))$/, rooms: ["core"], instead: "take a Clock as an argument" },
+  { use: /^performance\.now$/, rooms: ["core"], instead: "take a Clock as an argument" },
+  { use: /^(Math\.random|crypto\.(randomUUID|getRandomValues))$/, rooms: ["core"], instead: "take a Random argument" },
+  { use: /^console\./, rooms: ["core"], instead: "take a Logger as an argument" },
+  { use: /^process\.(exit|argv)$/, rooms: ["cli", ROOT], instead: "return a result or throw an error with a code" },
+  { use: /^new Worker\(\)$/, rooms: ["sandbox"], instead: "ask the sandbox" },
+  { use: /^Bun\.(spawn|spawnSync|\$)$/, rooms: ["sandbox", "kernel"], instead: "ask the sandbox or the kernel" },
+  { use: /^import (node:)?child_process$/, rooms: ["sandbox", "kernel"], instead: "ask the sandbox or the kernel" },
+  { use: /^import (bun:ffi|(node:)?vm|(node:)?worker_threads)$/, rooms: ["sandbox"], instead: "ask the sandbox" },
+  { use: /^import (bun:sqlite|(node:)?sqlite|drizzle-orm(\/.*)?)$/, rooms: ["store"], instead: "use GenomeStore" },
+  { use: /^fetch\(\)$/, rooms: ["federation", "llm"], instead: "ask federation or a model provider" },
+  { use: /^import (@anthropic-ai\/sdk|openai)(\/.*)?$/, rooms: ["llm"], instead: "use the MutationEngine interface" },
+  { use: /^import jose(\/.*)?$/, rooms: ["federation"], instead: "ask federation" },
+  { use: /^import (hono|@hono\/[^/]+)(\/.*)?$/, rooms: ["http", ROOT], instead: "move the route to src/http" },
+];
+
+export const COMPOSITION_ROOT = ROOT;
+
+/** Built-in modules that the otherwise pure floors may import; the rooms that are not named here are free. */
+export const BUILTIN_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  core: ["node:crypto"],
+  seed: [],
+  ...Object.fromEntries(PURE_ROOMS.map((room) => [room, []])),
+};
+
+export interface Exemption {
+  readonly file: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** Single files that a rule does not bind. One that is no longer needed fails the test: this list only shrinks. */
+export const EXEMPTIONS: readonly Exemption[] = [
+  {
+    file: "src/seed/embed.macro.ts",
+    rule: "builtin-import",
+    reason: "runs inside the bundler: its result is in the program, its code is not",
+  },
+];
+
+export const FILE_LINES_MAX = 400;
+export const FILE_LINES_MEDIAN_MAX = 120;
+export const FUNCTION_LINES_MAX = 70;
+
+/** What was too long when the rule came, with its length then: it may shrink, never grow. Empty is the aim. */
+export const LONG_FILES: Readonly<Record<string, number>> = {};
+/** Keys are "file name-of-function". */
+export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {};
+
+export const TOP_LEVEL: ReadonlySet<string> = new Set([
+  ...["package.json", "bunfig.toml", "bun.lock", "tsconfig.json", "biome.json", "peers.example.json", ".gitignore"],
+  ...["README.md", "ARCHITECTURE.md", "CHANGELOG.md"],
+  ...["src", "contracts", "genes", "scripts", "test", ".ci", "docs", "examples", "deploy", "editors"],
+]);
+
+// Put together from pieces, so that this file does not break its own rules.
+export const LEFTOVERS = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"].join("|")})\\b`);
+export const MACHINE_PATH = new RegExp(`(?<![\\w$.}-])/(?:${["work", "farm", "root"].join("|")})/`);
