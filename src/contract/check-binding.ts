@@ -8,7 +8,7 @@ import type { MaybeTyped, Scope } from "./scope.ts";
 import type { Signature, Typed } from "./signature.ts";
 import type { Span } from "./span.ts";
 import type { NameNode } from "./syntax-tree.ts";
-import { compileType } from "./value-check.ts";
+import { compileType, type ValueChecker } from "./value-check.ts";
 
 const missingShownMax = 12;
 
@@ -80,7 +80,7 @@ export class BindingCheck {
         return;
       case "literal": {
         if (wanted === undefined) return;
-        const problem = compileType(wanted.type, wanted.types, "closed")(value.value).problems?.[0];
+        const problem = checkerOf(wanted)(value.value).problems?.[0];
         if (problem === undefined) return;
         const message = `${what} does not fit: ${problem.message}.`;
         this.#report.error("type-mismatch", value.span, message);
@@ -99,8 +99,16 @@ export class BindingCheck {
     this.#comparisons(condition, scope);
   }
 
-  /** The type of what is looped over, for the loop's variable. */
-  itemType(over: Expression, scope: Scope): MaybeTyped {
+  /** The scope of a loop's block. */
+  loop({ variable, over }: { readonly variable: NameNode; readonly over: Expression }, scope: Scope): Scope {
+    const item = this.#itemType(over, scope);
+    if (scope.has(variable.text)) {
+      this.#report.error("duplicate-name", variable.span, `\`${variable.text}\` already means something else here.`);
+    }
+    return scope.loop(variable.text, item);
+  }
+
+  #itemType(over: Expression, scope: Scope): MaybeTyped {
     if (over.kind === "list") {
       this.value(over, undefined, scope, "this list");
       return commonType(over.items);
@@ -195,6 +203,18 @@ export class BindingCheck {
     const message = `I cannot compare ${leftKind} with ${rightKind} by \`${operator}\`.`;
     this.#report.error("type-mismatch", right.span, message);
   }
+}
+
+const checkers = new WeakMap<FieldType, ValueChecker>();
+
+/** Compiled once for each type of a target, however many steps bind to it. */
+function checkerOf({ type, types }: Typed): ValueChecker {
+  let checker = checkers.get(type);
+  if (checker === undefined) {
+    checker = compileType(type, types, "closed");
+    checkers.set(type, checker);
+  }
+  return checker;
 }
 
 /** The name of a binding, which is where its span starts. */

@@ -6,7 +6,7 @@ import { fieldIndex } from "./field-index.ts";
 import { interfaceHash } from "./interface-hash.ts";
 import { type LibraryIndex, reportUnknown, type Unit } from "./library-index.ts";
 import type { Family, Feed, GeneContract, Timescale, Weights } from "./model.ts";
-import { Scope } from "./scope.ts";
+import { outputOf, Scope } from "./scope.ts";
 import { type NameNode, type SectionKind, sectionOf } from "./syntax-tree.ts";
 
 const FAMILIES: readonly Family[] = ["configuration", "diagnostic", "transform"];
@@ -42,8 +42,9 @@ export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Gen
   if (family !== undefined) checkFamily(unit, family);
   const bullets = (kind: "before" | "after" | "unhealthy when"): readonly string[] =>
     (sectionOf(declaration, kind)?.bullets ?? []).map((bullet) => bullet.text);
-  // A gene's own output comes after its input in sight, so that a parameter of the same name stays what it was.
-  const scope = Scope.of(report, [...gives, ...takes], types);
+  const scope = Scope.of(report, takes, types);
+  // What the gene itself gave is referred to like the output of a step: `{bridge_create.success}`.
+  scope.addStep(declaration.name.text, signature.sound ? outputOf(declaration.name.text, signature) : undefined);
   return {
     level: "gene",
     name: declaration.name.text as LocusName,
@@ -83,6 +84,10 @@ function checkFamily(unit: Unit, family: Family): void {
     report.error("wrong-family", section.span, `A ${family} gene has no \`${part}:\`.`, { hint: why });
   }
   requireSection(unit, "gives", "a gene that gives nothing cannot be judged");
+  const gives = sectionOf(declaration, "gives");
+  if (gives?.fields.length === 0 && declaration.sound) {
+    report.error("missing-section", gives.span, "I was expecting at least one field under `gives:`.");
+  }
   if (family === "diagnostic") requireOutput(unit, "healthy", "a diagnostic gene reports its finding in it");
   const refuses = sectionOf(declaration, "fails when")?.failures.some((failure) => failure.outcome === "refusal");
   if (refuses === true) requireOutput(unit, "success", "a refusal is an output with success=false");

@@ -20,7 +20,7 @@ export function checkPathway(unit: Unit, index: LibraryIndex, uses: Set<Unit>): 
   checkNumbers(unit, nodes);
   const scope = Scope.of(report, takes, types);
   const check = new StepCheck(unit, index, uses, risk);
-  const steps = check.steps(nodes, scope, false);
+  const steps = check.steps(nodes, scope);
   check.given();
   return {
     level: "pathway",
@@ -77,8 +77,8 @@ class StepCheck {
     this.#bindings = new BindingCheck(unit.report);
   }
 
-  steps(nodes: readonly StepNode[], scope: Scope, inner: boolean): readonly Step[] {
-    return nodes.map((node) => this.#step(node, scope, inner));
+  steps(nodes: readonly StepNode[], scope: Scope): readonly Step[] {
+    return nodes.map((node) => this.#step(node, scope));
   }
 
   /** A pathway that promises an output which nothing in it gives would fail at every run. */
@@ -94,31 +94,29 @@ class StepCheck {
     }
   }
 
-  #step(node: StepNode, scope: Scope, inner: boolean): Step {
+  #step(node: StepNode, scope: Scope): Step {
     const common = { number: node.number, span: node.span };
     switch (node.kind) {
       case "for": {
-        const item = this.#bindings.itemType(node.over, scope);
-        const { text: variable, span } = node.variable;
-        if (scope.has(variable)) {
-          this.#unit.report.error("duplicate-name", span, `\`${variable}\` already means something else here.`);
-        }
-        const steps = this.steps(node.steps, scope.withVariable(variable, item), true);
-        scope.addStep(null, node.number, undefined, inner);
-        return { ...common, kind: "for", variable, over: node.over, steps };
+        const steps = this.steps(node.steps, this.#bindings.loop(node, scope));
+        scope.addNumber(node.number, undefined);
+        return { ...common, kind: "for", variable: node.variable.text, over: node.over, steps };
       }
       case "when": {
         this.#bindings.condition(node.condition, scope);
         const tested = [...valuesOf(node.condition)].flatMap((value) => [...referencesOf(value)]);
-        const steps = this.steps(node.steps, scope.withTested(tested), true);
-        const otherwise = this.steps(node.otherwise, scope.withTested(tested), true);
-        scope.addStep(null, node.number, undefined, inner);
-        return { ...common, kind: "when", condition: node.condition, steps, otherwise };
+        const [then, otherwise] = [scope.branch(tested), scope.branch(tested)];
+        const steps = this.steps(node.steps, then);
+        const otherwiseSteps = this.steps(node.otherwise, otherwise);
+        scope.addBranches(then, otherwise);
+        scope.addNumber(node.number, undefined);
+        return { ...common, kind: "when", condition: node.condition, steps, otherwise: otherwiseSteps };
       }
       default: {
-        const output = this.#run(node, scope);
-        scope.addStep(node.target.text, node.number, output, inner);
         const name = node.target.text;
+        const output = this.#run(node, scope);
+        scope.addStep(name, output);
+        scope.addNumber(node.number, output);
         const { bindings } = node;
         if (node.kind === "pathway") return { ...common, kind: "pathway", pathway: name as PathwayName, bindings };
         return { ...common, kind: "locus", locus: name as LocusName, bindings };

@@ -1,7 +1,8 @@
 import { referencesOf, valuesOf } from "./expression.ts";
-import { findCycle } from "./find-cycle.ts";
+import { findCycle } from "./find-cycles.ts";
 import type { Unit } from "./library-index.ts";
 import type { Expression, Requirement } from "./model.ts";
+import { listed } from "./report.ts";
 import { type StepNode, sectionOf } from "./syntax-tree.ts";
 
 /** `requires:` names steps that exist, and no step waits for itself by way of declared needs and references. */
@@ -22,11 +23,12 @@ export function checkRequirements(unit: Unit, nodes: readonly StepNode[]): reado
   }
   const cycle = findCycle([...edges.keys()], (step) => edges.get(step) ?? []);
   if (cycle !== undefined) {
-    const last = cycle.at(-1);
+    const members = new Set(cycle);
     const at = section.requirements.find(
-      ({ step, needs }) => cycle.includes(step.value) && needs.some((need) => cycle.includes(need.value)),
+      ({ step, needs }) => members.has(step.value) && needs.some((need) => members.has(need.value)),
     );
-    const path = [last, ...cycle].map((step) => `step ${step}`).join(" needs ");
+    const names = [...cycle, cycle[0]].map((step) => `step ${step}`);
+    const path = listed(names, " needs ");
     unit.report.error("requires-cycle", at?.span ?? section.span, `These steps wait for each other: ${path}.`);
   }
   return section.requirements.map(({ step, needs, span }) => {

@@ -2,9 +2,10 @@ import { BindingCheck } from "./check-binding.ts";
 import { originOf, policiesOf, proseOf, requireSection } from "./check-common.ts";
 import { checkVerify } from "./check-verify.ts";
 import { bareWordsOf } from "./expression.ts";
-import { findCycle } from "./find-cycle.ts";
+import { findCycle } from "./find-cycles.ts";
 import { type LibraryIndex, reportUnknown, type Unit } from "./library-index.ts";
 import type { FailurePolicy, PhenotypeContract, Resource, TopologyContract } from "./model.ts";
+import { listed } from "./report.ts";
 import { Scope } from "./scope.ts";
 import { type NameNode, type ResourceNode, sectionOf } from "./syntax-tree.ts";
 
@@ -72,7 +73,7 @@ function checkResourceCycle({ report }: Unit, has: readonly Resource[]): void {
   });
   const first = byName.get(cycle?.[0] ?? "");
   if (cycle === undefined || first === undefined) return;
-  const message = `These resources need each other: ${[...cycle, first.name].join(" needs ")}.`;
+  const message = `These resources need each other: ${listed([...cycle, first.name], " needs ")}.`;
   report.error("resource-cycle", first.span, message, { hint: "a word in quotes is text and needs nothing" });
 }
 

@@ -41,9 +41,8 @@ class VerifyCheck {
 
   #step(node: VerifyNode, scope: Scope): VerifyStep {
     if (node.kind === "for") {
-      const item = this.#bindings.itemType(node.over, scope);
+      const steps = this.steps(node.steps, this.#bindings.loop(node, scope));
       const { text: variable } = node.variable;
-      const steps = this.steps(node.steps, scope.withVariable(variable, item));
       return { kind: "for", variable, over: node.over, steps, span: node.span };
     }
     const target = this.#target(node);

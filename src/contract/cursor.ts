@@ -74,9 +74,12 @@ export class Cursor {
   /** Applies a sticky expression at the position, without skipping white space. */
   match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.pos;
-    const found = pattern.exec(this.source.text);
-    if (found === null || pattern.lastIndex > this.end) return null;
-    this.pos = pattern.lastIndex;
+    let found = pattern.exec(this.source.text);
+    if (found !== null && pattern.lastIndex > this.end) {
+      pattern.lastIndex = 0;
+      found = pattern.exec(this.source.text.slice(this.pos, this.end));
+    }
+    this.pos += found?.[0].length ?? 0;
     return found;
   }
 

@@ -1,5 +1,6 @@
 import { limits } from "../core/mod.ts";
-import type { Report } from "./report.ts";
+import type { DiagnosticCode } from "./diagnostic-code.ts";
+import type { Extra, Report } from "./report.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Span } from "./span.ts";
 
@@ -27,6 +28,8 @@ export interface Comment {
 interface LineTree {
   readonly roots: readonly Line[];
   readonly comments: readonly Comment[];
+  /** Offsets of what was reported, in order: the declaration around one of them may have lost a line. */
+  readonly broken: readonly number[];
 }
 
 /** A tab counts as this many columns once it has been reported, which keeps the lines below it in their blocks. */
@@ -35,12 +38,13 @@ const tabColumns = 2;
 export function buildLineTree(source: SourceText, report: Report): LineTree {
   const builder = new LineTreeBuilder(source, report);
   for (let index = 0; index < source.lineCount; index += 1) builder.add(index);
-  return { roots: builder.roots, comments: builder.comments };
+  return { roots: builder.roots, comments: builder.comments, broken: builder.broken };
 }
 
 class LineTreeBuilder {
   readonly roots: Line[] = [];
   readonly comments: Comment[] = [];
+  readonly broken: number[] = [];
   readonly #source: SourceText;
   readonly #report: Report;
   /** The lines whose blocks are open, outermost first. */
@@ -115,7 +119,7 @@ class LineTreeBuilder {
     while ((this.#open.at(-1)?.indent ?? -1) >= line.indent) this.#open.pop();
     if (this.#open.length >= limits.jsonDepthMax) {
       const message = `I stop at ${limits.jsonDepthMax} levels of indentation; this line is nested deeper.`;
-      this.#report.error("nested-too-deeply", this.#source.span(line.start, line.end), message);
+      this.#error("nested-too-deeply", line.start, line.end, message);
       return;
     }
     const siblings = this.#open.at(-1)?.children ?? this.roots;
@@ -137,14 +141,19 @@ class LineTreeBuilder {
   #reportTab(at: number): void {
     const message = "I found a tab in the indentation: contracts are indented with spaces.";
     const hint = "replace the tab with two spaces for each level";
-    this.#report.error("tab-indentation", this.#source.span(at, at + 1), message, { hint });
+    this.#error("tab-indentation", at, at + 1, message, { hint });
   }
 
   #reportIndent(line: Line, first: Line): void {
     const firstSpan = this.#source.span(first.start, first.end);
     const message = `I was expecting this line in column ${firstSpan.column}, like the first line of its block.`;
     const related = [{ file: this.#source.path, span: firstSpan, message: "the block starts here" }];
-    this.#report.error("inconsistent-indentation", this.#source.span(line.start, line.end), message, { related });
+    this.#error("inconsistent-indentation", line.start, line.end, message, { related });
+  }
+
+  #error(code: DiagnosticCode, start: number, end: number, message: string, extra?: Extra): void {
+    this.broken.push(start);
+    this.#report.error(code, this.#source.span(start, end), message, extra);
   }
 }
 

@@ -2,7 +2,7 @@ import { checkGene } from "./check-gene.ts";
 import { checkPathway } from "./check-pathway.ts";
 import { checkPhenotype, checkTopology } from "./check-topology.ts";
 import type { Diagnostic, SourceFile } from "./diagnostic.ts";
-import { findCycle } from "./find-cycle.ts";
+import { findCycles } from "./find-cycles.ts";
 import { LibraryIndex, type Unit, unitOf } from "./library-index.ts";
 import type {
   Contract,
@@ -13,7 +13,7 @@ import type {
   TopologyContract,
 } from "./model.ts";
 import { parseInto } from "./parse-contracts.ts";
-import { Report, SuggestionBudget } from "./report.ts";
+import { listed, Report, SuggestionBudget } from "./report.ts";
 import { SourceText } from "./source-text.ts";
 
 /** A unit after its body was checked. */
@@ -44,8 +44,8 @@ export function loadContracts(files: readonly SourceFile[]): {
 }
 
 function unitsOf(file: SourceFile, report: Report, index: LibraryIndex): { unit: Unit; named: boolean }[] {
-  const tree = parseInto(file, report);
   const source = new SourceText(file.path, file.text);
+  const tree = parseInto(source, report);
   return tree.declarations.map((declaration) => {
     const unit = unitOf(declaration, source, report);
     return { unit, named: index.add(unit) };
@@ -73,32 +73,18 @@ function contractOf(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Contract 
   }
 }
 
-/** Each cycle is reported once, at its first member, and all its members are broken. */
+/** A knot of cycles is reported once; the members that are not named are left out because they need those that are. */
 function reportCompositionCycles(checked: readonly Checked[]): void {
   const byUnit = new Map(checked.map((one) => [one.unit, one]));
-  const open = new Set(checked.filter(({ contract }) => contract.level === "pathway"));
-  for (;;) {
-    const cycle = findCycle(open, ({ uses }) => nextOpen(uses, byUnit, open));
-    const first = cycle?.[0];
-    if (cycle === undefined || first === undefined) return;
-    const names = [...cycle, first].map(({ contract }) => contract.name).join(" -> ");
+  const pathways = checked.filter(({ contract }) => contract.level === "pathway");
+  for (const cycle of findCycles(pathways, ({ uses }) => [...uses].flatMap((unit) => byUnit.get(unit) ?? []))) {
+    const first = cycle[0];
+    if (first === undefined) continue;
+    const names = [...cycle, first].map(({ contract }) => `\`${contract.name}\``);
     const { report, declaration } = first.unit;
-    report.error("composition-cycle", declaration.name.span, `These pathways run each other without end: ${names}.`);
-    for (const member of cycle) {
-      member.broken = true;
-      open.delete(member);
-    }
-  }
-}
-
-function* nextOpen(
-  uses: Iterable<Unit>,
-  byUnit: ReadonlyMap<Unit, Checked>,
-  open: ReadonlySet<Checked>,
-): Generator<Checked> {
-  for (const unit of uses) {
-    const next = byUnit.get(unit);
-    if (next !== undefined && open.has(next)) yield next;
+    const message = `These pathways run each other without end: ${listed(names, " -> ")}.`;
+    report.error("composition-cycle", declaration.name.span, message);
+    for (const member of cycle) member.broken = true;
   }
 }
 

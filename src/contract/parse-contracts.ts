@@ -35,24 +35,30 @@ export function parseContracts(file: SourceFile): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   const report = new Report(file.path, new SuggestionBudget());
-  const tree = parseInto(file, report);
+  const tree = parseInto(new SourceText(file.path, file.text), report);
   return { tree, diagnostics: report.diagnostics() };
 }
 
 /** The same, into a report that the checker will go on with. */
-export function parseInto(file: SourceFile, report: Report): SyntaxTree {
-  if (isTooLarge(file.text)) {
-    const span = { start: 0, end: 0, line: 1, column: 1 };
+export function parseInto(source: SourceText, report: Report): SyntaxTree {
+  if (isTooLarge(source.text)) {
     const message = `I do not read contract files larger than ${limits.contractBytesMax} bytes.`;
-    report.error("file-too-large", span, message, { hint: "split it: a file may hold any number of declarations" });
-    return { path: file.path, declarations: [], comments: [] };
+    const hint = "split it: a file may hold any number of declarations";
+    report.error("file-too-large", source.span(0, 0), message, { hint });
+    return { path: source.path, declarations: [], comments: [] };
   }
-  const source = new SourceText(file.path, file.text);
-  const { roots, comments } = buildLineTree(source, report);
+  const { roots, comments, broken } = buildLineTree(source, report);
   const block = new BlockParser(source, report);
-  const indentationIsSound = report.errorCount === 0;
-  const declarations = roots.flatMap((line) => parseDeclaration(block, line, indentationIsSound) ?? []);
-  return { path: file.path, declarations, comments };
+  const offsets = broken.values();
+  let offset = offsets.next();
+  const declarations = roots.flatMap((line, at) => {
+    const end = roots[at + 1]?.start ?? source.text.length + 1;
+    let linesAreSound = true;
+    // A problem above the first declaration counts against it: it may be its own first line.
+    for (; offset.done !== true && offset.value < end; offset = offsets.next()) linesAreSound = false;
+    return parseDeclaration(block, line, linesAreSound) ?? [];
+  });
+  return { path: source.path, declarations, comments };
 }
 
 function isTooLarge(text: string): boolean {
@@ -60,7 +66,7 @@ function isTooLarge(text: string): boolean {
   return new TextEncoder().encode(text).length > limits.contractBytesMax;
 }
 
-function parseDeclaration(block: BlockParser, line: Line, indentationIsSound: boolean): Declaration | undefined {
+function parseDeclaration(block: BlockParser, line: Line, linesAreSound: boolean): Declaration | undefined {
   const cursor = block.cursor(line);
   const errorsBefore = block.report.errorCount;
   const word = cursor.nextWord();
@@ -87,7 +93,7 @@ function parseDeclaration(block: BlockParser, line: Line, indentationIsSound: bo
   }
   if (name === undefined) return undefined;
   const span = block.source.span(line.start, lastEnd(line));
-  return { level, name, sections, span, sound: indentationIsSound && block.report.errorCount === errorsBefore };
+  return { level, name, sections, span, sound: linesAreSound && block.report.errorCount === errorsBefore };
 }
 
 function lastEnd(line: Line): number {

@@ -2,7 +2,7 @@ import type { Cursor } from "./cursor.ts";
 import type { Reference } from "./model.ts";
 
 const REFERENCE =
-  /\{[ \t]*(?:step[ \t]+(\d{1,6})|([a-z][a-z0-9_]*))((?:\.(?:[A-Za-z_][A-Za-z0-9_]*|\d{1,9}))*)[ \t]*\}/y;
+  /\{[ \t]*(?:step[ \t]+(\d{1,6})|([a-z][a-z0-9_]*))((?:\.(?:[A-Za-z_][A-Za-z0-9_]*|\d{1,9})){0,64})[ \t]*\}/y;
 
 /** `{name.field.0}` or `{step 2.field}` at the very position; undefined, with nothing consumed, when it is not one. */
 export function eatReference(cursor: Cursor): Reference | undefined {

@@ -6,6 +6,9 @@ import type { Span } from "./span.ts";
 /** What a person can still read, and what a fuzzed file cannot inflate. */
 export const diagnosticsPerFileMax = 100;
 
+/** A name may be as long as its file. */
+const messageCharactersMax = 500;
+
 /** Suggestions compare a word with every known name; beyond this many in one run the check would stop being linear. */
 const suggestionsMax = 200;
 
@@ -25,14 +28,14 @@ export class SuggestionBudget {
 
 const listedMax = 12;
 
-/** `a, b, c` for a hint; never more of a long list than a line holds. */
-export function listed(...known: readonly Iterable<string>[]): string {
+/** `a, b, c` for a message; never more of a long list than a line holds. */
+export function listed(known: Iterable<string>, separator = ", "): string {
   const shown: string[] = [];
-  for (const name of chain(known)) {
-    if (shown.length >= listedMax) return `${shown.join(", ")}, …`;
+  for (const name of known) {
+    if (shown.length >= listedMax) return [...shown, "…"].join(separator);
     shown.push(name);
   }
-  return shown.join(", ");
+  return shown.join(separator);
 }
 
 function* chain(parts: readonly Iterable<string>[]): Generator<string> {
@@ -79,6 +82,9 @@ export class Report {
 
   #add(diagnostic: Diagnostic): void {
     this.#all += 1;
-    if (this.#kept.length < diagnosticsPerFileMax) this.#kept.push(diagnostic);
+    if (this.#kept.length >= diagnosticsPerFileMax) return;
+    const { message } = diagnostic;
+    const isLong = message.length > messageCharactersMax;
+    this.#kept.push(isLong ? { ...diagnostic, message: `${message.slice(0, messageCharactersMax)}…` } : diagnostic);
   }
 }

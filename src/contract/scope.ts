@@ -4,121 +4,119 @@ import { formatType } from "./format-type.ts";
 import type { Field, FieldType, RecordTypes, Reference } from "./model.ts";
 import { listed, type Report } from "./report.ts";
 import type { Signature, Typed } from "./signature.ts";
+import type { Span } from "./span.ts";
 
 /** Undefined stands for "known to exist, type unknown": such values are not judged. */
 export type MaybeTyped = Typed | undefined;
 
 interface StepOutput {
   readonly output: MaybeTyped;
-  /** Runs only sometimes or many times, as seen from where the reference stands. */
-  readonly inner: boolean;
   readonly count: number;
 }
 
-/** A loop's variable, in front of those of the loops around it. */
-interface Variable {
-  readonly name: string;
-  readonly typed: MaybeTyped;
-  readonly outer: Variable | null;
-}
-
-/** What all scopes of one declaration share. Steps come into sight as the check goes on. */
-interface Body {
-  readonly report: Report;
-  readonly parameters: ReadonlyMap<string, MaybeTyped>;
-  readonly stepNames: Map<string, StepOutput>;
-  readonly stepNumbers: Map<number, MaybeTyped>;
-}
-
-/** What a reference may mean at one place: parameters and loop variables, outputs of earlier steps. */
+/**
+ * What a reference may mean at one place: parameters, variables of the loops around it, outputs of earlier steps. Each
+ * block has a scope of its own, and what comes later hides what came before, as when the pathway runs.
+ */
 export class Scope {
-  readonly #body: Body;
-  readonly #variable: Variable | null;
-  /** References that an enclosing `when` has tested, so that they are there. */
-  readonly #tested: ReadonlySet<string>;
+  readonly #report: Report;
+  readonly #outer: Scope | null;
+  readonly #names = new Map<string, MaybeTyped>();
+  readonly #steps = new Map<string, StepOutput>();
+  /** Only the outermost block has numbers that can be referred to. */
+  readonly #numbers: Map<number, MaybeTyped>;
+  /** References that the `when` of this block has tested, so that they are there. */
+  readonly #tested = new Set<string>();
 
-  private constructor(body: Body, variable: Variable | null, tested: ReadonlySet<string>) {
-    this.#body = body;
-    this.#variable = variable;
-    this.#tested = tested;
+  private constructor(report: Report, outer: Scope | null) {
+    this.#report = report;
+    this.#outer = outer;
+    this.#numbers = outer === null ? new Map() : outer.#numbers;
   }
 
   static of(report: Report, fields: readonly Field[], types: RecordTypes): Scope {
-    const typed = fields.map((field): [string, MaybeTyped] => [field.name, { type: valueType(field), types }]);
-    const body = { report, parameters: new Map(typed), stepNames: new Map(), stepNumbers: new Map() };
-    return new Scope(body, null, new Set());
+    const scope = new Scope(report, null);
+    for (const field of fields) scope.#names.set(field.name, { type: valueType(field), types });
+    return scope;
   }
 
-  /** The scope inside a loop. */
-  withVariable(name: string, typed: MaybeTyped): Scope {
-    return new Scope(this.#body, { name, typed, outer: this.#variable }, this.#tested);
+  /** The block of a loop. */
+  loop(variable: string, typed: MaybeTyped): Scope {
+    const scope = new Scope(this.#report, this);
+    scope.#names.set(variable, typed);
+    return scope;
   }
 
-  /** The scope inside a `when` that looked at these references. */
-  withTested(references: Iterable<Reference>): Scope {
-    const tested = new Set(this.#tested);
-    for (const reference of references) tested.add(formatReference(reference));
-    return new Scope(this.#body, this.#variable, tested);
+  /** A block of a `when` that looked at these references. */
+  branch(tested: Iterable<Reference>): Scope {
+    const scope = new Scope(this.#report, this);
+    for (const reference of tested) scope.#tested.add(formatReference(reference));
+    return scope;
   }
 
   has(name: string): boolean {
-    return this.#variableNamed(name) !== undefined || this.#body.parameters.has(name);
+    return this.#names.has(name) || this.#outer?.has(name) === true;
   }
 
-  addStep(name: string | null, number: number | null, output: MaybeTyped, inner: boolean): void {
-    if (number !== null && !inner) this.#body.stepNumbers.set(number, output);
-    if (name === null) return;
-    const count = (this.#body.stepNames.get(name)?.count ?? 0) + 1;
-    this.#body.stepNames.set(name, { output, inner, count });
+  addStep(name: string, output: MaybeTyped): void {
+    this.#steps.set(name, { output, count: (this.#steps.get(name)?.count ?? 0) + 1 });
+  }
+
+  addNumber(number: number | null, output: MaybeTyped): void {
+    if (number !== null && this.#outer === null) this.#numbers.set(number, output);
+  }
+
+  /** Steps of a `when` stay in sight behind it; which of them ran is known only at run time. */
+  addBranches(then: Scope, otherwise: Scope): void {
+    for (const name of new Set([...then.#steps.keys(), ...otherwise.#steps.keys()])) this.addStep(name, undefined);
   }
 
   /** Undefined when it is a problem, which is then reported, or when nothing is known about the type. */
-  resolve(reference: Reference, report: Report = this.#body.report): MaybeTyped {
+  resolve(reference: Reference, report: Report = this.#report): MaybeTyped {
     const base = this.#base(reference, report);
     const typed = base === undefined ? undefined : followPath(base, reference, report);
-    if (typed?.type.kind !== "optional" || !this.#tested.has(formatReference(reference))) return typed;
+    if (typed?.type.kind !== "optional" || !this.#isTested(formatReference(reference))) return typed;
     return { type: typed.type.inner, types: typed.types };
+  }
+
+  #isTested(reference: string): boolean {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
+      if (scope.#tested.has(reference)) return true;
+    }
+    return false;
   }
 
   #base(reference: Reference, report: Report): MaybeTyped {
     const { base, span } = reference;
-    const { parameters, stepNames, stepNumbers } = this.#body;
-    if (base.kind === "step") {
-      if (stepNumbers.has(base.number)) return stepNumbers.get(base.number);
-      const message = `I was expecting an earlier step, but there is no step ${base.number} before this one.`;
-      const earlier = listed(Array.from(stepNumbers.keys(), String));
-      const hint = earlier === "" ? "no step comes before this one" : `the earlier steps are ${earlier}`;
-      return report.error("unknown-step", span, message, { hint });
-    }
-    const variable = this.#variableNamed(base.name);
-    if (variable !== undefined) return variable.typed;
-    if (parameters.has(base.name)) return parameters.get(base.name);
-    const step = stepNames.get(base.name);
-    if (step === undefined) return this.#unknown(base.name, reference, report);
-    if (step.count > 1) {
-      const message = `\`${base.name}\` is the name of ${step.count} earlier steps; I take the last.`;
-      report.warn("ambiguous-reference", span, message, { hint: "write {step N.field}" });
-    }
-    return step.inner ? undefined : step.output;
+    if (base.kind === "name") return this.#named(base.name, span, report);
+    if (this.#numbers.has(base.number)) return this.#numbers.get(base.number);
+    const message = `I was expecting an earlier step, but there is no step ${base.number} before this one.`;
+    const earlier = listed(Array.from(this.#numbers.keys(), String));
+    const hint = earlier === "" ? "no step comes before this one" : `the earlier steps are ${earlier}`;
+    return report.error("unknown-step", span, message, { hint });
   }
 
-  #unknown(name: string, { span }: Reference, report: Report): undefined {
-    const known = [this.#variableNames(), this.#body.parameters.keys(), this.#body.stepNames.keys()];
-    const guess = report.suggestions.suggest(name, ...known);
-    const inSight = listed(this.#variableNames(), this.#body.parameters.keys(), this.#body.stepNames.keys());
+  #named(name: string, span: Span, report: Report): MaybeTyped {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
+      const step = scope.#steps.get(name);
+      if (step === undefined && !scope.#names.has(name)) continue;
+      if (step !== undefined && step.count > 1) {
+        const message = `\`${name}\` is the name of ${step.count} earlier steps; I take the last.`;
+        report.warn("ambiguous-reference", span, message, { hint: "write {step N.field}" });
+      }
+      return step === undefined ? scope.#names.get(name) : step.output;
+    }
+    const guess = report.suggestions.suggest(name, this.#inSight());
+    const inSight = listed(this.#inSight());
     const hint = inSight === "" ? "there is nothing to refer to here" : `in sight: ${inSight}`;
     const message = `I do not see anything named "${name}" here${guess || "."}`;
     return report.error("unknown-reference", span, message, { hint });
   }
 
-  #variableNamed(name: string): Variable | undefined {
-    let variable = this.#variable;
-    while (variable !== null && variable.name !== name) variable = variable.outer;
-    return variable ?? undefined;
-  }
-
-  *#variableNames(): Generator<string> {
-    for (let variable = this.#variable; variable !== null; variable = variable.outer) yield variable.name;
+  *#inSight(): Generator<string> {
+    yield* this.#names.keys();
+    yield* this.#steps.keys();
+    if (this.#outer !== null) yield* this.#outer.#inSight();
   }
 }
 

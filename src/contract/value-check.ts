@@ -34,9 +34,14 @@ class Run {
   problems: Problem[] | null = null;
   dropped = 0;
 
+  /** True when more problems would not be told: whoever loops over a hostile value stops here. */
+  get isFull(): boolean {
+    return this.problems !== null && this.problems.length >= problemsMax;
+  }
+
   fail(depth: number, message: string): null {
     this.problems ??= [];
-    if (this.problems.length < problemsMax) this.problems.push({ path: formatPath(this.path, depth), message });
+    if (!this.isFull) this.problems.push({ path: formatPath(this.path, depth), message });
     return null;
   }
 }
@@ -201,6 +206,7 @@ function listCheck(type: FieldType & { kind: "list" }, check: Check): Check {
       const raw = items[index] as Json;
       const checked = check(raw, run, depth + 1);
       if (checked === raw) continue;
+      if (run.isFull) return value;
       completed ??= items.slice();
       completed[index] = checked;
     }
@@ -238,7 +244,7 @@ function dropUnknown(value: JsonObject, names: readonly string[], run: Run): Jso
 function refuseUnknown(value: JsonObject, names: readonly string[], run: Run, depth: number): Json {
   for (const key of Object.keys(value)) {
     if (names.includes(key)) continue;
-    if ((run.problems?.length ?? 0) >= problemsMax) break;
+    if (run.isFull) break;
     run.path[depth] = key;
     run.fail(depth + 1, `unknown field${didYouMean(key.slice(0, 64), names)}`);
   }
