@@ -1,0 +1,12 @@
+// `npm run bench [-- --json]`: every figure beside a baseline of the same run.
+import { type Figure, renderFigures } from "./figure.ts";
+import { loopFigures } from "./loop.ts";
+import { processFigures } from "./process.ts";
+
+const figures: Figure[] = [];
+for (const measure of [processFigures, loopFigures]) {
+  const measured = await measure();
+  figures.push(...measured);
+  if (!process.argv.includes("--json")) process.stdout.write(`${renderFigures(measured)}\n`);
+}
+if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
