@@ -1,0 +1,151 @@
+/**
+ * The genome without a file: for trial organisms, which must leave nothing behind, and for tests. Plain maps, and
+ * statistics count at once. It keeps the same promises as the file's store, checked by the same suite
+ * (`test/conformance/genome-store.ts`).
+ */
+import type { Clock, LocusName, RunId, Sha } from "../core/mod.ts";
+import type {
+  ContractRevision,
+  ExpressedAllele,
+  GenomeCounts,
+  GenomeStore,
+  Invocation,
+  RecordedSuccess,
+  Rescored,
+  RunFilter,
+  RunRecord,
+} from "../genome/mod.ts";
+import { MemoryAlleles } from "./memory-alleles.ts";
+import { MemoryEvidence } from "./memory-evidence.ts";
+import { MemoryRuns } from "./memory-runs.ts";
+import { expectLimit, expectPrefix, expectRecordable, expectRescorable } from "./preconditions.ts";
+import { withRescored } from "./rescore.ts";
+
+export interface MemoryGenomeStoreOptions {
+  readonly clock: Clock;
+}
+
+export function createMemoryGenomeStore({ clock }: MemoryGenomeStoreOptions): GenomeStore {
+  return new MemoryGenomeStore(clock);
+}
+
+class MemoryGenomeStore implements GenomeStore {
+  readonly #alleles: MemoryAlleles;
+  readonly #runs = new MemoryRuns();
+  readonly #evidence = new MemoryEvidence();
+  readonly #revisions = new Map<LocusName, Map<Sha, ContractRevision>>();
+  #isOpen = true;
+
+  constructor(clock: Clock) {
+    this.#alleles = new MemoryAlleles(clock);
+  }
+
+  addAllele(...[allele, stage, reason]: Parameters<GenomeStore["addAllele"]>): "added" | "known" {
+    this.#expectOpen();
+    return this.#alleles.add(allele, stage, reason);
+  }
+
+  setStage(...change: Parameters<GenomeStore["setStage"]>): void {
+    this.#expectOpen();
+    this.#alleles.setStage(...change);
+  }
+
+  /** Maps keep the order of insertion: the revision seen last is the last entry. */
+  addContractRevision(revision: ContractRevision): boolean {
+    this.#expectOpen();
+    const known = this.#revisions.get(revision.locus) ?? new Map<Sha, ContractRevision>();
+    if (this.latestContractRevision(revision.locus)?.revision === revision.revision) return false;
+    const isNew = !known.delete(revision.revision);
+    this.#revisions.set(revision.locus, known.set(revision.revision, revision));
+    return isNew;
+  }
+
+  loci(): readonly LocusName[] {
+    this.#expectOpen();
+    return this.#alleles.loci();
+  }
+
+  allelesAt(locus: LocusName): readonly ExpressedAllele[] {
+    this.#expectOpen();
+    return this.#alleles.at(locus);
+  }
+
+  allelesByPrefix(prefix: string, limit: number): readonly ExpressedAllele[] {
+    this.#expectOpen();
+    return this.#alleles.byPrefix(expectPrefix(prefix), expectLimit(limit));
+  }
+
+  stageChanges(locus: LocusName): ReturnType<GenomeStore["stageChanges"]> {
+    this.#expectOpen();
+    return this.#alleles.stageChanges(locus);
+  }
+
+  latestContractRevision(locus: LocusName): ContractRevision | null {
+    this.#expectOpen();
+    return [...(this.#revisions.get(locus)?.values() ?? [])].at(-1) ?? null;
+  }
+
+  record(run: RunRecord, invocations: readonly Invocation[]): void {
+    this.#expectOpen();
+    expectRecordable(run, invocations);
+    if (this.#runs.add(run, invocations)) this.#alleles.count(invocations);
+  }
+
+  recordSuccess(success: RecordedSuccess): void {
+    this.#expectOpen();
+    this.#evidence.add(success);
+  }
+
+  rescore(rescored: readonly Rescored[]): void {
+    this.#expectOpen();
+    for (const each of rescored) expectRescorable(each);
+    for (const each of rescored) {
+      for (const before of this.#runs.rescore(each)) {
+        this.#alleles.updateStats(each.locus, each.sha, (stats) => withRescored(stats, before, each));
+      }
+    }
+  }
+
+  flush(): void {
+    this.#expectOpen();
+  }
+
+  async settled(): Promise<void> {
+    this.#expectOpen();
+  }
+
+  recentRuns(filter: RunFilter): readonly RunRecord[] {
+    this.#expectOpen();
+    expectLimit(filter.limit);
+    return this.#runs.recent(filter);
+  }
+
+  run(runId: RunId): ReturnType<GenomeStore["run"]> {
+    this.#expectOpen();
+    return this.#runs.get(runId);
+  }
+
+  recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[] {
+    this.#expectOpen();
+    return this.#evidence.newest(locus, expectLimit(limit));
+  }
+
+  counts(): GenomeCounts {
+    this.#expectOpen();
+    return { ...this.#alleles.counts(), ...this.#runs.counts() };
+  }
+
+  /** Nobody else can write here. */
+  changedElsewhere(): boolean {
+    this.#expectOpen();
+    return false;
+  }
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  #expectOpen(): void {
+    if (!this.#isOpen) throw new TypeError("Cannot use the genome: it has been closed");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The schema's history, oldest first, inside the program: `PRAGMA user_version` of a genome counts how many of these
+ * it has had. Never edit one that has been released; append.
+ *
+ * Drizzle's own migrator was rejected: it keeps its count in a table, which costs a query more at every start and
+ * cannot be read before the file is known to be a genome.
+ */
+import genome from "./migrations/0000_genome.sql" with { type: "text" };
+
+export const MIGRATIONS: readonly string[] = [genome];

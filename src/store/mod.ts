@@ -1,0 +1,1 @@
+export { createMemoryGenomeStore } from "./memory-genome-store.ts";

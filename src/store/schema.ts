@@ -1,0 +1,172 @@
+/**
+ * The genome's tables. Two kinds of rows, as in `runtime.md`, "Durability": facts (sources, alleles, lineage,
+ * stage_changes, contract_revisions) and statistics (runs, invocations, successes, allele_stats, totals).
+ *
+ * A change here needs a new migration, generated at development time and then listed in `migrations.ts`:
+ *
+ *     node_modules/.bin/drizzle-kit generate --dialect sqlite --schema src/store/schema.ts --out src/store/migrations --name WHAT
+ *
+ * Statistics carry no constraints beyond their keys: what `record` has accepted must never be refused at commit,
+ * because a group that cannot be committed would hold back every later one.
+ */
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { InterfaceHash, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
+import type { AttemptOutcome, FailureKind, Origin, RunRecord, Stage } from "../genome/mod.ts";
+
+/** Content by its hash: one copy, however many loci share it. */
+export const sources = sqliteTable("sources", {
+  sha: text().$type<Sha>().primaryKey(),
+  source: text().notNull(),
+});
+
+export const alleles = sqliteTable(
+  "alleles",
+  {
+    locus: text().$type<LocusName>().notNull(),
+    sha: text()
+      .$type<Sha>()
+      .notNull()
+      .references(() => sources.sha),
+    stage: text().$type<Stage>().notNull(),
+    interfaceHash: text("interface_hash").$type<InterfaceHash>().notNull(),
+    generation: integer().notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    originKind: text("origin_kind").$type<Origin["kind"]>().notNull(),
+    origin: text({ mode: "json" }).$type<Origin>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.locus, table.sha] }),
+    index("alleles_by_creation").on(table.locus, table.createdAtMs, table.sha),
+    index("alleles_by_sha").on(table.sha, table.locus),
+    index("alleles_by_origin_kind").on(table.originKind),
+    uniqueIndex("one_dominant_per_locus").on(table.locus).where(sql`stage = 'dominant'`),
+  ],
+);
+
+/** No foreign keys: a parent may live in a peer's genome only, and lineage outlives what is purged. */
+export const lineage = sqliteTable(
+  "lineage",
+  { child: text().$type<Sha>().notNull(), parent: text().$type<Sha>().notNull() },
+  (table) => [primaryKey({ columns: [table.child, table.parent] }), index("lineage_by_parent").on(table.parent)],
+);
+
+export const stageChanges = sqliteTable(
+  "stage_changes",
+  {
+    seq: integer().primaryKey(),
+    locus: text().$type<LocusName>().notNull(),
+    sha: text().$type<Sha>().notNull(),
+    from: text("from_stage").$type<Stage>(),
+    to: text("to_stage").$type<Stage>().notNull(),
+    reason: text().notNull(),
+    atMs: integer("at_ms").notNull(),
+  },
+  (table) => [index("stage_changes_by_locus").on(table.locus)],
+);
+
+/** `seq` orders by last sighting: a contract that returns to an earlier text makes that revision the latest again. */
+export const contractRevisions = sqliteTable(
+  "contract_revisions",
+  {
+    locus: text().$type<LocusName>().notNull(),
+    revision: text().$type<Sha>().notNull(),
+    interfaceHash: text("interface_hash").$type<InterfaceHash>().notNull(),
+    text: text().notNull(),
+    atMs: integer("at_ms").notNull(),
+    seq: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.locus, table.revision] }),
+    index("contract_revisions_by_seq").on(table.locus, table.seq),
+  ],
+);
+
+export const alleleStats = sqliteTable(
+  "allele_stats",
+  {
+    locus: text().$type<LocusName>().notNull(),
+    sha: text().$type<Sha>().notNull(),
+    n: integer().notNull(),
+    sumE: real("sum_e").notNull(),
+    successes: integer().notNull(),
+    consecutiveFailures: integer("consecutive_failures").notNull(),
+    lastUsedMs: integer("last_used_ms"),
+    latency: text({ mode: "json" }).$type<readonly number[]>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.locus, table.sha] }),
+    foreignKey({ columns: [table.locus, table.sha], foreignColumns: [alleles.locus, alleles.sha] }).onDelete("cascade"),
+  ],
+);
+
+/** `seq` is the order of recording; every index below is appended to at its end, except the one on the random id. */
+export const runs = sqliteTable(
+  "runs",
+  {
+    seq: integer().primaryKey(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    level: text().$type<RunRecord["level"]>().notNull(),
+    name: text().$type<LocusName | PathwayName>().notNull(),
+    parentRunId: text("parent_run_id").$type<RunId>(),
+    outcome: text().$type<AttemptOutcome>().notNull(),
+    startedAtMs: integer("started_at_ms").notNull(),
+    durationUs: real("duration_us").notNull(),
+    inputHash: text("input_hash").$type<Sha>().notNull(),
+    /** JSON; NULL where it was not kept, which is not the same as a JSON null. */
+    input: text(),
+    output: text(),
+    message: text(),
+  },
+  (table) => [
+    uniqueIndex("runs_by_id").on(table.runId),
+    index("runs_by_start").on(table.startedAtMs),
+    index("runs_by_name").on(table.name, table.startedAtMs),
+    index("failed_runs_by_start").on(table.startedAtMs).where(sql`outcome = 'failure'`),
+    index("failed_runs_by_name").on(table.name, table.startedAtMs).where(sql`outcome = 'failure'`),
+  ],
+);
+
+/**
+ * The key is `run.seq * invocationsPerRunMax + ordinal`: a run's invocations are one range of the table itself,
+ * with no index to maintain. (A composite key would cost a second B-tree of the same size.)
+ */
+export const invocations = sqliteTable("invocations", {
+  id: integer().primaryKey(),
+  locus: text().$type<LocusName>().notNull(),
+  sha: text().$type<Sha>().notNull(),
+  outcome: text().$type<AttemptOutcome>().notNull(),
+  kind: text().$type<FailureKind>(),
+  message: text(),
+  durationUs: real("duration_us").notNull(),
+  immediate: integer().$type<0 | 1>(),
+  convergence: integer().$type<0 | 1>(),
+  resilience: integer().$type<0 | 1>(),
+  e: real(),
+  atMs: integer("at_ms").notNull(),
+});
+
+/** Evidence. One row per input: the same input a thousand times is one piece of evidence, the newest. */
+export const successes = sqliteTable(
+  "successes",
+  {
+    seq: integer().primaryKey(),
+    locus: text().$type<LocusName>().notNull(),
+    inputHash: text("input_hash").$type<Sha>().notNull(),
+    sha: text().$type<Sha>().notNull(),
+    input: text().notNull(),
+    output: text().notNull(),
+    atMs: integer("at_ms").notNull(),
+  },
+  (table) => [
+    uniqueIndex("successes_by_input").on(table.locus, table.inputHash),
+    index("successes_by_locus").on(table.locus, table.seq),
+  ],
+);
+
+/** One row, so that counting runs costs the same after a year as on the first day. */
+export const totals = sqliteTable("totals", {
+  id: integer().primaryKey(),
+  runs: integer().notNull(),
+  failures: integer().notNull(),
+});

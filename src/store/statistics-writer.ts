@@ -1,0 +1,244 @@
+/**
+ * Writes one group of statistics in one immediate transaction. Immediate, so that nobody else writes between reading an
+ * allele's counters and writing them back: with the lock held, reading, applying `withInvocation` once per invocation in
+ * order and writing is an increment, and it is the very rule that the organism applies to its copy in memory.
+ *
+ * Every step may be repeated: a run that is already there is skipped with all that follows from it. So a commit whose
+ * success was not reported (an I/O error while syncing) can be tried again without counting anything twice.
+ *
+ * The inserts of runs and invocations are plain SQL because they are the hot path; drizzle's placeholders cost a third
+ * of the throughput there.
+ */
+import { and, between, eq, sql } from "drizzle-orm";
+import type { LocusName, Sha } from "../core/mod.ts";
+import { type AlleleStats, type Invocation, noStats, type Rescored, withInvocation } from "../genome/mod.ts";
+import type { GenomeDatabase } from "./connection.ts";
+import { EvidenceWriter } from "./evidence-writer.ts";
+import type { Pending } from "./pending.ts";
+import { invocationsPerRunMax } from "./preconditions.ts";
+import { withRescored } from "./rescore.ts";
+import { invocationOf, statsOf } from "./rows.ts";
+import { alleleStats, alleles, invocations, runs, totals } from "./schema.ts";
+
+type PendingRun = Extract<Pending, { kind: "run" }>;
+
+/** What a group has changed so far, written back at its end: once per allele instead of once per run. */
+interface GroupState {
+  readonly stats: Map<string, AlleleAtLocus>;
+  readonly evidenceAt: Set<LocusName>;
+  nextSeq: number;
+  runs: number;
+  failures: number;
+}
+
+interface AlleleAtLocus {
+  readonly locus: LocusName;
+  readonly sha: Sha;
+  stats: AlleleStats;
+}
+
+export class StatisticsWriter {
+  readonly #db: GenomeDatabase;
+  readonly #evidence: EvidenceWriter;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+
+  constructor(db: GenomeDatabase) {
+    this.#db = db;
+    this.#evidence = new EvidenceWriter(db);
+    this.#statements = prepareStatements(db);
+  }
+
+  commit(group: readonly Pending[]): void {
+    this.#db.$client.transaction(() => this.#write(group)).immediate();
+  }
+
+  #write(group: readonly Pending[]): void {
+    const state: GroupState = {
+      stats: new Map(),
+      evidenceAt: new Set(),
+      nextSeq: (this.#statements.lastSeq.get()?.seq ?? 0) + 1,
+      runs: 0,
+      failures: 0,
+    };
+    for (const pending of group) {
+      if (pending.kind === "run") this.#writeRun(pending, state);
+      else if (pending.kind === "rescored") this.#rescore(pending.rescored, state);
+      else {
+        this.#evidence.write(pending);
+        state.evidenceAt.add(pending.success.locus);
+      }
+    }
+    for (const locus of state.evidenceAt) this.#evidence.trim(locus);
+    for (const counted of state.stats.values()) this.#writeStats(counted);
+    this.#statements.addTotals.run({ runs: state.runs, failures: state.failures });
+  }
+
+  #writeRun({ run, invocations: attempts, input, output }: PendingRun, state: GroupState): void {
+    const { changes } = this.#statements.insertRun.run(
+      state.nextSeq,
+      run.runId,
+      run.level,
+      run.name,
+      run.parentRunId,
+      run.outcome,
+      run.startedAtMs,
+      run.durationUs,
+      run.inputHash,
+      input,
+      output,
+      run.message,
+    );
+    if (changes === 0) return;
+    let id = state.nextSeq * invocationsPerRunMax;
+    for (const attempt of attempts) {
+      this.#writeInvocation(id, attempt);
+      this.#count(attempt, state);
+      id += 1;
+    }
+    state.nextSeq += 1;
+    state.runs += 1;
+    if (run.outcome === "failure") state.failures += 1;
+  }
+
+  #writeInvocation(id: number, { scores, ...attempt }: Invocation): void {
+    this.#statements.insertInvocation.run(
+      id,
+      attempt.locus,
+      attempt.sha,
+      attempt.outcome,
+      attempt.kind,
+      attempt.message,
+      attempt.durationUs,
+      scores.immediate,
+      scores.convergence,
+      scores.resilience,
+      attempt.e,
+      attempt.atMs,
+    );
+  }
+
+  #count(invocation: Invocation, state: GroupState): void {
+    const counted = this.#counted(invocation.locus, invocation.sha, state);
+    counted.stats = withInvocation(counted.stats, invocation);
+  }
+
+  #rescore(rescored: Rescored, state: GroupState): void {
+    for (const row of this.#invocationsOf(rescored)) {
+      const counted = this.#counted(rescored.locus, rescored.sha, state);
+      counted.stats = withRescored(counted.stats, invocationOf(row, rescored.runId), rescored);
+      this.#statements.rewriteScore.run({ id: row.id, e: rescored.e, ...rescored.scores });
+    }
+  }
+
+  #invocationsOf({ runId, locus, sha }: Rescored): readonly (typeof invocations.$inferSelect)[] {
+    const seq = this.#statements.seqOfRun.get({ runId })?.seq;
+    if (seq === undefined) return [];
+    const first = seq * invocationsPerRunMax;
+    const last = first + invocationsPerRunMax - 1;
+    return this.#statements.invocationsIn.all({ first, last, locus, sha });
+  }
+
+  #counted(locus: LocusName, sha: Sha, state: GroupState): AlleleAtLocus {
+    const key = `${sha}${locus}`;
+    const known = state.stats.get(key);
+    if (known !== undefined) return known;
+    const row = this.#statements.stats.get({ locus, sha });
+    const counted = { locus, sha, stats: row === undefined ? noStats : statsOf(row) };
+    state.stats.set(key, counted);
+    return counted;
+  }
+
+  /** An allele that the genome does not have (purged meanwhile) has nowhere to keep counters; its runs stay. */
+  #writeStats({ locus, sha, stats }: AlleleAtLocus): void {
+    if (this.#statements.allele.get({ locus, sha }) === undefined) return;
+    this.#statements.writeStats.run({ locus, sha, ...stats });
+  }
+}
+
+function prepareStatements(db: GenomeDatabase) {
+  const { $client: client } = db;
+  const { placeholder } = sql;
+  const counters = {
+    n: placeholder("n"),
+    sumE: placeholder("sumE"),
+    successes: placeholder("successes"),
+    consecutiveFailures: placeholder("consecutiveFailures"),
+    lastUsedMs: placeholder("lastUsedMs"),
+    latency: placeholder("latency"),
+  };
+  const key = { locus: placeholder("locus"), sha: placeholder("sha") };
+  return {
+    insertRun: client.prepare(
+      `INSERT INTO runs (seq, run_id, level, name, parent_run_id, outcome, started_at_ms, duration_us, input_hash, input,
+       output, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    insertInvocation: client.prepare(
+      `INSERT INTO invocations (id, locus, sha, outcome, kind, message, duration_us, immediate, convergence, resilience,
+       e, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    lastSeq: db
+      .select({ seq: sql<number | null>`max(${runs.seq})` })
+      .from(runs)
+      .prepare(),
+    seqOfRun: db
+      .select({ seq: runs.seq })
+      .from(runs)
+      .where(eq(runs.runId, placeholder("runId")))
+      .prepare(),
+    invocationsIn: db
+      .select()
+      .from(invocations)
+      .where(
+        and(
+          between(invocations.id, placeholder("first"), placeholder("last")),
+          eq(invocations.locus, placeholder("locus")),
+          eq(invocations.sha, placeholder("sha")),
+        ),
+      )
+      .prepare(),
+    rewriteScore: db
+      .update(invocations)
+      .set({
+        e: sql`${placeholder("e")}`,
+        immediate: sql`${placeholder("immediate")}`,
+        convergence: sql`${placeholder("convergence")}`,
+        resilience: sql`${placeholder("resilience")}`,
+      })
+      .where(eq(invocations.id, placeholder("id")))
+      .prepare(),
+    stats: db
+      .select()
+      .from(alleleStats)
+      .where(and(eq(alleleStats.locus, placeholder("locus")), eq(alleleStats.sha, placeholder("sha"))))
+      .prepare(),
+    allele: db
+      .select({ sha: alleles.sha })
+      .from(alleles)
+      .where(and(eq(alleles.locus, placeholder("locus")), eq(alleles.sha, placeholder("sha"))))
+      .prepare(),
+    writeStats: db
+      .insert(alleleStats)
+      .values({ ...key, ...counters })
+      .onConflictDoUpdate({ target: [alleleStats.locus, alleleStats.sha], set: excludedCounters() })
+      .prepare(),
+    addTotals: db
+      .insert(totals)
+      .values({ id: 1, runs: placeholder("runs"), failures: placeholder("failures") })
+      .onConflictDoUpdate({
+        target: totals.id,
+        set: { runs: sql`totals.runs + excluded.runs`, failures: sql`totals.failures + excluded.failures` },
+      })
+      .prepare(),
+  };
+}
+
+function excludedCounters() {
+  return {
+    n: sql`excluded.n`,
+    sumE: sql`excluded.sum_e`,
+    successes: sql`excluded.successes`,
+    consecutiveFailures: sql`excluded.consecutive_failures`,
+    lastUsedMs: sql`excluded.last_used_ms`,
+    latency: sql`excluded.latency`,
+  };
+}
