@@ -2,8 +2,9 @@ import { fit, isRequired } from "./assignable.ts";
 import { formatReference, valuesOf } from "./expression.ts";
 import { fieldIndex } from "./field-index.ts";
 import { formatType } from "./format-type.ts";
+import type { Unit } from "./library-index.ts";
 import type { Binding, Condition, Expression, Field, FieldType } from "./model.ts";
-import { listed, Report, SuggestionBudget } from "./report.ts";
+import { listed, Report, SuggestionBudget, sentence } from "./report.ts";
 import type { MaybeTyped, Scope } from "./scope.ts";
 import type { Signature, Typed } from "./signature.ts";
 import type { Span } from "./span.ts";
@@ -15,9 +16,12 @@ const missingShownMax = 12;
 /** Judges what is bound to a target against what the target takes. */
 export class BindingCheck {
   readonly #report: Report;
+  /** Where something could not be read, what seems to be missing may be just that. */
+  readonly #mayMiss: boolean;
 
-  constructor(report: Report) {
+  constructor({ report, declaration }: Pick<Unit, "report" | "declaration">) {
     this.#report = report;
+    this.#mayMiss = !declaration.sound;
   }
 
   /** `target` undefined: it is unknown or broken, so only the references are looked at. */
@@ -31,7 +35,7 @@ export class BindingCheck {
       if (target !== undefined && field === undefined) this.#unknown(binding, taken, name);
       this.value(binding.value, wanted, scope, `\`${binding.name}\` of \`${name.text}\``);
     }
-    if (target !== undefined) this.#missing(target.takes, bound, name);
+    if (target !== undefined && !this.#mayMiss) this.#missing(target.takes, bound, name);
   }
 
   #once(binding: Binding, bound: Map<string, Binding>): void {
@@ -82,7 +86,7 @@ export class BindingCheck {
         if (wanted === undefined) return;
         const problem = checkerOf(wanted)(value.value).problems?.[0];
         if (problem === undefined) return;
-        const message = `${what} does not fit: ${problem.message}.`;
+        const message = sentence(`${what} does not fit: ${problem.message}`);
         this.#report.error("type-mismatch", value.span, message);
         return;
       }

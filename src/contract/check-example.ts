@@ -1,6 +1,7 @@
 import { constantOf } from "./expression.ts";
 import type { Unit } from "./library-index.ts";
 import type { Example, Expression } from "./model.ts";
+import { sentence } from "./report.ts";
 import { sectionOf } from "./syntax-tree.ts";
 import { compileFields, type ValueChecker } from "./value-check.ts";
 
@@ -26,7 +27,9 @@ export function checkExamples(unit: Unit): readonly Example[] {
 function report(unit: Unit, check: ValueChecker, value: Expression, what: string, part: string): void {
   const [problem, ...more] = check(constantOf(value)).problems ?? [];
   if (problem === undefined) return;
-  const message = `The ${what} of this example does not fit \`${part}\`, at ${problem.path}: ${problem.message}.`;
+  const message = sentence(
+    `The ${what} of this example does not fit \`${part}\`, at ${problem.path}: ${problem.message}`,
+  );
   const hint = more.map(({ path, message: text }) => `${path}: ${text}`).join("; ");
   unit.report.error("example-mismatch", value.span, message, hint === "" ? {} : { hint: `also ${hint}` });
 }

@@ -74,7 +74,7 @@ class StepCheck {
     this.#index = index;
     this.#uses = uses;
     this.#risk = risk;
-    this.#bindings = new BindingCheck(unit.report);
+    this.#bindings = new BindingCheck(unit);
   }
 
   steps(nodes: readonly StepNode[], scope: Scope): readonly Step[] {

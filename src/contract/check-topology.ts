@@ -54,13 +54,14 @@ function checkRepeats({ report }: Unit, nodes: readonly ResourceNode[]): void {
   }
 }
 
-function resourceOf({ declaration, report }: Unit, node: ResourceNode, scope: Scope): Resource {
+function resourceOf(unit: Unit, node: ResourceNode, scope: Scope): Resource {
+  const { declaration, report } = unit;
   if (node.kind === null && declaration.sound) {
     const message = `I was expecting \`is KIND\` in the resource \`${node.name.text}\`.`;
     report.error("missing-section", node.name.span, message, { hint: "for example `is bridge`" });
   }
   // What a kind of resource takes is known to `topology_decompose`, not to the language: only names are looked at.
-  new BindingCheck(report).bindings(node.properties, undefined, node.name, scope);
+  new BindingCheck(unit).bindings(node.properties, undefined, node.name, scope);
   return { name: node.name.text, kind: node.kind?.text ?? "", properties: node.properties, span: node.name.span };
 }
 
@@ -86,7 +87,7 @@ export function checkPhenotype(unit: Unit, index: LibraryIndex, uses: Set<Unit>)
   if (target !== undefined) uses.add(target);
   const values = declaration.sections.flatMap((section) => (section.kind === "value" ? section.binding : []));
   const signature = target?.signature.sound === true ? target.signature : undefined;
-  new BindingCheck(report).bindings(values, signature, name ?? declaration.name, Scope.of(report, [], new Map()));
+  new BindingCheck(unit).bindings(values, signature, name ?? declaration.name, Scope.of(report, [], new Map()));
   return {
     level: "phenotype",
     name: declaration.name.text,

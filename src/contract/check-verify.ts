@@ -32,7 +32,7 @@ class VerifyCheck {
     this.#unit = unit;
     this.#index = index;
     this.#uses = uses;
-    this.#bindings = new BindingCheck(unit.report);
+    this.#bindings = new BindingCheck(unit);
   }
 
   steps(nodes: readonly VerifyNode[], scope: Scope): readonly VerifyStep[] {

@@ -115,14 +115,14 @@ export class Cursor {
   expected(code: DiagnosticCode, what: string, hint?: string): undefined {
     const span = this.nextWord();
     const word = this.source.text.slice(span.start, span.end);
-    const found = word.trim() === "" ? "the line ends here" : `I found ${quote(word)}`;
+    const found = word === "" ? "the line ends here" : `I found ${quote(word)}`;
     return this.report.error(code, span, `I was expecting ${what}, but ${found}.`, hint === undefined ? {} : { hint });
   }
 
   nextWord(): Span {
     this.skipSpace();
     const start = this.pos;
-    if (start >= this.end) return this.source.span(Math.max(0, start - 1), start);
+    if (start >= this.end) return this.source.span(start, start);
     const found = this.match(WORD);
     this.pos = start;
     return this.source.span(start, Math.min(this.end, start + (found?.[0].length ?? 1)));

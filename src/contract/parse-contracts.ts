@@ -147,7 +147,7 @@ function parseOther(block: BlockParser, level: Level, line: Line): Section | und
   const parts = PARTS[level];
   const written = cursor.match(HEADER)?.[1] ?? block.text(line).split(/[\s:]/, 1)[0] ?? "";
   const span = block.source.span(line.start, line.start + Math.max(1, written.length));
-  const message = `A ${level} has no part ${quote(written)}${block.report.suggestions.suggest(written, parts)}`;
+  const message = `A ${level} has no part ${quote(written)}${block.report.suggestions.suggest(written, parts) || "."}`;
   const known = parts.map((part) => (SINGLE_LINE.includes(part) ? part : `${part}:`)).join(", ");
   const hint = level === "phenotype" ? "a phenotype has `for TOPOLOGY` and `param = value` lines" : `it has ${known}`;
   const uncolonned = parts.find((part) => part === block.text(line));

@@ -26,6 +26,11 @@ export class SuggestionBudget {
   }
 }
 
+/** Ends a sentence whose last part may be a question. */
+export function sentence(text: string): string {
+  return text.endsWith("?") ? text : `${text}.`;
+}
+
 const listedMax = 12;
 
 /** `a, b, c` for a message; never more of a long list than a line holds. */

@@ -2,7 +2,7 @@ import type { Json } from "../core/mod.ts";
 import { constantOf } from "./expression.ts";
 import { formatType } from "./format-type.ts";
 import type { Field, FieldType, RecordTypes } from "./model.ts";
-import type { Report } from "./report.ts";
+import { type Report, sentence } from "./report.ts";
 import { type Declaration, type FieldNode, type NameNode, sectionOf, type TypeNode } from "./syntax-tree.ts";
 import { compileType } from "./value-check.ts";
 
@@ -99,7 +99,8 @@ class SignatureLowering {
       const problem = compileType(type, this.#types, "closed")(value).problems?.[0];
       if (problem === undefined || node.defaultValue === null) continue;
       const at = problem.path === "$" ? "" : ` at ${problem.path}`;
-      const message = `The default of \`${node.name.text}\` does not fit \`${formatType(type)}\`${at}: ${problem.message}.`;
+      const what = `The default of \`${node.name.text}\` does not fit \`${formatType(type)}\``;
+      const message = sentence(`${what}${at}: ${problem.message}`);
       this.#report.error("default-mismatch", node.defaultValue.span, message);
     }
   }

@@ -81,7 +81,7 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     pathway(`    1. when ${"(".repeat(80)}{name}:\n         make name=x\n`),
     pathway(`    1. when ${"{any} and ".repeat(300)}{any}:\n         make name=x\n`),
     gene(`  takes:\n    a string${"[]".repeat(30)} "Deep"\n`),
-    Array.from({ length: 80 }, (_, depth) => `${" ".repeat(depth)}pathway x`).join("\n"),
+    Array.from({ length: 65 }, (_, depth) => `${" ".repeat(depth)}pathway x`).join("\n"),
   ],
   "unexpected-block": [gene('  takes:\n    a string "A"\n      more\n'), "gene broken\n  is transform\n    so\n"],
   "unexpected-text": [
