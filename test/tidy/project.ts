@@ -23,7 +23,7 @@ export function read(file: string): string {
 }
 
 export function isCode(file: string): boolean {
-  return /^(src|test|scripts)\/.*\.tsx?$/.test(file);
+  return /^(src|test|scripts)\/.*\.(tsx?|m?js)$/.test(file);
 }
 
 export function isText(file: string): boolean {

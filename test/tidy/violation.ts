@@ -5,6 +5,8 @@ export interface Violation {
   /** Stable name, used by exemptions. */
   readonly rule: string;
   readonly message: string;
+  /** What was used, where one rule covers several things; an exemption then names the one it means. */
+  readonly subject?: string;
 }
 
 export function renderViolation({ file, line, rule, message }: Violation): string {
