@@ -18,10 +18,9 @@ export function eatReference(cursor: Cursor): Reference | undefined {
 }
 
 export function unreadableReference(cursor: Cursor): undefined {
-  const { text } = cursor.source;
-  const close = text.indexOf("}", cursor.pos);
-  const end = close < 0 || close >= cursor.end ? cursor.pos + 1 : close + 1;
-  const span = cursor.span(cursor.pos, end);
+  // Not beyond the line: a file of open braces would be searched to its end for each of them.
+  const close = cursor.source.text.slice(cursor.pos, cursor.end).indexOf("}");
+  const span = cursor.span(cursor.pos, cursor.pos + (close < 0 ? 1 : close + 1));
   const message = "I was expecting a reference between these braces.";
   const hint = "a reference is {param}, {param.0}, {param.field}, {step_name.field} or {step 2.field}";
   return cursor.report.error("invalid-reference", span, message, { hint });
