@@ -11,7 +11,10 @@ const INPUTS = 2_048;
 /** Runs per second through the whole loop (validate, execute in the sandbox, validate, score, record). */
 export async function loopFigures(): Promise<readonly Figure[]> {
   const gene: { execute(input: unknown): unknown } = await import(`${ROOT}/genes/vlan_range_expand.ts`);
-  const inputs = Array.from({ length: INPUTS }, (_, index): Json => ({ ranges: `${1 + (index % 4_000)}-${4 + (index % 4_000)}` }));
+  const inputs = Array.from(
+    { length: INPUTS },
+    (_, index): Json => ({ ranges: `${1 + (index % 4_000)}-${4 + (index % 4_000)}` }),
+  );
   const texts = inputs.map((input) => JSON.stringify(input));
   return await inFreshOrganism(async ({ root }) => {
     const { organism, close } = openAt(root);

@@ -19,7 +19,9 @@ export function openAt(root: string): Project {
 }
 
 /** A new organism with the network genome in a temporary directory, removed afterwards. */
-export async function inFreshOrganism<Result>(work: (place: { readonly root: string }) => Promise<Result>): Promise<Result> {
+export async function inFreshOrganism<Result>(
+  work: (place: { readonly root: string }) => Promise<Result>,
+): Promise<Result> {
   const root = mkdtempSync(join(tmpdir(), "sg-bench-"));
   try {
     initProject(root, "network", systemClock);

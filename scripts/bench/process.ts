@@ -34,15 +34,28 @@ function startMs(command: readonly string[], cwd: string): number {
 
 /** Resident memory counts shared pages in each process; the proportional set size (PSS) counts them once. */
 async function memoryFigures(root: string): Promise<readonly Figure[]> {
-  const idle = Bun.spawn([process.execPath, join(ROOT, "scripts/bench/idle-organism.ts"), root], { stdin: "pipe", stdout: "pipe" });
+  const idle = Bun.spawn([process.execPath, join(ROOT, "scripts/bench/idle-organism.ts"), root], {
+    stdin: "pipe",
+    stdout: "pipe",
+  });
   const bare = Bun.spawn([process.execPath, "-e", "console.log(1); setInterval(() => {}, 1e6)"], { stdout: "pipe" });
   try {
     await Promise.all([idle.stdout.getReader().read(), bare.stdout.getReader().read()]);
     const family = [idle.pid, ...childrenOf(idle.pid)];
     const sum = (field: "Rss" | "Pss") => family.reduce((total, pid) => total + memoryMb(pid, field), 0);
     return [
-      { name: `idle organism, ${family.length} processes, RSS`, unit: "MB", value: sum("Rss"), baseline: { name: "idle bare Bun", value: memoryMb(bare.pid, "Rss") } },
-      { name: `idle organism, ${family.length} processes, PSS`, unit: "MB", value: sum("Pss"), baseline: { name: "idle bare Bun", value: memoryMb(bare.pid, "Pss") } },
+      {
+        name: `idle organism, ${family.length} processes, RSS`,
+        unit: "MB",
+        value: sum("Rss"),
+        baseline: { name: "idle bare Bun", value: memoryMb(bare.pid, "Rss") },
+      },
+      {
+        name: `idle organism, ${family.length} processes, PSS`,
+        unit: "MB",
+        value: sum("Pss"),
+        baseline: { name: "idle bare Bun", value: memoryMb(bare.pid, "Pss") },
+      },
     ];
   } finally {
     idle.kill();
@@ -56,14 +69,20 @@ function memoryMb(pid: number, field: "Rss" | "Pss"): number {
 }
 
 function childrenOf(parent: number): readonly number[] {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   const direct = pids.filter((pid) => parentOf(pid) === parent);
   return direct.flatMap((pid) => [pid, ...childrenOf(pid)]);
 }
 
 function parentOf(pid: number): number | null {
   try {
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ")[1]);
+    return Number(
+      readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ")[1],
+    );
   } catch {
     return null;
   }

@@ -47,9 +47,9 @@ export class CommandContext {
     this.flags = flags;
     this.io = io;
     this.services = services;
-    const wanted = io.isTerminal && flags.color && !io.environment["NO_COLOR"];
+    const wanted = io.isTerminal && flags.color && !io.environment.NO_COLOR;
     this.colors = pc.createColors(wanted);
-    this.root = flags.root ?? io.environment["SG_PROJECT_ROOT"] ?? io.workingDirectory;
+    this.root = flags.root ?? io.environment.SG_PROJECT_ROOT ?? io.workingDirectory;
     this.logger = flags.quiet ? silentLogger : consoleLogger("warn");
   }
 

@@ -109,10 +109,14 @@ function addRunCommands(program: Command, action: Action): void {
         (await import("./commands/run.ts")).run(context, pathway, flags),
       ),
     );
-  subcommand(program, "exec <locus>", "run one locus", [`sg exec mac_normalise --input '{"mac":"0011.2233.4455"}'`])
+  subcommand(program, "exec <locus>", "run one locus", [
+    `sg exec mac_normalise --input '{"mac":"0011.2233.4455"}'`,
+    "sg exec access_log_summarise --lines @inputs.jsonl",
+  ])
     .option(...INPUT)
+    .option("--lines <file>", "many inputs, one JSON document a line (- for standard input); prints one result a line")
     .action(
-      action(async (context, locus: string, flags: { input?: string }) =>
+      action(async (context, locus: string, flags: { input?: string; lines?: string }) =>
         (await import("./commands/exec.ts")).exec(context, locus, flags),
       ),
     );

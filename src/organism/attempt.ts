@@ -42,11 +42,11 @@ export function judge(locus: Locus, result: CallResult, kernelMessage: string | 
       message: `output breaks the contract at ${first?.path ?? "$"}: ${first?.message ?? "unknown reason"}`,
     };
   }
-  if (checked.value["success"] !== false) return { outcome: "success", output: checked.value };
+  if (checked.value.success !== false) return { outcome: "success", output: checked.value };
   if (locus.contract.failsWhen.some(({ outcome }) => outcome === "refusal")) {
     return { outcome: "refusal", output: checked.value };
   }
-  const error = checked.value["error"];
+  const error = checked.value.error;
   return {
     outcome: "failure",
     kind: "contract",
@@ -72,7 +72,7 @@ export function attemptOf(expressed: ExpressedAllele, judgement: Judgement, dura
 
 function refusalMessage(judgement: Exclude<Judgement, { outcome: "failure" }>): string | null {
   if (judgement.outcome === "success") return null;
-  const error = judgement.output["error"];
+  const error = judgement.output.error;
   return typeof error === "string" ? error : null;
 }
 

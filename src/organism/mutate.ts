@@ -188,15 +188,13 @@ function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): rea
   );
   const failing: Evidence = { origin: "failure", input, expected: { kind: "any" } };
   if (locus.contract.family !== "transform") return [...examples, failing];
-  const successes = parts.store
-    .recordedSuccesses(locus.contract.name, SUCCESSES_AS_EVIDENCE_MAX)
-    .map(
-      (success): Evidence => ({
-        origin: "success",
-        input: success.input,
-        expected: { kind: "output", output: success.output },
-      }),
-    );
+  const successes = parts.store.recordedSuccesses(locus.contract.name, SUCCESSES_AS_EVIDENCE_MAX).map(
+    (success): Evidence => ({
+      origin: "success",
+      input: success.input,
+      expected: { kind: "output", output: success.output },
+    }),
+  );
   return [...examples, failing, ...successes];
 }
 

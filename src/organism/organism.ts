@@ -22,8 +22,9 @@ import { restage } from "./restage.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
 import { runAllele } from "./run-allele.ts";
 import { failureMessage, newContext, type OpenLocusRun, runLocus } from "./run-locus.ts";
-import { runPathway, type StepRunner } from "./run-pathway.ts";
+import { runPathway } from "./run-pathway.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
+import type { StepRunner } from "./step-walk.ts";
 import { createTrialFactory } from "./trial.ts";
 import type { CheckRunner } from "./verify.ts";
 

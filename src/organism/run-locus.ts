@@ -63,7 +63,7 @@ export async function runLocus(
     mutation,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  const invocations = score(parts, locus, run, results, startedAtMs);
+  const invocations = score(locus, run, results, startedAtMs);
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
   return { run, transaction: answer?.transaction ?? null, invocations };
@@ -92,13 +92,7 @@ async function mutateWhenAllFailed(
 /**
  * Scores the attempts: a refusal is neutral when it is the run's answer, and was wrong when another allele succeeded.
  */
-function score(
-  parts: OrganismParts,
-  locus: Locus,
-  run: LocusRun,
-  results: readonly AttemptResult[],
-  atMs: number,
-): readonly Invocation[] {
+function score(locus: Locus, run: LocusRun, results: readonly AttemptResult[], atMs: number): readonly Invocation[] {
   const invocations = results.map(({ attempt, scores }): Invocation => {
     const neutral = attempt.outcome === "refusal" && run.outcome === "refusal";
     return {

@@ -1,46 +1,14 @@
-import type { PathwayContract, Step } from "../contract/mod.ts";
-import { type Json, type JsonObject, type RunId, sha256 } from "../core/mod.ts";
+import { outputChecker, type PathwayContract } from "../contract/mod.ts";
+import { isJsonObject, type Json, type JsonObject, sha256 } from "../core/mod.ts";
 import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, AttemptOutcome, Invocation } from "../genome/mod.ts";
-import type { Transaction } from "../kernel/mod.ts";
-import { bind, evaluate, executionOrder, holds, pathwayScope, type Scope, withName, withStep } from "../pathway/mod.ts";
+import { executionOrder, pathwayScope } from "../pathway/mod.ts";
 import type { RunContext } from "./attempt.ts";
-import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { PathwayRun, StepRun } from "./result.ts";
-import { type OpenLocusRun, rollbackFields } from "./run-locus.ts";
-import { type CheckRunner, verify } from "./verify.ts";
-
-/** What a pathway needs of the organism; input of steps is checked there, because it is the target's contract that counts. */
-export interface StepRunner {
-  locus(name: string): Locus;
-  pathway(name: string): PathwayContract;
-  /** @throws InputError when the bound input breaks the locus's `takes`. */
-  runLocus(locus: Locus, input: JsonObject, context: RunContext): Promise<OpenLocusRun>;
-  /** @throws InputError when the bound input breaks the pathway's `takes`. */
-  checkPathwayInput(pathway: PathwayContract, input: JsonObject): JsonObject;
-  context(parentRunId: RunId | null, verifies: boolean, signal: AbortSignal | null): RunContext;
-  checkRunner(context: RunContext): CheckRunner;
-}
-
-/** What a pathway run has gathered so far; nested pathways write into the same ledger. */
-interface Ledger {
-  readonly steps: StepRun[];
-  readonly transactions: Transaction[];
-  readonly invocations: Invocation[];
-}
-
-/** A step failed or refused; carries what the pathway's answer needs. */
-class StepStopped extends Error {
-  readonly outcome: "refusal" | "failure";
-  readonly output: Json;
-
-  constructor(message: string, outcome: "refusal" | "failure", output: Json) {
-    super(message);
-    this.outcome = outcome;
-    this.output = output;
-  }
-}
+import { rollbackFields } from "./run-locus.ts";
+import { type Ledger, type StepRunner, StepStopped, StepWalk } from "./step-walk.ts";
+import { verify } from "./verify.ts";
 
 /**
  * Runs a pathway's steps in an order that respects `requires`, then its `verify:`. Loci are resolved as each step
@@ -94,8 +62,13 @@ async function runBody(
   ledger: Ledger,
 ): Promise<Json> {
   const firstInvocation = ledger.invocations.length;
-  const walk = new StepWalk(parts, context, runner, ledger);
-  const { scope, output } = await walk.runAll(executionOrder(pathway.steps, pathway.requires), pathwayScope(input));
+  const firstStep = ledger.steps.length;
+  const walk = new StepWalk(context, runner, ledger, (nested, nestedInput) =>
+    runBody(parts, nested, nestedInput, context, runner, ledger),
+  );
+  const order = executionOrder(pathway.steps, pathway.requires);
+  const { scope, output: last } = await walk.runAll(order, pathwayScope(input), "top");
+  const output = outputOf(pathway, last, ledger.steps.slice(firstStep));
   if (pathway.verify === null || !context.verifies) return output;
   const verdict = await verify(pathway.verify, scope, runner.checkRunner(context));
   if (verdict.convergence !== null) {
@@ -105,88 +78,19 @@ async function runBody(
   return output;
 }
 
-interface Progress {
-  readonly scope: Scope;
-  readonly output: Json;
-}
-
-class StepWalk {
-  constructor(
-    private readonly parts: OrganismParts,
-    private readonly context: RunContext,
-    private readonly runner: StepRunner,
-    private readonly ledger: Ledger,
-  ) {}
-
-  async runAll(steps: readonly Step[], scope: Scope): Promise<Progress> {
-    let progress: Progress = { scope, output: null };
-    for (const step of steps) {
-      const next = await this.runStep(step, progress.scope);
-      progress = { scope: next.scope, output: next.output ?? progress.output };
-    }
-    return progress;
-  }
-
-  private async runStep(step: Step, scope: Scope): Promise<Progress> {
-    switch (step.kind) {
-      case "locus":
-        return await this.runLocusStep(step, scope);
-      case "pathway":
-        return await this.runNested(step, scope);
-      case "for":
-        return await this.runLoop(step, scope);
-      case "when":
-        return await this.runAll(holds(step.condition, scope) ? step.steps : step.otherwise, scope);
-    }
-  }
-
-  private async runLocusStep(step: Extract<Step, { kind: "locus" }>, scope: Scope): Promise<Progress> {
-    const locus = this.runner.locus(step.locus);
-    const context = this.runner.context(this.context.runId, this.context.verifies, this.context.signal);
-    const { run, transaction, invocations } = await this.runner.runLocus(locus, bind(step.bindings, scope), context);
-    if (transaction !== null) this.ledger.transactions.push(transaction);
-    this.ledger.invocations.push(...invocations.filter(({ outcome }) => outcome === "success"));
-    this.ledger.steps.push({
-      number: step.number,
-      name: step.locus,
-      outcome: run.outcome,
-      runId: run.runId,
-      output: run.output,
-      attempts: run.attempts,
-      mutation: run.mutation,
-      durationUs: run.durationUs,
-    });
-    if (run.outcome !== "success") {
-      const where = step.number === null ? step.locus : `${step.number} (${step.locus})`;
-      const why = run.attempts.at(-1)?.message ?? "no allele is expressed";
-      throw new StepStopped(
-        `step ${where} ${run.outcome === "refusal" ? "refused" : "failed"}: ${why}`,
-        run.outcome,
-        run.output,
-      );
-    }
-    return { scope: withStep(scope, step.locus, step.number, run.output), output: run.output };
-  }
-
-  private async runNested(step: Extract<Step, { kind: "pathway" }>, scope: Scope): Promise<Progress> {
-    const pathway = this.runner.pathway(step.pathway);
-    const input = this.runner.checkPathwayInput(pathway, bind(step.bindings, scope));
-    const output = await runBody(this.parts, pathway, input, this.context, this.runner, this.ledger);
-    return { scope: withStep(scope, step.pathway, step.number, output), output };
-  }
-
-  private async runLoop(step: Extract<Step, { kind: "for" }>, scope: Scope): Promise<Progress> {
-    const items = evaluate(step.over, scope);
-    const outputs: Json[] = [];
-    for (const item of Array.isArray(items) ? items : []) {
-      const { output } = await this.runAll(step.steps, withName(scope, step.variable, item));
-      outputs.push(output);
-    }
-    return {
-      scope: step.number === null ? scope : withStep(scope, step.variable, step.number, outputs),
-      output: outputs,
-    };
-  }
+/** With `gives:`, each field comes from the latest step that gives one of that name; without, the last step answers. */
+function outputOf(pathway: PathwayContract, last: Json, steps: readonly StepRun[]): Json {
+  if (pathway.gives.length === 0) return last;
+  const given: Record<string, Json> = {};
+  for (const { output } of steps) if (isJsonObject(output)) Object.assign(given, output);
+  const checked = outputChecker(pathway)(given);
+  if (checked.ok) return checked.value;
+  const [problem] = checked.problems;
+  throw new StepStopped(
+    `the steps do not give what the pathway promises: ${problem?.path ?? "$"}: ${problem?.message ?? ""}`,
+    "failure",
+    null,
+  );
 }
 
 async function undo(pathway: PathwayContract, ledger: Ledger): Promise<PathwayRun["rollback"]> {

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, jsonContains, sha256 } from "../core/mod
 import type { CandidateScore, CandidateTrial, Evidence } from "../evolution/mod.ts";
 import { type Kernel, Transaction } from "../kernel/mod.ts";
 import { pathwayScope, withName } from "../pathway/mod.ts";
-import type { CallResult, GeneSource } from "../sandbox/mod.ts";
+import type { GeneSource } from "../sandbox/mod.ts";
 import { type Judgement, judge, type RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";

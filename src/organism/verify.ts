@@ -35,7 +35,7 @@ export async function verify(section: Verify, scope: Scope, runCheck: CheckRunne
     if (outcome !== "success") {
       broken = true;
       problems.push(`${locus} could not run: ${message ?? "no reason given"}`);
-    } else if (!isJsonObject(output) || output["healthy"] !== true) {
+    } else if (!isJsonObject(output) || output.healthy !== true) {
       problems.push(`${locus} reports unhealthy: ${JSON.stringify(output)}`);
       diagnostics.push({ locus, output });
     }

@@ -18,9 +18,8 @@ export function withName(scope: Scope, name: string, value: Json): Scope {
   return { ...scope, names: new Map(scope.names).set(name, value) };
 }
 
-export function withStep(scope: Scope, name: string, number: number | null, output: Json): Scope {
-  const named = withName(scope, name, output);
-  return number === null ? named : { ...named, steps: new Map(scope.steps).set(number, output) };
+export function withStepNumber(scope: Scope, number: number, output: Json): Scope {
+  return { ...scope, steps: new Map(scope.steps).set(number, output) };
 }
 
 /** The value of an expression. A reference to something absent is `undefined`, so that defaults of the target apply. */

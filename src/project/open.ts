@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Diagnostic, loadContracts, type SourceFile } from "../contract/mod.ts";
-import { type Clock, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
+import { type Clock, ConfigError, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
 import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
-import { createMockKernel, type Kernel, KernelError } from "../kernel/mod.ts";
+import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
 import { createEventBus, type EventBus, Organism } from "../organism/mod.ts";
 import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { openGenomeStore } from "../store/mod.ts";
@@ -51,7 +51,7 @@ export function openProject({ root, configuration, clock, logger, hostCommand }:
   const store = openGenomeStore({
     path: layout.genome,
     clock,
-    onProblem: (message) => logger.log("error", message),
+    onProblem: ({ kind, message }) => logger.log("error", message, { kind }),
   });
   const revisions = reviewRevisions(library, store, clock);
   const hosts = configuration.get("sandbox.hosts");
@@ -71,7 +71,8 @@ export function openProject({ root, configuration, clock, logger, hostCommand }:
     store,
     sandbox,
     kernel,
-    simulate: (snapshot: JsonObject | null) => createMockKernel(snapshot ?? undefined),
+    simulate: (snapshot: JsonObject | null) =>
+      snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot),
     engine: engineOf(layout, configuration),
     events,
     clock,
@@ -104,10 +105,7 @@ export function openProject({ root, configuration, clock, logger, hostCommand }:
 
 function kernelOf(configuration: Configuration): Kernel {
   if (configuration.get("kernel.kind") === "mock") return createMockKernel();
-  throw new KernelError(
-    "unavailable",
-    "Cannot use kernel production: this version of sg has the mock kernel only; use --kernel mock",
-  );
+  throw new ConfigError("Cannot use kernel production: this version of sg has the mock kernel only; use --kernel mock");
 }
 
 /** `auto` is the embedded search; engines that ask a model take their place before it when they arrive. */

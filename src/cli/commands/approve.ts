@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from "../exit-code.ts";
 
 export async function approve(context: CommandContext, sha: string): Promise<ExitCode> {
   return await context.withProject((project) => {
-    const who = context.io.environment["SUDO_USER"] ?? context.io.environment["USER"] ?? "a person at the terminal";
+    const who = context.io.environment.SUDO_USER ?? context.io.environment.USER ?? "a person at the terminal";
     const { allele, stage } = project.organism.approve(sha, who);
     context.print(
       { sha: allele.sha, locus: allele.locus, stage },

@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { BINARY, Shell } from "./sg.ts";
+
+/**
+ * Every ```console block of the README is run, in order, in one empty directory, by a shell that finds `sg` on its path;
+ * what it prints must be what the README shows. Times and run ids differ from run to run and are masked.
+ * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the README.
+ */
+const README = join(import.meta.dir, "..", "..", "README.md");
+
+test("the README shows what the binary prints", async () => {
+  using shell = new Shell();
+  const text = readFileSync(README, "utf8");
+  let updated = text;
+  for (const [block, body] of text.matchAll(/```console\n(.*?)```/gs)) {
+    const shown: string[] = [];
+    for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await printed(shell, command)}`);
+    updated = updated.replace(block, () => `\`\`\`console\n${shown.join("")}\`\`\``);
+  }
+  if (process.env["UPDATE_README"]) writeFileSync(README, updated);
+  else expect(masked(updated)).toBe(masked(text));
+}, 60_000);
+
+/** Lines after a `$`, with continuation lines that end in a backslash. */
+function commandsIn(body: string): readonly string[] {
+  return [...body.matchAll(/^\$ ((?:.*\\\n)*.*)$/gm)].map(([, command]) => command ?? "");
+}
+
+async function printed(shell: Shell, command: string): Promise<string> {
+  const child = Bun.spawn(["bash", "-c", `sg() { ${BINARY} "$@"; }\n${command}`], {
+    cwd: shell.root,
+    env: { PATH: process.env["PATH"] ?? "", SG_MUTATION_SEED: "1", TMPDIR: shell.root },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  const text = `${err}${out}`.replaceAll(shell.root, "/srv/organism");
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function masked(text: string): string {
+  return text
+    .replace(/run_[\w-]{16}/g, "run_*")
+    .replace(/\d[\d.]* (µs|ms|s)\b/g, "* ms")
+    .replace(/ +\* ms/g, " * ms");
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "bun:test";
+import { type InterfaceHash, locusName, sha256 } from "../../src/core/mod.ts";
+import { decideSelection, defaultSelectionRules, expressionStack } from "../../src/evolution/mod.ts";
+import { type AlleleStats, type ExpressedAllele, noStats, type Stage } from "../../src/genome/mod.ts";
+
+function allele(source: string, stage: Stage, stats: Partial<AlleleStats> = {}, createdAtMs = 0): ExpressedAllele {
+  return {
+    allele: {
+      sha: sha256(source),
+      locus: locusName("locus"),
+      interfaceHash: "interface" as InterfaceHash,
+      source,
+      generation: 0,
+      createdAtMs,
+      origin: { kind: "seed", file: "x" },
+    },
+    stage,
+    stats: { ...noStats, ...stats },
+  };
+}
+
+const sources = (stack: readonly ExpressedAllele[]) => stack.map(({ allele: { source } }) => source);
+const rules = defaultSelectionRules;
+
+describe("expressionStack", () => {
+  const population = [
+    allele("deprecated", "deprecated", { n: 100, sumE: 100 }),
+    allele("shadow", "shadow", { n: 100, sumE: 100 }),
+    allele("old", "recessive", { n: 10, sumE: 5 }, 1),
+    allele("young", "recessive", { n: 10, sumE: 5 }, 2),
+    allele("fit", "recessive", { n: 10, sumE: 9 }),
+    allele("dominant", "dominant"),
+  ];
+
+  test("live: dominant first, recessives by fitness, ties to the younger, nobody else", () => {
+    expect(sources(expressionStack(population, "live"))).toEqual(["dominant", "fit", "young", "old"]);
+  });
+
+  test("rehearsal: shadow alleles come last, deprecated ones never", () => {
+    expect(sources(expressionStack(population, "rehearsal"))).toEqual(["dominant", "fit", "young", "old", "shadow"]);
+  });
+});
+
+describe("decideSelection", () => {
+  test("a challenger needs the margin and the trials", () => {
+    const dominant = allele("dominant", "dominant", { n: 100, sumE: 60 });
+    const challenger = (n: number, sumE: number) => allele("challenger", "recessive", { n, sumE });
+    expect(decideSelection([dominant, challenger(49, 49)], rules)).toBeNull();
+    expect(decideSelection([dominant, challenger(50, 35)], rules)).toBeNull();
+    expect(decideSelection([dominant, challenger(50, 36)], rules)).toMatchObject({
+      kind: "promote",
+      reason: "fitness 0.720 (n 50) exceeds the dominant's 0.600 (n 100) by more than 0.1",
+    });
+  });
+
+  test("three failures in a row demote, to the fittest who is not failing too", () => {
+    const dominant = allele("dominant", "dominant", { n: 100, sumE: 97, consecutiveFailures: 3 });
+    const failing = allele("failing", "recessive", { n: 10, sumE: 8, consecutiveFailures: 3 });
+    const sound = allele("sound", "recessive", { n: 10, sumE: 5 });
+    const decision = decideSelection([dominant, failing, sound], rules);
+    expect(decision).toMatchObject({ kind: "demote", chosen: dominant, successor: sound });
+  });
+
+  test("without a successor the dominant stays", () => {
+    const dominant = allele("dominant", "dominant", { consecutiveFailures: 9 });
+    expect(decideSelection([dominant], rules)).toBeNull();
+    expect(decideSelection([dominant, allele("waiting", "shadow")], rules)).toBeNull();
+  });
+
+  test("a locus without a dominant gets its best recessive", () => {
+    expect(decideSelection([allele("only", "recessive")], rules)).toMatchObject({ kind: "promote" });
+    expect(decideSelection([], rules)).toBeNull();
+  });
+});

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { loadContracts } from "../../src/contract/mod.ts";
+import { ManualClock, seededRandom, sha256, silentLogger } from "../../src/core/mod.ts";
+import { createGeneticEngine, defaultSelectionRules, type MutationEngine } from "../../src/evolution/mod.ts";
+import type { GenomeStore, Stage } from "../../src/genome/mod.ts";
+import { createMockKernel, type MockKernel, mockKernelFromSnapshot } from "../../src/kernel/mod.ts";
+import { createEventBus, Organism, type OrganismEvent, type OrganismSettings } from "../../src/organism/mod.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/mod.ts";
+import { createMemoryGenomeStore } from "../../src/store/mod.ts";
+
+/** One sandbox for all tests of a file: starting hosts is the slow part. */
+export function sharedSandbox(): Sandbox {
+  const main = join(import.meta.dir, "..", "..", "src", "main.ts");
+  return createSandbox({ hostCommand: [process.execPath, main, "__gene-host"], hosts: 1 });
+}
+
+export interface TestOrganism {
+  readonly organism: Organism;
+  readonly store: GenomeStore;
+  readonly kernel: MockKernel;
+  readonly clock: ManualClock;
+  readonly events: readonly OrganismEvent[];
+}
+
+export interface TestOrganismOptions {
+  readonly sandbox: Sandbox;
+  readonly contracts: string;
+  /** Sources by locus; the first is dominant unless it says otherwise. */
+  readonly genes: Readonly<Record<string, readonly (string | { readonly source: string; readonly stage: Stage })[]>>;
+  readonly engine?: MutationEngine | "genetic";
+  readonly settings?: Partial<OrganismSettings>;
+}
+
+/** A real organism over a memory store, the mock kernel and a clock that stands still. */
+export function testOrganism(options: TestOrganismOptions): TestOrganism {
+  const { library, diagnostics } = loadContracts([{ path: "test.sg", text: options.contracts }]);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(`the test's contracts have errors: ${JSON.stringify(errors)}`);
+  const clock = new ManualClock(1_000_000);
+  const store = createMemoryGenomeStore({ clock });
+  for (const [name, sources] of Object.entries(options.genes)) {
+    const contract = library.genes.get(name);
+    if (contract === undefined) throw new Error(`the test has genes for ${name}, and no contract`);
+    for (const [index, entry] of sources.entries()) {
+      const { source, stage } =
+        typeof entry === "string"
+          ? { source: entry, stage: index === 0 ? ("dominant" as const) : ("recessive" as const) }
+          : entry;
+      const { name: locus, interfaceHash } = contract;
+      const origin = { kind: "seed" as const, file: `${name}-${index}` };
+      store.addAllele(
+        { sha: sha256(source), locus, interfaceHash, source, generation: 0, createdAtMs: index, origin },
+        stage,
+        "test",
+      );
+    }
+  }
+  const kernel = createMockKernel();
+  const bus = createEventBus();
+  const events: OrganismEvent[] = [];
+  bus.subscribe((event) => events.push(event));
+  const organism = new Organism({
+    library,
+    store,
+    sandbox: options.sandbox,
+    kernel,
+    simulate: (snapshot) => (snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot)),
+    engine: options.engine === "genetic" ? createGeneticEngine() : (options.engine ?? null),
+    events: bus,
+    clock,
+    random: seededRandom(1),
+    seededRandom,
+    logger: silentLogger,
+    settings: {
+      selection: defaultSelectionRules,
+      mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },
+      deadlineMs: { transform: 1_000, diagnostic: 1_000, configuration: 1_000 },
+      runsInFlightMax: 100,
+      durability: "grouped",
+      mutationCooldownMs: 1_000,
+      mutationCooldownMsMax: 60_000,
+      ...options.settings,
+    },
+  });
+  return { organism, store, kernel, clock, events };
+}

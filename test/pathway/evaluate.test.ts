@@ -1,0 +1,94 @@
+import { describe, expect, test } from "bun:test";
+import { loadContracts, type PathwayContract } from "../../src/contract/mod.ts";
+import type { Json, JsonObject } from "../../src/core/mod.ts";
+import { bind, executionOrder, holds, pathwayScope, withName, withStepNumber } from "../../src/pathway/mod.ts";
+
+/** A pathway with one step per locus line; every binding and condition goes through the real parser. */
+function pathway(steps: string, requires = ""): PathwayContract {
+  const text = `gene probe
+  is diagnostic
+  risk none
+  does:
+    Probe.
+  takes:
+    value  json?  "Anything"
+  gives:
+    healthy  bool  "Always"
+
+pathway sample
+  risk none
+  does:
+    Sample.
+  takes:
+    name   string    "A name"
+    count  int       "A number"
+    list   string[]  "A list"
+  steps:
+${steps}
+${requires}`;
+  const { library, diagnostics } = loadContracts([{ path: "sample.sg", text }]);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  const found = library.pathways.get("sample");
+  if (found === undefined) throw new Error("the sample pathway did not load");
+  return found;
+}
+
+const input: JsonObject = { name: "br0", count: 3, list: ["a", "b"] };
+
+describe("bind", () => {
+  test.each<[string, Json | undefined]>([
+    ["{name}", "br0"],
+    ["{count}", 3],
+    ["{list}", ["a", "b"]],
+    ["{list.1}", "b"],
+    ["{list.7}", undefined],
+    ['"br-{name}"', "br-br0"],
+    ["storage.{count}", "storage.3"],
+    ["active-backup", "active-backup"],
+    ["[1, {count}]", [1, 3]],
+    ["true", true],
+    ["null", null],
+  ])("value = %s gives %j", (source, expected) => {
+    const [step] = pathway(`    1. probe\n         value = ${source}`).steps;
+    if (step?.kind !== "locus") throw new Error("expected a locus step");
+    expect(bind(step.bindings, pathwayScope(input)).value).toEqual(expected as Json);
+  });
+
+  test("outputs of earlier steps are found by name and by number", () => {
+    const { steps } = pathway(
+      "    1. probe\n    2. probe\n         value = {probe.healthy}\n    3. probe\n         value = {step 1.healthy}",
+    );
+    const scope = withStepNumber(withName(pathwayScope(input), "probe", { healthy: true }), 1, { healthy: true });
+    for (const step of steps.slice(1)) {
+      if (step.kind !== "locus") throw new Error("expected a locus step");
+      expect(bind(step.bindings, scope)).toEqual({ value: true });
+    }
+  });
+});
+
+describe("holds", () => {
+  test.each([
+    ["{count} == 3", true],
+    ["{count} != 3", false],
+    ["{count} < 4 and {count} >= 3", true],
+    ["not {count} > 2", false],
+    ['{name} == "br1" or {list}', true],
+    ["({count} > 5 or {count} < 1) and {name}", false],
+  ])("when %s: %p", (condition, expected) => {
+    const [step] = pathway(`    1. when ${condition}:\n         probe`).steps;
+    if (step?.kind !== "when") throw new Error("expected a when step");
+    expect(holds(step.condition, pathwayScope(input))).toBe(expected);
+  });
+});
+
+describe("executionOrder", () => {
+  const four = "    1. probe\n    2. probe\n    3. probe\n    4. probe";
+  const order = ({ steps, requires }: PathwayContract) => executionOrder(steps, requires).map(({ number }) => number);
+
+  test("is the written order without requirements", () => expect(order(pathway(four))).toEqual([1, 2, 3, 4]));
+
+  test("puts what is needed first, and moves nothing else", () => {
+    const requires = "  requires:\n    step 1 needs step 3\n    step 4 needs steps 2, 3\n";
+    expect(order(pathway(four, requires))).toEqual([3, 1, 2, 4]);
+  });
+});
