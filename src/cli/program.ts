@@ -94,9 +94,11 @@ function addLifeCommands(program: Command, action: Action): void {
   subcommand(program, "approve <sha>", "let an allele act that waits for a person's word", [
     "sg approve 3f9c2a1b7d04",
   ]).action(action(async (context, sha: string) => (await import("./commands/approve.ts")).approve(context, sha)));
-  subcommand(program, "demo", "a failure, a fallback, a mutation and a promotion, told step by step", [
-    "sg demo",
-  ]).action(action(async (context) => (await import("./commands/demo.ts")).demo(context)));
+  subcommand(program, "demo", "a failure, a fallback, a mutation and a promotion, told step by step", ["sg demo"])
+    .option("--keep", "leave the demo's organism behind, to look at")
+    .action(
+      action(async (context, flags: { keep?: true }) => (await import("./commands/demo.ts")).demo(context, flags)),
+    );
 }
 
 function addRunCommands(program: Command, action: Action): void {

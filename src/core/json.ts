@@ -30,9 +30,12 @@ export function jsonEquals(left: Json, right: Json): boolean {
   return left === right || canonicalJson(left) === canonicalJson(right);
 }
 
-/** True when every field of `part` is in `whole` with a matching value; lists must match element by element. */
+/**
+ * True when every field of `part` is in `whole` with a matching value; lists must match element by element.
+ * A field that is absent counts as null, since an optional field may be either.
+ */
 export function jsonContains(whole: Json | undefined, part: Json): boolean {
-  if (whole === undefined) return false;
+  if (whole === undefined) return part === null;
   if (Array.isArray(part)) {
     return (
       Array.isArray(whole) &&

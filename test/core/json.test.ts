@@ -31,7 +31,8 @@ describe("jsonContains", () => {
     [{ a: 1 }, { a: 1, b: 2 }, false],
     [[1, 2], [1], false],
     [[{ a: 1, b: 2 }], [{ a: 1 }], true],
-    [{}, { toString: null }, false],
+    [{}, { toString: {} }, false],
+    [{}, { a: null }, true],
     [null, {}, false],
   ])("%j contains %j: %p", (whole, part, expected) => expect(jsonContains(whole, part)).toBe(expected));
 });
