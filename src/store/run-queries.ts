@@ -1,0 +1,63 @@
+import { and, asc, between, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import type { LocusName, RunId } from "../core/mod.ts";
+import type { GenomeCounts, Invocation, RecordedSuccess, RunFilter, RunRecord } from "../genome/mod.ts";
+import type { GenomeDatabase } from "./connection.ts";
+import { invocationsPerRunMax } from "./preconditions.ts";
+import { invocationOf, runOf, successOf } from "./rows.ts";
+import { invocations, runs, successes, totals } from "./schema.ts";
+
+export class RunQueries {
+  readonly #db: GenomeDatabase;
+
+  constructor(db: GenomeDatabase) {
+    this.#db = db;
+  }
+
+  /** Newest first. Each combination of filters has its own index (`schema.ts`); a test reads the query plans. */
+  recent(filter: RunFilter): readonly RunRecord[] {
+    return this.recentQuery(filter).all().map(runOf);
+  }
+
+  recentQuery({ limit, name, failedOnly, beforeMs }: RunFilter) {
+    const conditions: SQL[] = [];
+    if (name !== undefined) conditions.push(sql`${runs.name} = ${name}`);
+    // Written out, not bound: only then does SQLite see that the partial indexes answer this.
+    if (failedOnly !== undefined) conditions.push(sql`outcome = 'failure'`);
+    if (beforeMs !== undefined) conditions.push(lt(runs.startedAtMs, beforeMs));
+    return this.#db
+      .select()
+      .from(runs)
+      .where(and(...conditions))
+      .orderBy(desc(runs.startedAtMs), desc(runs.seq))
+      .limit(limit);
+  }
+
+  get(runId: RunId): { readonly run: RunRecord; readonly invocations: readonly Invocation[] } | null {
+    const row = this.#db.select().from(runs).where(eq(runs.runId, runId)).get();
+    if (row === undefined) return null;
+    const first = row.seq * invocationsPerRunMax;
+    const rows = this.#db
+      .select()
+      .from(invocations)
+      .where(between(invocations.id, first, first + invocationsPerRunMax - 1))
+      .orderBy(asc(invocations.id))
+      .all();
+    return { run: runOf(row), invocations: rows.map((invocation) => invocationOf(invocation, runId)) };
+  }
+
+  successes(locus: LocusName, limit: number): readonly RecordedSuccess[] {
+    return this.#db
+      .select({ locus: successes.locus, sha: successes.sha, input: successes.input, output: successes.output })
+      .from(successes)
+      .where(eq(successes.locus, locus))
+      .orderBy(desc(successes.seq))
+      .limit(limit)
+      .all()
+      .map(successOf);
+  }
+
+  counts(): Pick<GenomeCounts, "runs" | "failures"> {
+    const row = this.#db.select({ runs: totals.runs, failures: totals.failures }).from(totals).get();
+    return row ?? { runs: 0, failures: 0 };
+  }
+}
