@@ -3,15 +3,13 @@ export type { Kernel, Operation } from "./kernel.ts";
 export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-error.ts";
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
-export { defaultState, type MockStateInput } from "./mock/state.ts";
+export type { MockStateInput } from "./mock/state.ts";
 export {
-  interfacesChanged,
-  isWrite,
   type OperationName,
   type OperationSpec,
   operations,
   operationsFor,
 } from "./operations.ts";
-export { ALWAYS_PROTECTED, assertAllowed, OWN_PREFIX, protectedInterfaces } from "./protected-interfaces.ts";
+export { assertAllowed, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export { type JournalEntry, type RollbackReport, Transaction, type TransactionJournal, undo } from "./transaction.ts";

@@ -6,10 +6,10 @@ import { interfacesChanged } from "./operations.ts";
 // that the place where operations meet the machine is the only one that applies them.
 
 /** What nobody wants to lose over ssh, whatever the environment says. */
-export const ALWAYS_PROTECTED: readonly string[] = ["lo", "eth0"];
+const ALWAYS_PROTECTED: readonly string[] = ["lo", "eth0"];
 
 /** Interfaces that a production kernel may create or change. Anything else belongs to the machine's owner. */
-export const OWN_PREFIX = "sg-test-";
+const OWN_PREFIX = "sg-test-";
 
 /** Reads SG_PROTECTED_INTERFACES: names separated by commas, white space ignored. */
 export function protectedInterfaces(setting: string | undefined): ReadonlySet<string> {

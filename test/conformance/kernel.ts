@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { isJsonObject, type Json, type JsonObject } from "../../src/core/mod.ts";
-import { type Kernel, Transaction } from "../../src/kernel/mod.ts";
+import { type Kernel, KernelError, Transaction } from "../../src/kernel/mod.ts";
 
 /** A fresh kernel with at least two unattached interfaces that are up, and names that the suite may create. */
 export interface KernelFixture {
@@ -82,6 +82,7 @@ export function kernelConformance(subject: KernelSubject): void {
           const before = await fixture.kernel.snapshot();
           const attempt = operation(fixture);
           await expect(fixture.kernel.inverse(attempt)).rejects.toThrow(message);
+          await expect(fixture.kernel.inverse(attempt)).rejects.toBeInstanceOf(KernelError);
           await expect(fixture.kernel.apply(attempt)).rejects.toThrow(message);
           await expect(fixture.kernel.apply(attempt)).rejects.toMatchObject({
             code: "kernel_unavailable",
@@ -139,7 +140,7 @@ export function kernelConformance(subject: KernelSubject): void {
     );
 
     test.if(subject.supports.has("vlan"))(
-      "a VLAN interface is removed with its settings and comes back with them",
+      "a VLAN interface is removed with its settings and comes back with them (needs VLAN devices)",
       withKernel(async ({ kernel, ports, prefix }) => {
         const [parent] = ports;
         const name = `${prefix}v10`;
@@ -156,7 +157,7 @@ export function kernelConformance(subject: KernelSubject): void {
     );
 
     test.if(subject.supports.has("bond"))(
-      "a bond takes members that are down, and gives them back as they were",
+      "a bond takes members that are down, and gives them back as they were (needs bond devices)",
       withKernel(async ({ kernel, ports, prefix }) => {
         const before = await kernel.snapshot();
         const bond = `${prefix}bond`;

@@ -27,7 +27,7 @@ describe("ports for genes", () => {
     await expect(port.call("createBridge", { name: "br0" })).rejects.toThrow("a diagnostic gene has no such operation");
     await expect(port.call("__proto__", {})).rejects.toThrow("no such operation");
     expect(await kernel.snapshot()).toEqual(before);
-    expect(await port.call("listLinks", null)).toHaveLength(8);
+    expect(await port.call("listLinks", null)).toHaveLength(14);
   });
 
   test("a configuration gene's writes are in its transaction", async () => {
