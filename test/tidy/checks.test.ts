@@ -71,6 +71,7 @@ const BAD: readonly (readonly [rule: string, file: string, text: string])[] = [
   ["machine-path", "scripts/a.ts", `const a = "${"/ro"}ot/a";`],
   ["file-length", "src/core/a.ts", "\n".repeat(FILE_LINES_MAX + 1)],
   ["function-length", "src/core/a.ts", `const a = () => {${"\n".repeat(FUNCTION_LINES_MAX)}};`],
+  ["function-length", "src/core/a.ts", `register(() => {${"\n".repeat(FUNCTION_LINES_MAX)}});`],
   ["function-length", "scripts/a.ts", `class A { #b() {${"\n".repeat(FUNCTION_LINES_MAX)}} }`],
 ].map(([rule = "", file = "", text = ""]) => [rule, file, text] as const);
 
@@ -88,6 +89,7 @@ const GOOD: readonly (readonly [why: string, file: string, text: string])[] = [
   ["comments and strings are not code", "src/genome/a.ts", `// Date.now()\nexport const a = "Math.random()";`],
   ["a member of another object", "src/organism/a.ts", "export const a = (b: B) => [b.console.log, b.fetch()];"],
   ["a skip that prints its reason", "test/a.test.ts", `test.skipIf(isUser)("bridges come up (needs root)", () => {});`],
+  ["a script of one function", "src/sandbox/a.js", `(() => {${"\n".repeat(FUNCTION_LINES_MAX)}})()`],
   ["a root inside an embedded path", "src/sandbox/a.ts", `export const a = "/$bunfs/root/worker.ts";`],
 ];
 

@@ -163,8 +163,16 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 
 function functionOf(node: Node, parents: readonly Node[]): FunctionFact[] {
   if (!FUNCTIONS.has(node.type) || node.loc === null || node.loc === undefined) return [];
+  if (isWholeScript(node, parents)) return [];
   const lines = node.loc.end.line - node.loc.start.line + 1;
   return [{ name: nameOf(node) ?? nameOf(parents.at(-1)) ?? "(anonymous)", line: node.loc.start.line, lines }];
+}
+
+/** A script that is one function called at once (what the realm evaluates) is a module; its functions count, it does not. */
+function isWholeScript(node: Node, parents: readonly Node[]): boolean {
+  const [program, statement, call] = parents;
+  if (program?.type !== "Program" || statement?.type !== "ExpressionStatement") return false;
+  return parents.length === 2 || (parents.length === 3 && call?.type === "CallExpression" && call.callee === node);
 }
 
 function nameOf(node: Node | undefined): string | null {
