@@ -1,0 +1,112 @@
+import { InputError, limits, SgError } from "../core/mod.ts";
+import type { CallBounds } from "./frames.ts";
+import { prepareGene } from "./gate/prepare-gene.ts";
+import { reportLayers } from "./layers.ts";
+import { type SandboxOptions, type Settings, settingsOf } from "./options.ts";
+import { Job, type JobWork, type PreparedGene } from "./pool/job.ts";
+import { Pool } from "./pool/pool.ts";
+import { failureResult } from "./pool/read-results.ts";
+import type { CallLimits, CallResult, GeneBatch, LayerStatus, Sandbox, SearchBatch } from "./sandbox.ts";
+import { searchJobs } from "./search.ts";
+
+/** Prepared scripts kept: more than a host keeps compiled, fewer than would be felt. */
+const PREPARED_MAX = 1_024;
+
+/** The sandbox of this machine. Starts no process before there is work. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  return new HostedSandbox(settingsOf(options));
+}
+
+type Prepared = PreparedGene | { readonly refused: CallResult };
+
+class HostedSandbox implements Sandbox {
+  readonly #pool: Pool;
+  readonly #prepared = new Map<string, Prepared>();
+
+  constructor(private readonly settings: Settings) {
+    this.#pool = new Pool(settings);
+  }
+
+  run(batch: GeneBatch): Promise<readonly CallResult[]> {
+    try {
+      checkInputs(batch.inputs);
+      const prepared = this.#prepare(batch.gene.sha, batch.gene.source);
+      if ("refused" in prepared) return Promise.resolve(batch.inputs.map(() => prepared.refused));
+      return this.#perform({ kind: "run", gene: prepared, sdk: batch.sdk }, batch, batch.gene.sha);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async search(batch: SearchBatch): Promise<readonly (readonly CallResult[])[]> {
+    checkInputs(batch.inputs);
+    return await searchJobs(batch, {
+      prepare: (gene) => this.#prepare(gene.sha, gene.source),
+      perform: (work, limits, key) => this.#perform(work, { ...batch, limits }, key),
+      run: (run) => this.run(run),
+    });
+  }
+
+  async layers(): Promise<readonly LayerStatus[]> {
+    return reportLayers(this.settings, await this.#pool.layers());
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #perform(
+    work: JobWork,
+    { inputs, limits, signal }: Pick<GeneBatch, "inputs" | "limits" | "signal">,
+    fairnessKey: string,
+  ): Promise<readonly CallResult[]> {
+    const job = new Job(work, inputs, limits.deadlineMs, boundsOf(limits), fairnessKey);
+    const abort = (): void => job.settleRest(failureResult("aborted", "the run was cancelled"));
+    if (signal?.aborted) abort();
+    this.#pool.add(job);
+    signal?.addEventListener("abort", abort, { once: true });
+    await job.finished;
+    signal?.removeEventListener("abort", abort);
+    return job.results as readonly CallResult[];
+  }
+
+  #prepare(sha: string, source: string): Prepared {
+    const known = this.#prepared.get(sha);
+    if (known !== undefined) return known;
+    let prepared: Prepared;
+    try {
+      prepared = { id: sha, script: prepareGene(source, this.settings.gate) };
+    } catch (error) {
+      if (!(error instanceof SgError)) throw error;
+      prepared = { refused: failureResult("violation", error.message) };
+    }
+    if (this.#prepared.size >= PREPARED_MAX) {
+      for (const oldest of this.#prepared.keys()) {
+        this.#prepared.delete(oldest);
+        break;
+      }
+    }
+    this.#prepared.set(sha, prepared);
+    return prepared;
+  }
+}
+
+function boundsOf(wanted: CallLimits): CallBounds {
+  return [
+    wanted.outputBytesMax ?? limits.outputBytesMax,
+    wanted.logBytesMax ?? limits.logBytesMax,
+    wanted.sdkCallsMax ?? limits.sdkCallsMax,
+  ];
+}
+
+function checkInputs(inputs: readonly string[]): void {
+  for (const input of inputs) {
+    if (input.length * 3 <= limits.inputBytesMax) continue;
+    const bytes = Buffer.byteLength(input, "utf8");
+    if (bytes > limits.inputBytesMax) {
+      throw new InputError(
+        `Cannot run gene: the input is ${bytes} bytes long: at most ${limits.inputBytesMax} are allowed`,
+      );
+    }
+  }
+}

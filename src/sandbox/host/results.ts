@@ -1,0 +1,80 @@
+import { Ending } from "../frames.ts";
+import type { Channel } from "./channel.ts";
+
+/** Results are kept back to share a write, for no longer than this and no more than that. */
+const FLUSH_AFTER_MS = 2;
+const FLUSH_UNITS = 64 * 1024;
+
+/** Collects the endings of calls and sends many in one frame. */
+export class Results {
+  #numbers: number[] = [];
+  #texts = "";
+  #flushedAt = 0;
+
+  constructor(
+    private readonly channel: Channel,
+    private readonly progress: Progress,
+  ) {}
+
+  /** `nowMs` and `startedMs` on the Worker's monotonic clock. */
+  add(ending: number, text: string, startedMs: number, nowMs: number): void {
+    this.#numbers.push(ending, Math.round((nowMs - startedMs) * 1_000), text.length);
+    this.#texts += text;
+    this.progress.completed();
+    if (nowMs - this.#flushedAt > FLUSH_AFTER_MS || this.#texts.length > FLUSH_UNITS) this.flush(nowMs);
+  }
+
+  skip(count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      this.#numbers.push(Ending.skipped, 0, 0);
+      this.progress.completed();
+    }
+  }
+
+  flush(nowMs = performance.now()): void {
+    this.#flushedAt = nowMs;
+    if (this.#numbers.length === 0) return;
+    this.channel.send(["results", this.#numbers], this.#texts);
+    this.#numbers = [];
+    this.#texts = "";
+  }
+}
+
+/**
+ * What the main thread can see while the Worker is stuck in a gene: how many calls have ended since the start, and when the
+ * present one began. So that a deadline blames the call that ran into it, and not one whose result was kept back.
+ */
+export class Progress {
+  readonly #counts: Int32Array;
+  readonly #times: Float64Array;
+
+  constructor(shared: SharedArrayBuffer) {
+    this.#times = new Float64Array(shared, 0, 1);
+    this.#counts = new Int32Array(shared, 8, 1);
+  }
+
+  static allocate(): SharedArrayBuffer {
+    return new SharedArrayBuffer(16);
+  }
+
+  began(nowMs: number): void {
+    this.#times[0] = performance.timeOrigin + nowMs;
+  }
+
+  /** Nothing runs: the Worker waits for a frame. */
+  idle(): void {
+    this.#times[0] = 0;
+  }
+
+  completed(): void {
+    this.#counts[0] = ((this.#counts[0] ?? 0) + 1) | 0;
+  }
+
+  read(): { readonly completed: number; readonly runningMs: number } {
+    const began = this.#times[0] ?? 0;
+    return {
+      completed: this.#counts[0] ?? 0,
+      runningMs: began === 0 ? -1 : performance.timeOrigin + performance.now() - began,
+    };
+  }
+}

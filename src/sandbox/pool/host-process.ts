@@ -1,0 +1,277 @@
+import { FrameError, FrameReader } from "../frames.ts";
+import type { Settings } from "../options.ts";
+import type { CallResult, LayerStatus } from "../sandbox.ts";
+import { Deadline } from "./deadline.ts";
+import { Outgoing } from "./encode-segment.ts";
+import { remainder, type Segment } from "./job.ts";
+import { failureResult, isRecord, readResult, skippedResult } from "./read-results.ts";
+import { SdkDesk } from "./sdk-desk.ts";
+import { type HostExit, type SpawnedHost, spawnHost } from "./spawn-host.ts";
+
+export interface HostOwner {
+  /** Calls have ended: there is room for others. */
+  onRoom(host: HostProcess): void;
+  /** The process is gone. `unsettled` is what it still had, in order, with nobody found guilty. */
+  onGone(host: HostProcess, unsettled: readonly Segment[]): void;
+}
+
+const GENES_LOADED_MAX = 256;
+
+/** The organism's side of one gene host: what it was given, in order; what came back; and its end. */
+export class HostProcess {
+  layers: readonly LayerStatus[] = [];
+  /** Calls sent and not yet answered. */
+  inFlight = 0;
+  /** Takes no more work: to be ended when what it has is done. */
+  isRetired = false;
+  #process: SpawnedHost | undefined;
+  #segments: { segment: Segment; done: number }[] = [];
+  #slots = new Map<string, number>();
+  #nextSlot = 0;
+  #unwritten: Buffer[] = [];
+  #isGone = false;
+  /** Set before the host is killed on purpose. */
+  #verdict: string | undefined;
+  #ready: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  readonly #reader = new FrameReader();
+  readonly #outgoing = new Outgoing();
+  readonly #desk: SdkDesk;
+  readonly #deadline: Deadline;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly owner: HostOwner,
+  ) {
+    this.#desk = new SdkDesk((id, ok, name, text) => {
+      this.#outgoing.answer(id, ok, name, text);
+      this.flush();
+    });
+    this.#deadline = new Deadline(settings.clock, {
+      deadlineMs: (offset) => this.#callAt(offset)?.segment.job.deadlineMs,
+      ask: () => this.#process?.ask(),
+      expire: (offset) => this.#expire(offset),
+    });
+  }
+
+  /** @throws Error when the process ends before it is ready. */
+  async start(directory: string): Promise<void> {
+    const ready = new Promise<void>((resolve, reject) => {
+      this.#ready = { resolve, reject };
+    });
+    ready.catch(() => undefined);
+    this.#process = await spawnHost(this.settings, directory, {
+      frames: (bytes) => this.#onBytes(bytes),
+      control: (text) => this.#deadline.answered(text),
+      drain: () => this.#write(),
+      exit: (how) => this.#onExit(how),
+    });
+    await ready;
+    this.#process.unref();
+  }
+
+  /** What it runs waits for the organism, or is under suspicion: nothing is to be put behind it. */
+  get isExclusive(): boolean {
+    const last = this.#segments.at(-1)?.segment;
+    return last !== undefined && (last.alone || (last.job.work.kind === "run" && last.job.work.sdk !== undefined));
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  holds(geneId: string): boolean {
+    return this.#slots.has(geneId);
+  }
+
+  /** Takes a segment; it goes out with the next `flush`. */
+  send(segment: Segment): void {
+    const { work } = segment.job;
+    const wasIdle = this.inFlight === 0;
+    if (work.kind === "run") this.#outgoing.run(this.#slotOf(work.gene.id, work.gene.script), segment);
+    else this.#outgoing.search(segment);
+    this.#segments.push({ segment, done: 0 });
+    this.inFlight += segment.count;
+    if (!wasIdle) return;
+    this.#process?.ref();
+    this.#deadline.start();
+  }
+
+  flush(): void {
+    const bytes = this.#outgoing.take();
+    if (bytes === undefined) return;
+    this.#unwritten.push(bytes);
+    if (this.#unwritten.length === 1) this.#write();
+  }
+
+  /** Ends the process; what it had is handed back through `onGone`. */
+  kill(verdict = "it was told to end"): Promise<void> {
+    this.#verdict ??= verdict;
+    this.#process?.kill();
+    return this.#process?.exited ?? Promise.resolve();
+  }
+
+  #write(): void {
+    while (this.#unwritten.length > 0) {
+      const first = this.#unwritten[0];
+      if (first === undefined) return;
+      const written = Math.max(0, this.#process?.write(first) ?? 0);
+      if (written < first.length) {
+        this.#unwritten[0] = first.subarray(written);
+        return;
+      }
+      this.#unwritten.shift();
+    }
+  }
+
+  #slotOf(id: string, script: string): number {
+    const known = this.#slots.get(id);
+    if (known !== undefined) {
+      // Re-inserted: the map's order is the order of last use.
+      this.#slots.delete(id);
+      this.#slots.set(id, known);
+      return known;
+    }
+    if (this.#slots.size >= GENES_LOADED_MAX) {
+      const [oldest] = this.#slots;
+      if (oldest !== undefined) {
+        this.#slots.delete(oldest[0]);
+        this.#outgoing.unload(oldest[1]);
+      }
+    }
+    const slot = this.#nextSlot++;
+    this.#slots.set(id, slot);
+    this.#outgoing.load(slot, script);
+    return slot;
+  }
+
+  #onBytes(bytes: Buffer): void {
+    try {
+      this.#reader.push(bytes, (header, payload) => this.#onFrame(header, payload));
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#blame(0, failureResult("violation", `broke the protocol of its host: ${error.message}`));
+      void this.kill(error.message);
+    }
+  }
+
+  #onFrame(header: unknown, payload: string): void {
+    if (!Array.isArray(header)) throw new FrameError("a header that is no list");
+    const [kind, first, second] = header as readonly unknown[];
+    if (kind === "results") this.#onResults(first, payload);
+    else if (kind === "call" || kind === "timer") this.#onCall(kind, first, second, payload);
+    else if (kind === "ready") this.#onReady(payload);
+    else throw new FrameError("a frame of an unknown kind");
+  }
+
+  #onReady(payload: string): void {
+    if (this.#ready === undefined) throw new FrameError("a second beginning");
+    const report: unknown = JSON.parse(payload);
+    this.layers = isRecord(report) && Array.isArray(report["layers"]) ? (report["layers"] as LayerStatus[]) : [];
+    this.#ready.resolve();
+    this.#ready = undefined;
+  }
+
+  #onResults(numbers: unknown, payload: string): void {
+    if (!Array.isArray(numbers)) throw new FrameError("results of another shape");
+    let at = 0;
+    for (let index = 0; index + 2 < numbers.length; index += 3) {
+      const current = this.#segments[0];
+      if (current === undefined) throw new FrameError("a result that nobody asked for");
+      const length: unknown = numbers[index + 2];
+      if (typeof length !== "number" || length < 0) throw new FrameError("a length that is none");
+      const result = readResult(numbers[index], numbers[index + 1], payload.slice(at, at + length));
+      at += length;
+      this.#settle(current, result);
+      // What ran out of memory once leaves a heap behind that the next call would stumble over.
+      if (!result.ok && result.kind === "memory") this.isRetired = true;
+    }
+    this.#desk.callEnded();
+    this.#deadline.progressed(numbers.length / 3);
+    if (this.inFlight === 0) this.#process?.unref();
+    this.owner.onRoom(this);
+  }
+
+  #settle(current: { segment: Segment; done: number }, result: CallResult): void {
+    const { segment } = current;
+    segment.job.settle(segment.from + current.done, result);
+    current.done += 1;
+    this.inFlight -= 1;
+    if (current.done === segment.count) this.#segments.shift();
+  }
+
+  #onCall(kind: "call" | "timer", id: unknown, second: unknown, payload: string): void {
+    if (typeof id !== "number") throw new FrameError("a call without a number");
+    const current = this.#segments[0];
+    if (current === undefined) throw new FrameError("a call by nobody");
+    const { work, isOver } = current.segment.job;
+    if (kind === "timer") {
+      if (typeof second !== "number") throw new FrameError("a timer without a time");
+      this.#desk.timer(id, second);
+      return;
+    }
+    const port = work.kind === "run" ? work.sdk : undefined;
+    if (typeof second !== "string" || port === undefined) throw new FrameError("a call that is not offered");
+    this.#desk.call(id, second, payload, port, isOver);
+  }
+
+  #callAt(offset: number): { segment: Segment; index: number } | undefined {
+    let left = offset;
+    for (const { segment, done } of this.#segments) {
+      if (left < segment.count - done) return { segment, index: segment.from + done + left };
+      left -= segment.count - done;
+    }
+    return undefined;
+  }
+
+  #blame(offset: number, result: CallResult): void {
+    const found = this.#callAt(offset);
+    if (found === undefined) return;
+    const { job } = found.segment;
+    job.settle(found.index, result);
+    if (job.work.kind !== "search" || !job.work.stop) return;
+    const end = (Math.floor(found.index / job.inputs.length) + 1) * job.inputs.length;
+    for (let index = found.index + 1; index < end; index += 1) job.settle(index, skippedResult);
+  }
+
+  #expire(offset: number): void {
+    const deadlineMs = this.#callAt(offset)?.segment.job.deadlineMs ?? 0;
+    this.#blame(
+      offset,
+      failureResult("timeout", `ran longer than its deadline of ${deadlineMs} ms`, deadlineMs * 1_000),
+    );
+    void this.kill("a deadline passed");
+  }
+
+  #onExit(how: HostExit): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#deadline.stop();
+    this.#desk.callEnded();
+    this.#ready?.reject(new Error(`the gene host ended before it was ready (${how.signal ?? how.code})`));
+    if (this.#verdict === undefined) this.#judge(how);
+    this.owner.onGone(this, this.#unsettled());
+  }
+
+  /** Nobody killed it: it is the doing of a call that was running. Known for certain when only one could have been. */
+  #judge(how: HostExit): void {
+    const head = this.#segments[0];
+    if (head === undefined) return;
+    const { work } = head.segment.job;
+    // With `sdk`, every result is sent before the next call begins: the first without one is it.
+    const isCertain = this.inFlight === 1 || (work.kind === "run" && work.sdk !== undefined);
+    if (!isCertain) return;
+    const isMemory = how.peakRssBytes > this.settings.memoryBytesMax / 2;
+    const reason = how.signal ?? `exit ${how.code}`;
+    this.#blame(
+      0,
+      isMemory
+        ? failureResult("memory", `its host ran out of memory (${reason})`)
+        : failureResult("violation", `its host died (${reason})`),
+    );
+  }
+
+  #unsettled(): readonly Segment[] {
+    const isUnsolved = this.#verdict === undefined;
+    return this.#segments.flatMap(({ segment, done }) => remainder(segment, done, isUnsolved));
+  }
+}

@@ -1,0 +1,97 @@
+import type { CallBounds } from "../frames.ts";
+import type { CallResult, SdkPort } from "../sandbox.ts";
+
+/** A source ready for a host. `id` names it within one pool: two texts of the same hash are the same gene. */
+export interface PreparedGene {
+  readonly id: string;
+  readonly script: string;
+}
+
+export type JobWork =
+  | { readonly kind: "run"; readonly gene: PreparedGene; readonly sdk: SdkPort | undefined }
+  | { readonly kind: "search"; readonly scripts: readonly string[]; readonly stop: boolean };
+
+/** One `run` or `search` on its way: a list of calls, flat, candidate by candidate. */
+export class Job {
+  readonly results: (CallResult | undefined)[];
+  /** Rejects only when there is no sandbox to run in. */
+  readonly finished: Promise<void>;
+  #left: number;
+  #finish: () => void = () => undefined;
+  #refuse: (error: Error) => void = () => undefined;
+  #isOver = false;
+
+  constructor(
+    readonly work: JobWork,
+    readonly inputs: readonly string[],
+    readonly deadlineMs: number,
+    readonly bounds: CallBounds,
+    /** Whose turn it is: jobs of one key wait for each other, keys take turns. */
+    readonly fairnessKey: string,
+  ) {
+    const count = work.kind === "run" ? inputs.length : inputs.length * work.scripts.length;
+    this.results = new Array<CallResult | undefined>(count).fill(undefined);
+    this.#left = count;
+    this.finished = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#refuse = reject;
+    });
+    if (count === 0) this.#end();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  settle(index: number, result: CallResult): void {
+    if (this.#isOver || this.results[index] !== undefined) return;
+    this.results[index] = result;
+    this.#left -= 1;
+    if (this.#left === 0) this.#end();
+  }
+
+  /** Gives every call that has no result yet the same one, and is over. */
+  settleRest(result: CallResult): void {
+    if (this.#isOver) return;
+    for (let index = 0; index < this.results.length; index += 1) this.results[index] ??= result;
+    this.#end();
+  }
+
+  refuse(error: Error): void {
+    this.#isOver = true;
+    this.#refuse(error);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#finish();
+  }
+}
+
+/** A run of calls of one job that goes to one host together. */
+export interface Segment {
+  readonly job: Job;
+  readonly from: number;
+  readonly count: number;
+  /** To be run with nothing beside it: its host died, and it is among those who may have done it. */
+  readonly alone: boolean;
+}
+
+/** What of a segment has no result yet, from its call `done` on, in pieces that a host takes: for `search` never across candidates. */
+export function remainder({ job, from, count }: Segment, done: number, alone: boolean): readonly Segment[] {
+  if (job.isOver) return [];
+  const pieces: Segment[] = [];
+  const width = job.work.kind === "search" ? job.inputs.length : Number.POSITIVE_INFINITY;
+  const end = from + count;
+  for (let at = from + done; at < end; ) {
+    if (job.results[at] !== undefined) {
+      at += 1;
+      continue;
+    }
+    const start = at;
+    const stop = width === Number.POSITIVE_INFINITY ? end : Math.min(end, (Math.floor(start / width) + 1) * width);
+    while (at < stop && job.results[at] === undefined) at += 1;
+    pieces.push({ job, from: start, count: at - start, alone });
+  }
+  return pieces;
+}

@@ -1,0 +1,56 @@
+import type { Json } from "../../core/mod.ts";
+import { messageOf } from "../../core/mod.ts";
+import type { SdkPort } from "../sandbox.ts";
+
+type Answer = (id: number, ok: 0 | 1, name: string, text: string) => void;
+
+const MESSAGE_MAX = 2_000;
+
+/**
+ * Where a running gene's requests arrive. Checked here whatever the host claims: the operation must be one that the port
+ * offers, and the port checks rights and arguments itself. Numbers belong to the one call that runs; its end forgets them.
+ */
+export class SdkDesk {
+  /** Counts calls of the host, so that an answer that comes after the end of its call is dropped. */
+  #epoch = 0;
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly answer: Answer) {}
+
+  call(id: number, operation: string, argument: string, port: SdkPort, isOver: boolean): void {
+    if (isOver) return this.answer(id, 0, "AbortError", "the run was aborted");
+    if (!port.operations.includes(operation))
+      return this.answer(id, 0, "TypeError", `sdk has no operation ${operation}`);
+    const epoch = this.#epoch;
+    const reply = (ok: 0 | 1, name: string, text: string): void => {
+      if (epoch === this.#epoch) this.answer(id, ok, name, text);
+    };
+    try {
+      port.call(operation, JSON.parse(argument) as Json).then(
+        (value) => reply(1, "", JSON.stringify(value ?? null)),
+        (error: unknown) => reply(0, nameOf(error), messageOf(error).slice(0, MESSAGE_MAX)),
+      );
+    } catch (error) {
+      reply(0, nameOf(error), messageOf(error).slice(0, MESSAGE_MAX));
+    }
+  }
+
+  timer(id: number, ms: number): void {
+    if (this.#timers.has(id)) return;
+    const handle = setTimeout(() => {
+      this.#timers.delete(id);
+      this.answer(id, 1, "timer", "");
+    }, ms);
+    this.#timers.set(id, handle);
+  }
+
+  callEnded(): void {
+    this.#epoch += 1;
+    for (const handle of this.#timers.values()) clearTimeout(handle);
+    this.#timers.clear();
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "Error";
+}

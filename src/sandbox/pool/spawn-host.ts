@@ -1,0 +1,93 @@
+import type { Socket, Subprocess } from "bun";
+import { connectDescriptor } from "../connect-descriptor.ts";
+import type { HostOptions } from "../host/gene-host.ts";
+import type { Settings } from "../options.ts";
+
+export interface HostEvents {
+  frames(bytes: Buffer): void;
+  /** A line of the main thread's answers. */
+  control(text: string): void;
+  /** The socket takes bytes again. */
+  drain(): void;
+  exit(how: HostExit): void;
+}
+
+export interface HostExit {
+  readonly signal: string | number | null;
+  readonly code: number | null;
+  readonly peakRssBytes: number;
+}
+
+export interface SpawnedHost {
+  readonly pid: number;
+  /** Bytes taken; fewer than given when the socket is full. */
+  write(bytes: Uint8Array): number;
+  ask(): void;
+  kill(): void;
+  ref(): void;
+  unref(): void;
+  readonly exited: Promise<void>;
+}
+
+const FRAMES = 3;
+const CONTROL = 4;
+
+/**
+ * sandbox.md, layer 2: an explicit environment with nothing of the organism's in it, an empty working directory, and two
+ * descriptors. JSC reads these switches before any code runs: no ShadowRealm, and a JIT region that fits under RLIMIT_DATA.
+ */
+const ENVIRONMENT = {
+  BUN_JSC_useShadowRealm: "0",
+  BUN_JSC_jitMemoryReservationSize: "33554432",
+  BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
+  DO_NOT_TRACK: "1",
+  TZ: "UTC",
+};
+
+export async function spawnHost(settings: Settings, directory: string, events: HostEvents): Promise<SpawnedHost> {
+  const { memoryBytesMax, confinement: confine, realm } = settings;
+  const options: HostOptions = { memoryBytesMax, confine, realm };
+  const child = Bun.spawn([...settings.hostCommand, "1", JSON.stringify(options)], {
+    cwd: directory,
+    env: ENVIRONMENT,
+    stdio: ["ignore", "ignore", process.env["SG_HOST_STDERR"] === undefined ? "ignore" : "inherit", "pipe", "pipe"],
+    onExit: (process, code, _signal, _error) => {
+      events.exit({ code, signal: process.signalCode ?? null, peakRssBytes: process.resourceUsage()?.maxRSS ?? 0 });
+    },
+  });
+  child.unref();
+  const frames = await attach(child, FRAMES, events.frames, events.drain);
+  const control = await attach(
+    child,
+    CONTROL,
+    (bytes) => events.control(bytes.toString("latin1")),
+    () => undefined,
+  );
+  return {
+    pid: child.pid,
+    write: (bytes) => frames.write(bytes),
+    ask: () => {
+      control.write("?");
+    },
+    kill: () => {
+      child.kill("SIGKILL");
+      frames.terminate();
+      control.terminate();
+    },
+    ref: () => frames.ref(),
+    unref: () => frames.unref(),
+    exited: child.exited.then(() => undefined),
+  };
+}
+
+async function attach(
+  child: Subprocess,
+  index: number,
+  data: (bytes: Buffer) => void,
+  drain: () => void,
+): Promise<Socket<undefined>> {
+  const descriptor = child.stdio[index];
+  if (typeof descriptor !== "number")
+    throw new TypeError(`Cannot talk to a gene host: descriptor ${index} is not there`);
+  return await connectDescriptor(descriptor, { data, drain, close: () => undefined });
+}
