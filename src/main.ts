@@ -6,7 +6,8 @@ import { buildInfo } from "./seed/mod.ts";
 const [mode] = process.argv.slice(2);
 
 if (mode === "__gene-host") {
-  const { geneHostMain } = await import("./sandbox/mod.ts");
+  // Past the room's face on purpose: a host must not carry the parser that the face brings along.
+  const { geneHostMain } = await import("./sandbox/host-main.ts");
   await geneHostMain();
 } else if (mode === "--version" && process.argv.length === 3) {
   process.stdout.write(`${buildInfo().version}\n`);

@@ -16,7 +16,10 @@ export interface LineageNode {
   readonly history: readonly StageChange[];
 }
 
-/** The alleles of a locus as a forest, elders first. Parents that are not here (another interface) make a root. */
+/**
+ * The alleles of a locus as a forest: the family of the dominant first, then in order of birth.
+ * Parents that are not here (another interface) make a root.
+ */
 export function lineageOf(
   alleles: readonly ExpressedAllele[],
   changes: readonly StageChange[],
@@ -39,7 +42,12 @@ export function lineageOf(
     children: (childrenOf.get(allele.sha) ?? []).map(node),
     history: changes.filter(({ sha }) => sha === allele.sha),
   });
-  return (childrenOf.get(null) ?? []).map(node);
+  const roots = (childrenOf.get(null) ?? []).map(node);
+  return [...roots.filter(leads), ...roots.filter((root) => !leads(root))];
+}
+
+function leads(node: LineageNode): boolean {
+  return node.stage === "dominant" || node.children.some(leads);
 }
 
 export function latestFirst(alleles: readonly ExpressedAllele[]): readonly ExpressedAllele[] {

@@ -134,8 +134,8 @@ export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgemen
   const { expected } = piece;
   if (expected.kind === "fails") {
     if (judgement.outcome === "success") return `should fail, and gave ${JSON.stringify(judgement.output)}`;
-    const clean = judgement.outcome === "refusal" || judgement.kind === "threw" || judgement.kind === "kernel";
-    return clean ? null : `should fail cleanly: ${judgement.kind} (${judgement.message})`;
+    if (judgement.outcome === "refusal" || judgement.kind === "threw" || judgement.kind === "kernel") return null;
+    return `should fail cleanly: ${judgement.kind} (${judgement.message})`;
   }
   if (judgement.outcome === "failure") return `${judgement.kind}: ${judgement.message}`;
   if (expected.kind === "any") {
