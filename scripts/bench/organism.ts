@@ -15,6 +15,7 @@ export function openAt(root: string): Project {
     clock: systemClock,
     logger: silentLogger,
     hostCommand: [process.execPath, join(ROOT, "src", "main.ts"), "__gene-host"],
+    program: "bench",
   });
 }
 

@@ -86,6 +86,7 @@ export class CommandContext {
       clock: this.services.clock,
       logger: this.logger,
       hostCommand: this.services.hostCommand,
+      program: `${this.services.version} ${this.services.commit}`,
     });
     try {
       this.#warnOfContracts(project);

@@ -19,7 +19,8 @@ export interface AttemptResult {
 
 /** What the gene's output means under its contract. */
 export type Judgement =
-  | { readonly outcome: "success" | "refusal"; readonly output: JsonObject }
+  | { readonly outcome: "success"; readonly output: JsonObject }
+  | { readonly outcome: "refusal"; readonly output: JsonObject }
   | { readonly outcome: "failure"; readonly kind: FailureKind; readonly message: string };
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Diagnostic, loadContracts, type SourceFile } from "../contract/mod.ts";
+import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, ConfigError, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
 import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
 import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
@@ -10,6 +10,7 @@ import { openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { loadLibrary } from "./library-cache.ts";
 import { ProjectError } from "./project-error.ts";
 import { readSourceFiles } from "./source-files.ts";
 
@@ -33,13 +34,15 @@ export interface OpenOptions {
   readonly logger: Logger;
   /** How to start this program again as a gene host. */
   readonly hostCommand: readonly string[];
+  /** Version and commit of this program: what an older or newer one has worked out is not trusted. */
+  readonly program: string;
 }
 
 /**
  * Wires an organism from what stands in `root`. Nothing runs yet: gene hosts start with the first run.
  * @throws ProjectError when there is no organism; StoreError when its genome cannot be used.
  */
-export function openProject({ root, configuration, clock, logger, hostCommand }: OpenOptions): Project {
+export function openProject({ root, configuration, clock, logger, hostCommand, program }: OpenOptions): Project {
   const layout = layoutOf(root);
   if (!existsSync(layout.genome)) {
     throw new ProjectError(
@@ -47,7 +50,7 @@ export function openProject({ root, configuration, clock, logger, hostCommand }:
     );
   }
   const files = readSourceFiles(root, layout.contracts, [".sg"]);
-  const { library, diagnostics } = loadContracts(files);
+  const { library, diagnostics } = loadLibrary(layout, files, program);
   const store = openGenomeStore({
     path: layout.genome,
     clock,
