@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const ROOT = dirname(import.meta.dir);
-const INPUTS = ["src", "contracts", "genes", "package.json", "bun.lock", "scripts/build.ts"];
+const INPUTS = ["src", "contracts", "genes", "fixtures", "package.json", "bun.lock", "scripts/build.ts"];
 const MAIN = "src/main.ts";
 /** Started by name at run time, so the bundler cannot find it by following imports. */
 const WORKER = "src/sandbox/worker.ts";

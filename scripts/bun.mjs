@@ -77,6 +77,9 @@ function isInstalled() {
 function attempt(what, command, args, options) {
   process.stderr.write(`${what} ...\n`);
   const result = spawnSync(command, args, { stdio: ["ignore", 2, 2], ...options });
+  if (result.error?.code === "ENOENT") {
+    throw new SetUpError(`Cannot ${what}: "${command}" is not on the path: install Node together with npm.`);
+  }
   if (result.error !== undefined) throw new SetUpError(`Cannot ${what}: "${command}": ${result.error.message}.`);
   if (result.status === 0) return;
   const hint = "The first run needs the network or a configured npm registry; see the output above.";

@@ -8,11 +8,11 @@ import { join, sep } from "node:path";
 
 const ROOT = join(import.meta.dir, "..", "..");
 
-/** What an organism is born with: contracts, genes, and the replies that the mock mutation engine plays back. */
+/** What an organism is born with: contracts, genes, and what the mock mutation engine replays. */
 const SEEDS = [
   { folder: "contracts", pattern: /\.sg$/ },
   { folder: "genes", pattern: /\.(ts|js)$/ },
-  { folder: "genes/fixtures", pattern: /\.json$/ },
+  { folder: "fixtures", pattern: /\.(ts|js)$/ },
 ] as const;
 
 export function embedFiles(): { path: string; text: string }[] {

@@ -13,7 +13,7 @@ describe("seedFiles", () => {
       ...new Bun.Glob("genes/**/*.{ts,js}").scanSync(ROOT),
     ];
     const paths = seedFiles().map((file) => file.path);
-    expect(paths.filter((path) => !path.startsWith("genes/fixtures/"))).toEqual(expected.sort());
+    expect(paths.filter((path) => !path.startsWith("fixtures/"))).toEqual(expected.sort());
     for (const { path, text } of seedFiles()) expect(text).toBe(readFileSync(join(ROOT, path), "utf8"));
   });
 
@@ -40,7 +40,7 @@ const PROJECT: Readonly<Record<string, string>> = {
   "contracts/notes.txt": "not a seed",
   "genes/b.ts": "export function execute() {}\n",
   "genes/b/other.js": "export function execute() {}\n",
-  "genes/fixtures/b.json": "{}\n",
+  "fixtures/b/first.ts": "export function execute() {}\n",
   "src/main.ts": `import { buildInfo, seedFiles } from "./seed/mod.ts";
     const fromWorker = await new Promise((answer) => {
       const worker = new Worker(new URL("./worker.ts", import.meta.url));
@@ -87,9 +87,9 @@ describe("scripts/build.ts", () => {
       const seeds = [
         "contracts/genes/b.sg",
         "contracts/pathways/a.sg",
+        "fixtures/b/first.ts",
         "genes/b.ts",
         "genes/b/other.js",
-        "genes/fixtures/b.json",
       ];
       expect(JSON.parse(output)).toMatchObject({
         files: seeds.map((path) => ({ path, text: PROJECT[path] })),
