@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { type Confinement, confineForExec, confineForGenes } from "../confine/confine.ts";
+import { confineForExec, confineForGenes, type StageOne } from "../confine/confine.ts";
 import { connectDescriptor } from "../connect-descriptor.ts";
 import { encodeFrame } from "../frames.ts";
 import type { LayerStatus } from "../sandbox.ts";
@@ -28,16 +28,19 @@ export interface HostReport {
  * stage 2 starts the Worker, gives up the rest, proves it, and from then on only answers questions about progress.
  */
 export async function runGeneHost(argv: readonly string[]): Promise<void> {
-  const [stage = "", text = "{}"] = argv;
+  const [stage = "", text = "{}", report] = argv;
   const options = JSON.parse(text) as HostOptions;
-  if (stage === "1" && options.confine) confineForExec(options);
-  await runStageTwo(options, stage === "2" || stage === "1" ? argv[2] : undefined);
+  let found = report === undefined ? undefined : (JSON.parse(report) as StageOne);
+  if (stage === "1" && options.confine) {
+    const command = process.argv.slice(0, process.argv.length - argv.length);
+    found = confineForExec(options.memoryBytesMax, (it) => [...command, "2", text, JSON.stringify(it)]);
+  }
+  await runStageTwo(options, found);
 }
 
-async function runStageTwo(options: HostOptions, stageOneReport: string | undefined): Promise<void> {
+async function runStageTwo(options: HostOptions, found: StageOne | undefined): Promise<void> {
   const shared = Progress.allocate();
   const settings: WorkerSettings = { descriptor: FRAMES_DESCRIPTOR, realm: options.realm, shared };
-  // Named so that both forms find it: beside this file's folder in the source, beside main in the binary.
   const worker = new Worker(workerUrl(), { workerData: settings, env: {}, stdin: false });
   await new Promise<void>((resolve, reject) => {
     worker.once("message", () => resolve());
@@ -46,12 +49,11 @@ async function runStageTwo(options: HostOptions, stageOneReport: string | undefi
   worker.on("error", () => process.exit(70));
   worker.on("exit", () => process.exit(0));
   await answerQuestions(new Progress(shared));
-  const confinement: Confinement = options.confine ? confineForGenes(stageOneReport) : { layers: [] };
-  const report: HostReport = { layers: confinement.layers };
-  const frame = encodeFrame(["ready"], JSON.stringify(report));
-  writeSync(FRAMES_DESCRIPTOR, frame);
+  const report: HostReport = { layers: options.confine ? confineForGenes(found) : [] };
+  writeSync(FRAMES_DESCRIPTOR, encodeFrame(["ready"], JSON.stringify(report)));
 }
 
+/** Beside this file's folder in the source, beside main in the binary. */
 function workerUrl(): URL {
   const isCompiled = import.meta.url.includes("$bunfs") || import.meta.url.includes("~BUN");
   return new URL(isCompiled ? "./worker.js" : "../worker.ts", import.meta.url);

@@ -115,7 +115,10 @@ class Server {
   #search(header: readonly unknown[], payload: string): void {
     const [, bounds, stop, scripts, lengths] = header as [string, CallBounds, 0 | 1, number[], number[]];
     let at = scripts.reduce((sum, length) => sum + length, 0);
-    const texts = lengths.map((length) => payload.slice(at, (at += length)));
+    const texts = lengths.map((length) => {
+      at += length;
+      return payload.slice(at - length, at);
+    });
     at = 0;
     for (const length of scripts) {
       let startedMs = performance.now();

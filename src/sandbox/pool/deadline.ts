@@ -57,9 +57,15 @@ export class Deadline {
     this.stop();
     const offset = (completed - this.#received) | 0;
     const deadlineMs = this.owner.deadlineMs(offset);
-    if (deadlineMs !== undefined && runningMs >= deadlineMs) return this.owner.expire(offset);
+    if (deadlineMs !== undefined && runningMs >= deadlineMs) {
+      this.owner.expire(offset);
+      return;
+    }
     if (runningMs >= 0) this.#idleLooks = 0;
-    else if (++this.#idleLooks > IDLE_LOOKS_MAX) return this.owner.expire(0);
+    else if (++this.#idleLooks > IDLE_LOOKS_MAX) {
+      this.owner.expire(0);
+      return;
+    }
     this.#markMs = this.#nowMs() - Math.max(0, runningMs);
     this.#arm();
   }
@@ -75,7 +81,10 @@ export class Deadline {
     this.#timer = undefined;
     const deadlineMs = this.owner.deadlineMs(0);
     if (deadlineMs === undefined) return;
-    if (this.#nowMs() - this.#markMs < deadlineMs) return this.#arm();
+    if (this.#nowMs() - this.#markMs < deadlineMs) {
+      this.#arm();
+      return;
+    }
     this.#isAsking = true;
     this.owner.ask();
     this.#timer = setTimeout(() => {

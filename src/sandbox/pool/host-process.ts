@@ -166,7 +166,7 @@ export class HostProcess {
   #onReady(payload: string): void {
     if (this.#ready === undefined) throw new FrameError("a second beginning");
     const report: unknown = JSON.parse(payload);
-    this.layers = isRecord(report) && Array.isArray(report["layers"]) ? (report["layers"] as LayerStatus[]) : [];
+    this.layers = isRecord(report) && Array.isArray(report.layers) ? (report.layers as LayerStatus[]) : [];
     this.#ready.resolve();
     this.#ready = undefined;
   }

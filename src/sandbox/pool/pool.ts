@@ -100,7 +100,10 @@ export class Pool {
 
   #dispatch(): void {
     this.#isScheduled = false;
-    if (this.#isClosed) return this.#abortAll();
+    if (this.#isClosed) {
+      this.#abortAll();
+      return;
+    }
     const touched = new Set<HostProcess>();
     for (;;) {
       const next = this.#queue.peek();
@@ -135,7 +138,10 @@ export class Pool {
   }
 
   #startHost(): void {
-    if (this.#spare !== undefined) return this.#takeSpare();
+    if (this.#spare !== undefined) {
+      this.#takeSpare();
+      return;
+    }
     if (this.#starting > 0 || this.#isClosed) return;
     this.#starting += 1;
     const isFirst = this.#hosts.size === 0;

@@ -21,8 +21,8 @@ export function readResult(ending: unknown, durationUs: unknown, text: string): 
       return { ok: true, output: text, durationUs, logs: NO_LOGS };
     case Ending.outputWithLogs: {
       const value = parsed(text);
-      if (!isRecord(value) || typeof value["output"] !== "string") throw new FrameError("an output of another shape");
-      return { ok: true, output: value["output"], durationUs, logs: strings(value["logs"]) };
+      if (!isRecord(value) || typeof value.output !== "string") throw new FrameError("an output of another shape");
+      return { ok: true, output: value.output, durationUs, logs: strings(value.logs) };
     }
     case Ending.failure:
       return readFailure(parsed(text), durationUs);

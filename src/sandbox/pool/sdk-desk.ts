@@ -18,9 +18,14 @@ export class SdkDesk {
   constructor(private readonly answer: Answer) {}
 
   call(id: number, operation: string, argument: string, port: SdkPort, isOver: boolean): void {
-    if (isOver) return this.answer(id, 0, "AbortError", "the run was aborted");
-    if (!port.operations.includes(operation))
-      return this.answer(id, 0, "TypeError", `sdk has no operation ${operation}`);
+    if (isOver) {
+      this.answer(id, 0, "AbortError", "the run was aborted");
+      return;
+    }
+    if (!port.operations.includes(operation)) {
+      this.answer(id, 0, "TypeError", `sdk has no operation ${operation}`);
+      return;
+    }
     const epoch = this.#epoch;
     const reply = (ok: 0 | 1, name: string, text: string): void => {
       if (epoch === this.#epoch) this.answer(id, ok, name, text);

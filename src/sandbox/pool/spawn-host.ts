@@ -50,7 +50,7 @@ export async function spawnHost(settings: Settings, directory: string, events: H
   const child = Bun.spawn([...settings.hostCommand, "1", JSON.stringify(options)], {
     cwd: directory,
     env: ENVIRONMENT,
-    stdio: ["ignore", "ignore", process.env["SG_HOST_STDERR"] === undefined ? "ignore" : "inherit", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", process.env.SG_HOST_STDERR === undefined ? "ignore" : "inherit", "pipe", "pipe"],
     onExit: (process, code, _signal, _error) => {
       events.exit({ code, signal: process.signalCode ?? null, peakRssBytes: process.resourceUsage()?.maxRSS ?? 0 });
     },

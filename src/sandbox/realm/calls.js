@@ -52,7 +52,7 @@
     logs ??= [];
     if (logRoom < 0) return;
     const line = clip(values.map(textOf).join(" "), logRoom + 1);
-    logRoom -= line.length * (/^[\x00-\x7f]*$/.test(line) ? 1 : 3) + 1;
+    logRoom -= utf8Bytes(line) + 1;
     logs.push(logRoom < 0 ? "… the rest of the log is cut: it is over its limit" : line);
   };
 

@@ -13,9 +13,9 @@ export function lockWorker(): void {
   }
   for (const name of ["eval", "Function", "ShadowRealm", "WebAssembly"]) Reflect.deleteProperty(globalThis, name);
   Object.defineProperty(Error, "prepareStackTrace", { value: undefined, writable: false, configurable: false });
-  for (const constructor of INTRINSICS) {
-    Object.freeze(constructor.prototype);
-    Object.freeze(constructor);
+  for (const intrinsic of INTRINSICS) {
+    Object.freeze(intrinsic.prototype);
+    Object.freeze(intrinsic);
   }
 }
 

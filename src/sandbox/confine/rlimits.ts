@@ -1,0 +1,29 @@
+import { ptr } from "bun:ffi";
+import { errnoName, libc } from "./libc.ts";
+
+/** Numbers of <sys/resource.h>, generic Linux. */
+const RLIMIT = { fsize: 1, data: 2, core: 4, nproc: 6, nofile: 7 } as const;
+
+/**
+ * RLIMIT_DATA counts private writable pages; what a host maps besides (its program, mostly) stays in its resident memory too. So
+ * the bound is put this much lower, and the peak of the whole process stays under what was asked for.
+ */
+const HEADROOM_BYTES = 64 * 1024 * 1024;
+/** Threads are counted for all processes of a user, so for every host together. */
+const THREADS_MAX = 512;
+
+/** To be set before `execve`: in a running process RLIMIT_DATA breaks what is mapped already (sandbox.md, Confinement order). */
+export function limitsBeforeExec(memoryBytesMax: number): string | undefined {
+  const data = Math.max(memoryBytesMax - HEADROOM_BYTES, memoryBytesMax / 2);
+  return setLimit("data", data) ?? setLimit("core", 0) ?? setLimit("fsize", 0);
+}
+
+export function limitsAtWork(): string | undefined {
+  return setLimit("nofile", 16) ?? setLimit("nproc", THREADS_MAX);
+}
+
+function setLimit(name: keyof typeof RLIMIT, value: number): string | undefined {
+  const pair = new BigUint64Array([BigInt(Math.floor(value)), BigInt(Math.floor(value))]);
+  if (libc().prlimit(0, RLIMIT[name], ptr(pair), null) === 0) return undefined;
+  return `${name}: ${errnoName()}`;
+}
