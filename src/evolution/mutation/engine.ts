@@ -14,6 +14,8 @@ export interface MutationRequest {
   readonly tried: ReadonlySet<Sha>;
   readonly random: Random;
   readonly budget: MutationBudget;
+  /** Wall clock, for the budget: this room has none of its own. */
+  readonly nowMs: () => number;
   readonly signal?: AbortSignal;
 }
 
@@ -43,8 +45,12 @@ export interface MutationBudget {
 
 /** Scores candidates by running them in the sandbox; engines never run code themselves. */
 export interface CandidateTrial {
-  /** For each source: how many pieces of evidence it satisfies, in the order of `MutationRequest.evidence`. */
-  tryAll(sources: readonly string[]): Promise<readonly CandidateScore[]>;
+  /**
+   * For each source: which pieces of evidence it satisfies, in the order of `MutationRequest.evidence`.
+   * `scripts`, when given, are the same candidates with their types erased (as `parseGene` would, position for position),
+   * so that a trial need not parse each of thousands of nearly equal sources. What the gate forbids must still be checked.
+   */
+  tryAll(sources: readonly string[], scripts?: readonly string[]): Promise<readonly CandidateScore[]>;
 }
 
 export interface CandidateScore {

@@ -1,0 +1,44 @@
+import type { ParsedGene } from "../../../syntax/mod.ts";
+import type { CandidateScore } from "../engine.ts";
+import { describeEdit, type Edit } from "./edit.ts";
+import { applySplices, sizeOf } from "./splice.ts";
+
+/** A gene that edits are applied to, with the story of how it came from the failing one. */
+export interface Base {
+  readonly gene: ParsedGene;
+  readonly story: readonly string[];
+  /** Size and doubt of the edits so far; 0 for the failing gene itself. */
+  readonly cost: number;
+}
+
+export interface Candidate {
+  readonly source: string;
+  /** `source` without its types, position for position. */
+  readonly script: string;
+  readonly base: Base;
+  readonly edit: Edit;
+}
+
+export interface Scored {
+  readonly candidate: Candidate;
+  readonly score: CandidateScore;
+}
+
+/** The same splices make both texts: edits insert no types, and erasing has moved no position. */
+export function candidateOf(base: Base, edit: Edit): Candidate {
+  const source = applySplices(base.gene.source, edit.splices);
+  const { javascript } = base.gene;
+  const script = javascript === base.gene.source ? source : applySplices(javascript, edit.splices);
+  return { source, script, base, edit };
+}
+
+/** Characters changed, and the doubt as some more: of two repairs that both work, the smaller and likelier is right. */
+export function costOf({ base, edit }: Candidate): number {
+  return base.cost + sizeOf(base.gene.source, edit.splices) + CHARACTERS_PER_DOUBT * Math.max(0, edit.doubt);
+}
+
+const CHARACTERS_PER_DOUBT = 4;
+
+export function storyOf({ base, edit }: Candidate): readonly string[] {
+  return [...base.story, describeEdit(base.gene.source, edit)];
+}

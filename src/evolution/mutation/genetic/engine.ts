@@ -1,0 +1,76 @@
+import { GeneSyntaxError, type ParsedGene, parseGene } from "../../../syntax/mod.ts";
+import type { CandidateTrial, MutationEngine, MutationRequest, MutationResult } from "../engine.ts";
+import { type Base, storyOf } from "./candidate.ts";
+import type { Edit } from "./edit.ts";
+import { enumerateEdits } from "./enumerate-edits.ts";
+import type { SdkOperation } from "./operator.ts";
+import { Promising } from "./promising.ts";
+import { searchPairs } from "./search-pairs.ts";
+import { searchPopulation } from "./search-population.ts";
+import { searchSingles } from "./search-singles.ts";
+import { Session } from "./session.ts";
+import { type Background, backgroundOf, subjectOf } from "./subject.ts";
+
+export interface GeneticEngineOptions {
+  /** Kernel operations that a configuration or diagnostic gene could be missing; none: only what siblings call. */
+  readonly sdk?: readonly SdkOperation[];
+}
+
+/**
+ * The embedded engine: a search over small edits of the failing gene's text, guided by where it failed and by what the
+ * contract wants. Single edits in order of suspicion, then further edits on top of promising ones, then a population.
+ * Deterministic for equal requests and equal seeds, as long as neither wall time nor a signal cuts it short.
+ */
+export function createGeneticEngine(options: GeneticEngineOptions = {}): MutationEngine {
+  return {
+    name: "genetic",
+    mutate: (request, trial) => search(request, trial, options.sdk ?? []),
+  };
+}
+
+async function search(
+  request: MutationRequest,
+  trial: CandidateTrial,
+  sdk: readonly SdkOperation[],
+): Promise<MutationResult> {
+  const gene = parsedOrNull(request.failing.source);
+  if (gene === null) return { winner: null, candidatesTried: 0, elapsedMs: 0 };
+  const session = await Session.open(request, trial, gene.javascript);
+  // A gene that passes everything now gives the search nothing to go by: whatever it changed would "repair" it.
+  if (!session.plan.isWinner(session.parent) && request.evidence.length > 0) {
+    await searchAll(session, gene, backgroundOf(request, sdk));
+  }
+  const { winner, candidatesTried, elapsedMs } = session;
+  if (winner === null) return { winner: null, candidatesTried, elapsedMs };
+  return {
+    winner: { source: winner.source, description: storyOf(winner).join("; then ") },
+    candidatesTried,
+    elapsedMs,
+  };
+}
+
+async function searchAll(session: Session, gene: ParsedGene, background: Background): Promise<void> {
+  const siblings = new Set(session.request.siblings.map(({ source }) => source));
+  const root: Base = { gene, story: [], cost: 0 };
+  const promising = new Promising(session);
+  const known = new WeakMap<Base, readonly Edit[]>();
+  const editsOf = (base: Base): readonly Edit[] => {
+    const edits = known.get(base) ?? enumerateEdits(subjectOf(base.gene, background));
+    known.set(base, edits);
+    return edits;
+  };
+  // Becoming a sibling is no mutation: the fallback has tried them all.
+  session.forbid(siblings);
+  await searchSingles(session, root, editsOf(root), promising);
+  await searchPairs(session, editsOf, promising);
+  await searchPopulation(session, root, editsOf, promising);
+}
+
+function parsedOrNull(source: string): ParsedGene | null {
+  try {
+    return parseGene(source);
+  } catch (error) {
+    if (error instanceof GeneSyntaxError) return null;
+    throw error;
+  }
+}

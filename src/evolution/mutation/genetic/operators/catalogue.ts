@@ -1,0 +1,77 @@
+import type { Operator } from "../operator.ts";
+import { addArgument } from "./add-argument.ts";
+import { appendOperand } from "./append-operand.ts";
+import { chainOptional } from "./chain-optional.ts";
+import { changeLiteral } from "./change-literal.ts";
+import { changeRegex } from "./change-regex.ts";
+import { crossoverExpression } from "./crossover-expression.ts";
+import { crossoverFunction } from "./crossover-function.ts";
+import { crossoverStatement } from "./crossover-statement.ts";
+import { defaultForNull } from "./default-for-null.ts";
+import { deleteStatement } from "./delete-statement.ts";
+import { dropArgument } from "./drop-argument.ts";
+import { dropOperand } from "./drop-operand.ts";
+import { duplicateStatement } from "./duplicate-statement.ts";
+import { guardStatement } from "./guard-statement.ts";
+import { guardType } from "./guard-type.ts";
+import { insertAwait } from "./insert-await.ts";
+import { insertKernelCall } from "./insert-kernel-call.ts";
+import { joinCondition } from "./join-condition.ts";
+import { moveStatement } from "./move-statement.ts";
+import { negateCondition } from "./negate-condition.ts";
+import { nudgeBoundary } from "./nudge-boundary.ts";
+import { nudgeNumber } from "./nudge-number.ts";
+import { renameField } from "./rename-field.ts";
+import { replaceExpression } from "./replace-expression.ts";
+import { reshapeOutput } from "./reshape-output.ts";
+import { supplyComparator } from "./supply-comparator.ts";
+import { supplyField } from "./supply-field.ts";
+import { swapArguments } from "./swap-arguments.ts";
+import { swapJump } from "./swap-jump.ts";
+import { swapMethod } from "./swap-method.ts";
+import { swapName } from "./swap-name.ts";
+import { swapOperands } from "./swap-operands.ts";
+import { swapOperator } from "./swap-operator.ts";
+import { swapProperty } from "./swap-property.ts";
+import { unwrapExpression } from "./unwrap-expression.ts";
+import { wrapExpression } from "./wrap-expression.ts";
+
+/** Every operator. The order decides between equals, so it is part of what a seed reproduces. */
+export const operators: readonly Operator[] = [
+  swapOperator,
+  nudgeNumber,
+  nudgeBoundary,
+  supplyField,
+  renameField,
+  reshapeOutput,
+  defaultForNull,
+  chainOptional,
+  swapName,
+  swapProperty,
+  swapMethod,
+  swapArguments,
+  swapOperands,
+  negateCondition,
+  wrapExpression,
+  unwrapExpression,
+  supplyComparator,
+  changeLiteral,
+  changeRegex,
+  swapJump,
+  insertAwait,
+  insertKernelCall,
+  guardType,
+  guardStatement,
+  dropOperand,
+  dropArgument,
+  addArgument,
+  deleteStatement,
+  moveStatement,
+  joinCondition,
+  replaceExpression,
+  appendOperand,
+  duplicateStatement,
+  crossoverFunction,
+  crossoverExpression,
+  crossoverStatement,
+];

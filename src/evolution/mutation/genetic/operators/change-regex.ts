@@ -1,0 +1,52 @@
+import type { Operator } from "../operator.ts";
+
+/** Adds or takes away a flag or an anchor, and widens or narrows a quantifier. */
+export const changeRegex: Operator = {
+  name: "change-regex",
+  doubt: 1.5,
+  propose(site, _subject, proposals) {
+    const { node } = site;
+    if (node.type !== "RegExpLiteral" || site.role === "none") return;
+    const { pattern, flags } = node;
+    for (const flag of "gimsu") {
+      const other = flags.includes(flag) ? flags.replace(flag, "") : flags + flag;
+      if (isValid(pattern, other))
+        proposals.splice(site.start, site.end, `/${pattern}/${other}`, flag === "g" || flag === "i" ? 0 : 2);
+    }
+    for (const [rank, other] of variantsOf(pattern).entries()) {
+      if (isValid(other, flags)) proposals.splice(site.start, site.end, `/${other}/${flags}`, 0.5 + rank * 0.1);
+    }
+  },
+};
+
+function variantsOf(pattern: string): readonly string[] {
+  const variants = [
+    pattern.startsWith("^") ? pattern.slice(1) : `^${pattern}`,
+    pattern.endsWith("$") && !pattern.endsWith("\\$") ? pattern.slice(0, -1) : `${pattern}$`,
+    ...replacements(pattern, /\+/g, "*"),
+    ...replacements(pattern, /(?<!\\)\*/g, "+"),
+    ...replacements(pattern, /\\d(?![+*?{])/g, "\\d+"),
+    ...replacements(pattern, /\\w(?![+*?{])/g, "\\w+"),
+    ...replacements(pattern, /\\s(?![+*?{])/g, "\\s+"),
+    ...replacements(pattern, /a-z(?!A-Z)/g, "a-zA-Z"),
+    ...replacements(pattern, /0-9/g, "0-9a-f"),
+  ];
+  return [...new Set(variants)].filter((variant) => variant !== pattern && variant !== "");
+}
+
+/** One variant for each occurrence. */
+function replacements(pattern: string, find: RegExp, text: string): string[] {
+  return [...pattern.matchAll(find)].map(
+    ({ index, 0: match }) => pattern.slice(0, index) + text + pattern.slice(index + match.length),
+  );
+}
+
+/** Asks the regular expression compiler, which runs nothing: a candidate has to parse. */
+function isValid(pattern: string, flags: string): boolean {
+  if (pattern.startsWith("*") || pattern.startsWith("/")) return false;
+  try {
+    return new RegExp(pattern, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+import { isCondition } from "../condition.ts";
+import { kindOf } from "../kind.ts";
+import type { Operator, Subject } from "../operator.ts";
+import { isParenthesized, type Site } from "../site.ts";
+import { subjectsIn } from "../subjects-in.ts";
+
+const PREDICATES_MAX = 16;
+
+/** Makes a condition stronger or weaker with another one: `a` to `a && b` and `a || b`. */
+export const joinCondition: Operator = {
+  name: "join-condition",
+  doubt: 3,
+  propose(site, subject, proposals) {
+    if (site.role !== "value" || !isCondition(site)) return;
+    const { node } = site;
+    const code = subject.code(site);
+    const isLoose =
+      /^(LogicalExpression|ConditionalExpression|AssignmentExpression|ArrowFunctionExpression|SequenceExpression)$/.test(
+        node.type,
+      );
+    const left = isLoose || isParenthesized(node) ? `(${code})` : code;
+    for (const [rank, predicate] of predicatesFor(site, subject).entries()) {
+      if (predicate === code) continue;
+      proposals.replace(site, `${left} && ${predicate}`, "compound", rank * 0.1);
+      proposals.replace(site, `${left} || ${predicate}`, "compound", rank * 0.1);
+    }
+  },
+};
+
+/** What the statement's subjects could be asked, then what is asked elsewhere in the gene. */
+function predicatesFor(site: Site, subject: Subject): readonly string[] {
+  const predicates = new Set<string>();
+  const tested = site.statement === null ? [] : subjectsIn(site.statement, subject.anatomy);
+  for (const { code, node, scope } of tested) {
+    const kind = kindOf(node, scope, subject.fields);
+    if (kind === "list" || kind === "string") predicates.add(`${code}.length > 0`);
+    if (kind === "number") predicates.add(`${code} > 0`);
+    if (kind !== "number") predicates.add(code);
+    predicates.add(`${code} != null`);
+  }
+  for (const other of subject.anatomy.values) {
+    if (other === site || !isCondition(other) || !/^(Binary|Call|Unary)/.test(other.node.type)) continue;
+    predicates.add(subject.code(other));
+  }
+  return [...predicates].slice(0, PREDICATES_MAX);
+}

@@ -1,0 +1,66 @@
+import type { Operator, Subject } from "../operator.ts";
+import type { Site } from "../site.ts";
+import { WeakCache } from "../weak-cache.ts";
+
+const EXPRESSIONS_MAX = 40;
+
+/** Another expression of the gene, or a name in scope, in place of an answer, an argument, an operand or a new value. */
+export const replaceExpression: Operator = {
+  name: "replace-expression",
+  doubt: 3.5,
+  propose(site, subject, proposals) {
+    if ((site.role !== "value" && site.role !== "shorthand") || !isWorthReplacing(site)) return;
+    const code = subject.code(site);
+    const visible = new Set([...subject.names(site, "value"), ...subject.names(site, "function")]);
+    const kind = subject.kind(site);
+    for (const other of expressionsIn.get(subject)) {
+      if (other.code === code || !other.names.every((name) => visible.has(name))) continue;
+      const fits = kind === "unknown" || other.kind === "unknown" || other.kind === kind;
+      proposals.replace(site, other.code, other.shape, fits ? 0 : 1.5);
+    }
+    if (site.node.type === "Identifier") return;
+    for (const [rank, name] of subject.names(site, "value").entries()) {
+      if (name !== code) proposals.replace(site, name, "atom", rank * 0.1 - 0.5);
+    }
+  },
+};
+
+function isWorthReplacing({ node, parent }: Site): boolean {
+  if (parent?.node.type === "ExpressionStatement") return false;
+  return /^(Identifier|.*Literal|(Optional)?(Member|Call)Expression|(Binary|Logical|Conditional|Array)Expression)$/.test(
+    node.type,
+  );
+}
+
+interface Found {
+  readonly code: string;
+  readonly names: readonly string[];
+  readonly shape: "atom" | "compound";
+  readonly kind: string;
+}
+
+/** Each expression once; short ones first, for the smallest repair is the likeliest. */
+const expressionsIn = new WeakCache((subject: Subject): readonly Found[] => {
+  const found = new Map<string, Found>();
+  for (const site of subject.anatomy.values) {
+    if (site.role === "shorthand" || !/^((Optional)?(Member|Call)Expression|BinaryExpression)$/.test(site.node.type))
+      continue;
+    const code = subject.code(site);
+    if (code.length > 60 || /=>|\bawait\b|\bfunction\b|#/.test(code)) continue;
+    const shape = site.node.type === "BinaryExpression" ? "compound" : "atom";
+    found.set(code, { code, names: namesUsed(site, subject), shape, kind: subject.kind(site) });
+  }
+  return [...found.values()].sort((a, b) => a.code.length - b.code.length).slice(0, EXPRESSIONS_MAX);
+});
+
+function namesUsed(site: Site, subject: Subject): readonly string[] {
+  return subject.anatomy.sites.flatMap(({ node, role, start, end, scope }) =>
+    start >= site.start &&
+    end <= site.end &&
+    node.type === "Identifier" &&
+    role !== "label" &&
+    scope.find(node.name) !== undefined
+      ? [node.name]
+      : [],
+  );
+}

@@ -1,0 +1,30 @@
+import { calleeName } from "../kind.ts";
+import type { Operator } from "../operator.ts";
+
+const COMPARATORS = [
+  "(a, b) => a - b",
+  "(a, b) => b - a",
+  "(a, b) => a.localeCompare(b)",
+  "(a, b) => b.localeCompare(a)",
+];
+
+/** `.sort()` compares texts, so that 10 comes before 9; also by a field that the contract names. */
+export const supplyComparator: Operator = {
+  name: "supply-comparator",
+  doubt: 0.5,
+  propose(site, { vocabulary }, proposals) {
+    const { node } = site;
+    if (node.type !== "CallExpression" && node.type !== "OptionalCallExpression") return;
+    if (!/^(sort|toSorted)$/.test(calleeName(node) ?? "")) return;
+    const [given] = node.arguments;
+    const start = given === undefined ? site.end - 1 : Number(given.start);
+    const end = given === undefined ? site.end - 1 : Number(given.end);
+    for (const [rank, text] of COMPARATORS.entries()) proposals.splice(start, end, text, rank * 0.1);
+    for (const [rank, name] of vocabulary.properties.entries()) {
+      if (!/^[A-Za-z_$][\w$]*$/.test(name)) continue;
+      proposals.splice(start, end, `(a, b) => a.${name} - b.${name}`, 1 + rank * 0.1);
+      proposals.splice(start, end, `(a, b) => b.${name} - a.${name}`, 1.5 + rank * 0.1);
+    }
+    if (given !== undefined) proposals.splice(start, end, "", 1.5);
+  },
+};

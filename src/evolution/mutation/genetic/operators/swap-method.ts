@@ -1,0 +1,42 @@
+import type { Operator } from "../operator.ts";
+
+/** Methods that are taken for one another, by family. */
+const FAMILIES: readonly (readonly string[])[] = [
+  "indexOf lastIndexOf includes findIndex search",
+  "startsWith endsWith includes",
+  "some every filter find map findLast findIndex flatMap forEach",
+  "push unshift concat",
+  "pop shift at",
+  "max min",
+  "floor ceil round trunc abs sign",
+  "toLowerCase toUpperCase trim",
+  "slice splice substring",
+  "keys values entries",
+  "trim trimStart trimEnd",
+  "padStart padEnd",
+  "replace replaceAll",
+  "has get",
+  "add set delete",
+  "sort reverse toSorted",
+  "match matchAll test exec",
+  "flat flatMap",
+  "parseInt parseFloat Number",
+  "isInteger isFinite isNaN isSafeInteger",
+].map((family) => family.split(" "));
+
+/** `startsWith` to `endsWith`, `some` to `every`, `Math.max` to `Math.min`, `parseInt` to `Number`. */
+export const swapMethod: Operator = {
+  name: "swap-method",
+  doubt: 1.5,
+  propose(site, _subject, proposals) {
+    if (site.role !== "callee") return;
+    const { node } = site;
+    const isMember = node.type === "MemberExpression" || node.type === "OptionalMemberExpression";
+    const name = isMember && !node.computed ? node.property : node;
+    if (name.type !== "Identifier") return;
+    const replacements = new Set(FAMILIES.filter((them) => them.includes(name.name)).flat());
+    for (const other of replacements) {
+      if (other !== name.name) proposals.splice(Number(name.start), Number(name.end), other);
+    }
+  },
+};

@@ -1,0 +1,77 @@
+import type { Field, FieldType } from "../../../contract/mod.ts";
+import { isJsonObject, type Json } from "../../../core/mod.ts";
+import type { Node } from "../../../syntax/mod.ts";
+import type { MutationRequest } from "../engine.ts";
+import type { Anatomy } from "./anatomy.ts";
+
+/** Words that a repair may be made of: from the contract, the gene, its siblings and the evidence, likeliest first. */
+export interface Vocabulary {
+  readonly properties: readonly string[];
+  readonly strings: readonly string[];
+  readonly numbers: readonly number[];
+}
+
+const WORDS_MAX = 48;
+const STRING_CHARACTERS_MAX = 80;
+
+export function vocabularyOf(request: MutationRequest, anatomies: readonly Anatomy[]): Vocabulary {
+  const gathering = { properties: new Set<string>(), strings: new Set<string>(), numbers: new Set<number>() };
+  const { contract } = request;
+  for (const field of [...contract.takes, ...contract.gives, ...[...contract.types.values()].flat()]) {
+    gatherField(field, gathering);
+  }
+  for (const anatomy of anatomies) for (const site of anatomy.sites) gatherNode(site.node, gathering);
+  // What an expected output holds comes last: a literal from there is the way to learn the answers by heart.
+  gatherJson(request.failure.input, gathering);
+  for (const { input } of request.evidence) gatherJson(input, gathering);
+  for (const { expected } of request.evidence) if (expected.kind === "output") gatherJson(expected.output, gathering);
+  for (const number of [0, 1, -1, 2, 10, 100]) gathering.numbers.add(number);
+  for (const text of ["", " ", ",", "\n"]) gathering.strings.add(text);
+  return {
+    properties: [...gathering.properties].slice(0, WORDS_MAX),
+    strings: [...gathering.strings].filter((text) => text.length <= STRING_CHARACTERS_MAX).slice(0, WORDS_MAX),
+    numbers: [...gathering.numbers].slice(0, WORDS_MAX),
+  };
+}
+
+interface Gathering {
+  readonly properties: Set<string>;
+  readonly strings: Set<string>;
+  readonly numbers: Set<number>;
+}
+
+function gatherField({ name, type, defaultValue }: Field, into: Gathering): void {
+  into.properties.add(name);
+  if (defaultValue !== undefined) gatherJson(defaultValue, into);
+  gatherType(type, into);
+}
+
+function gatherType(type: FieldType, into: Gathering): void {
+  if (type.kind === "oneOf") for (const value of type.values) into.strings.add(value);
+  if (type.kind === "list") gatherType(type.item, into);
+  if (type.kind === "optional") gatherType(type.inner, into);
+}
+
+function gatherNode(node: Node, into: Gathering): void {
+  if (node.type === "StringLiteral") into.strings.add(node.value);
+  if (node.type === "NumericLiteral") into.numbers.add(node.value);
+  if (node.type === "MemberExpression" || node.type === "OptionalMemberExpression") {
+    if (!node.computed && node.property.type === "Identifier") into.properties.add(node.property.name);
+  }
+  if (node.type === "ObjectProperty" && !node.computed && node.key.type === "Identifier") {
+    into.properties.add(node.key.name);
+  }
+}
+
+function gatherJson(value: Json, into: Gathering): void {
+  if (into.strings.size + into.numbers.size > 4 * WORDS_MAX) return;
+  if (typeof value === "string") into.strings.add(value);
+  else if (typeof value === "number") into.numbers.add(value);
+  else if (Array.isArray(value)) for (const item of value) gatherJson(item, into);
+  else if (isJsonObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      into.properties.add(key);
+      gatherJson(item, into);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+export { chainEngines } from "./chain-engines.ts";
+export type {
+  CandidateScore,
+  CandidateTrial,
+  Evidence,
+  FailureEvidence,
+  MutationBudget,
+  MutationEngine,
+  MutationRequest,
+  MutationResult,
+} from "./engine.ts";
+export { createGeneticEngine, type GeneticEngineOptions } from "./genetic/engine.ts";
+export { createMockEngine, type Fixture } from "./mock-engine.ts";
