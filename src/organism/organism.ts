@@ -26,7 +26,7 @@ import { runPathway } from "./run-pathway.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
 import { createTrialFactory } from "./trial.ts";
-import type { CheckRunner } from "./verify.ts";
+import type { CheckResult, CheckRunner } from "./verify.ts";
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -243,7 +243,10 @@ export class Organism {
   /** Diagnostics as checks of a run: real runs of their loci, recorded under the run that they check. */
   #checkRunner(context: RunContext): CheckRunner {
     return async (name, input) => {
-      const { run } = await this.#runLocus(this.#locus(name), input, newContext(context.runId, false, context.signal));
+      const locus = this.#locus(name);
+      const checked = locus.checkInput(input);
+      if (!checked.ok) return unfitCheck(name, checked.problems);
+      const { run } = await this.#runLocus(locus, checked.value, newContext(context.runId, false, context.signal));
       return {
         outcome: run.outcome,
         output: run.output,
@@ -257,8 +260,7 @@ export class Organism {
     return async (name, input) => {
       const locus = this.#locus(name);
       const checked = locus.checkInput(input);
-      if (!checked.ok)
-        return { outcome: "failure", output: null, message: inputError("locus", name, checked.problems).message };
+      if (!checked.ok) return unfitCheck(name, checked.problems);
       const inner = { ...context, verifies: false };
       let message = "no allele is expressed";
       for (const expressed of locus.stack()) {
@@ -289,6 +291,11 @@ export class Organism {
     }
     if (expressed.stage !== "dominant") restage(this.#parts, locus, sha, "dominant", reason);
   }
+}
+
+/** The check cannot be asked: its bindings gave it something that its own contract does not take. */
+function unfitCheck(name: string, problems: readonly { path: string; message: string }[]): CheckResult {
+  return { outcome: "failure", output: null, message: inputError("locus", name, problems).message };
 }
 
 const unchecked: CheckRunner = () => Promise.resolve({ outcome: "success", output: { healthy: true }, message: null });

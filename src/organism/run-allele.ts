@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../core/mod.ts";
 import type { ExpressedAllele } from "../genome/mod.ts";
 import { Transaction } from "../kernel/mod.ts";
-import { pathwayScope, withName } from "../pathway/mod.ts";
+import { pathwayScope, type Scope, withName } from "../pathway/mod.ts";
+import type { CallResult, SdkPort } from "../sandbox/mod.ts";
 import { type AttemptResult, attemptOf, type Judgement, judge, type RunContext, scoresOf } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -24,31 +25,71 @@ export async function runAllele(
   const { contract } = locus;
   const transaction = contract.family === "configuration" ? new Transaction(parts.kernel) : null;
   const port = sdkPort(contract.family, parts.kernel, transaction);
+  try {
+    const result = await call(parts, locus, expressed, inputText, context, port);
+    const said = judge(locus, result, port?.kernelMessage() ?? null);
+    const verified = await verifyWork(locus, input, said, context, runCheck);
+    const { judgement, convergence, diagnostics } = verified;
+    const attempt = attemptOf(expressed, judgement, result.durationUs);
+    return {
+      attempt,
+      output: judgement.outcome === "failure" ? null : judgement.output,
+      scores: scoresOf(attempt.outcome, attempt.kind, convergence),
+      ...(await settle(transaction, judgement)),
+      frames: result.ok ? [] : result.frames,
+      diagnostics,
+    };
+  } catch (thrown) {
+    // Cancelled, or the sandbox is gone: nobody is to blame, and what was done must not stay.
+    await transaction?.rollback();
+    throw thrown;
+  }
+}
+
+async function call(
+  parts: OrganismParts,
+  locus: Locus,
+  expressed: ExpressedAllele,
+  inputText: string,
+  context: RunContext,
+  port: SdkPort | null,
+): Promise<CallResult> {
   const [result] = await parts.sandbox.run({
     gene: expressed.allele,
     inputs: [inputText],
-    limits: { deadlineMs: parts.settings.deadlineMs[contract.family] },
+    limits: { deadlineMs: parts.settings.deadlineMs[locus.contract.family] },
     ...(port === null ? {} : { sdk: port }),
     ...(context.signal === null ? {} : { signal: context.signal }),
   });
   if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
-  let judgement = judge(locus, result, port?.kernelMessage() ?? null);
-  let convergence: 0 | 1 | null = null;
-  let diagnostics: readonly Json[] = [];
-  if (judgement.outcome === "success" && contract.verify !== null && context.verifies) {
-    const verdict = await verify(contract.verify, verificationScope(locus, input, judgement.output), runCheck);
-    ({ convergence, diagnostics } = verdict);
-    if (verdict.message !== null) judgement = { outcome: "failure", kind: "unhealthy", message: verdict.message };
+  return result;
+}
+
+interface VerifiedWork {
+  readonly judgement: Judgement;
+  readonly convergence: 0 | 1 | null;
+  readonly diagnostics: readonly Json[];
+}
+
+/** What a gene calls a success is one only when the contract's diagnostics agree. */
+async function verifyWork(
+  locus: Locus,
+  input: JsonObject,
+  said: Judgement,
+  context: RunContext,
+  runCheck: CheckRunner,
+): Promise<VerifiedWork> {
+  const { contract } = locus;
+  if (said.outcome !== "success" || contract.verify === null || !context.verifies) {
+    return { judgement: said, convergence: null, diagnostics: [] };
   }
-  const attempt = attemptOf(expressed, judgement, result.durationUs);
-  return {
-    attempt,
-    output: judgement.outcome === "failure" ? null : judgement.output,
-    scores: scoresOf(attempt.outcome, attempt.kind, convergence),
-    ...(await settle(transaction, judgement)),
-    frames: result.ok ? [] : result.frames,
-    diagnostics,
-  };
+  const { convergence, diagnostics, message } = await verify(
+    contract.verify,
+    verificationScope(locus, input, said.output),
+    runCheck,
+  );
+  const judgement = message === null ? said : { outcome: "failure" as const, kind: "unhealthy" as const, message };
+  return { judgement, convergence, diagnostics };
 }
 
 /** A success keeps its effects open; anything else takes them back at once, so that the next allele starts clean. */
@@ -61,6 +102,6 @@ async function settle(
 }
 
 /** In `verify:`, names mean the gene's input; its output stands under the locus's own name. */
-export function verificationScope(locus: Locus, input: JsonObject, output: JsonObject) {
+function verificationScope(locus: Locus, input: JsonObject, output: JsonObject): Scope {
   return withName(pathwayScope(input), locus.contract.name, output);
 }

@@ -18,7 +18,7 @@ export const HURRIED_GENE = `interface Link {
 export function execute({ text }: { text: string }) {
   const links: Link[] = text.trim() === "" ? [] : JSON.parse(text);
   const interfaces = links
-    .filter((link) => link.ifname !== undefined || Object.keys(link).length > 0)
+    .filter((link) => "ifname" in link)
     .map((link) => ({
       name: link.ifname,
       kind: link.linkinfo?.info_kind ?? (link.link_type === "loopback" ? "loopback" : "physical"),
