@@ -12,30 +12,13 @@ export type PathwayName = Branded<"PathwayName">;
 export type RunId = Branded<"RunId">;
 
 const NAME = /^[a-z][a-z0-9_]*$/;
-const SHA = /^[0-9a-f]{64}$/;
-
-export function isName(text: string): boolean {
-  return NAME.test(text);
-}
 
 /** @throws TypeError when `text` is not a name of the contract language. */
 export function locusName(text: string): LocusName {
-  return name(text, "locus") as LocusName;
-}
-
-/** @throws TypeError when `text` is not a name of the contract language. */
-export function pathwayName(text: string): PathwayName {
-  return name(text, "pathway") as PathwayName;
-}
-
-export function isSha(text: string): text is Sha {
-  return SHA.test(text);
-}
-
-/** @throws TypeError when `text` is not 64 lower-case hex digits. */
-export function sha(text: string): Sha {
-  if (!isSha(text)) throw new TypeError(`Cannot read hash ${JSON.stringify(text)}: it is not 64 lower-case hex digits`);
-  return text;
+  if (NAME.test(text)) return text as LocusName;
+  throw new TypeError(
+    `Cannot read locus name ${JSON.stringify(text)}: a name is a lower-case letter followed by letters, digits or _`,
+  );
 }
 
 export function newRunId(): RunId {
@@ -45,11 +28,4 @@ export function newRunId(): RunId {
 /** What people read and type: the first 12 digits. */
 export function shortSha(hash: Sha): string {
   return hash.slice(0, 12);
-}
-
-function name(text: string, what: string): string {
-  if (isName(text)) return text;
-  throw new TypeError(
-    `Cannot read ${what} name ${JSON.stringify(text)}: a name is a lower-case letter followed by letters, digits or _`,
-  );
 }
