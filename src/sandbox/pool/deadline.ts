@@ -21,6 +21,7 @@ const IDLE_LOOKS_MAX = 5;
  */
 export class Deadline {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #ringsAtMs = 0;
   #isAsking = false;
   #markMs = 0;
   #received = 0;
@@ -34,13 +35,14 @@ export class Deadline {
   /** Work was given to an idle host. */
   start(): void {
     this.#markMs = this.#nowMs();
-    if (this.#timer === undefined) this.#arm();
+    this.#armIfSooner();
   }
 
   /** `count` results came in. */
   progressed(count: number): void {
     this.#received = (this.#received + count) | 0;
     this.#markMs = this.#nowMs();
+    this.#armIfSooner();
   }
 
   stop(): void {
@@ -70,9 +72,21 @@ export class Deadline {
     this.#arm();
   }
 
+  /** The timer of a longer deadline may still be running: it is kept when it rings in time, which saves one timer a call. */
+  #armIfSooner(): void {
+    if (this.#isAsking) return;
+    if (this.#timer !== undefined) {
+      const deadlineMs = this.owner.deadlineMs(0);
+      if (deadlineMs === undefined || this.#ringsAtMs <= this.#markMs + deadlineMs + 1) return;
+      this.stop();
+    }
+    this.#arm();
+  }
+
   #arm(): void {
     const deadlineMs = this.owner.deadlineMs(0);
     if (deadlineMs === undefined) return;
+    this.#ringsAtMs = this.#markMs + deadlineMs + 1;
     const leftMs = Math.max(0, this.#markMs + deadlineMs - this.#nowMs());
     this.#timer = setTimeout(() => this.#look(), leftMs + 1);
   }

@@ -16,6 +16,8 @@ export interface HostOwner {
 }
 
 const GENES_LOADED_MAX = 256;
+/** Resident memory of a host that has done nothing yet. */
+const IDLE_RSS_BYTES = 64 * 1024 * 1024;
 
 /** The organism's side of one gene host: what it was given, in order; what came back; and its end. */
 export class HostProcess {
@@ -30,6 +32,7 @@ export class HostProcess {
   #nextSlot = 0;
   #unwritten: Buffer[] = [];
   #isGone = false;
+  readonly #gone = Promise.withResolvers<void>();
   /** Set before the host is killed on purpose. */
   #verdict: string | undefined;
   #ready: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -106,8 +109,9 @@ export class HostProcess {
   /** Ends the process; what it had is handed back through `onGone`. */
   kill(verdict = "it was told to end"): Promise<void> {
     this.#verdict ??= verdict;
-    this.#process?.kill();
-    return this.#process?.exited ?? Promise.resolve();
+    if (this.#process === undefined) return Promise.resolve();
+    this.#process.kill();
+    return this.#gone.promise;
   }
 
   #write(): void {
@@ -245,11 +249,15 @@ export class HostProcess {
   #onExit(how: HostExit): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    const { signal, code, peakRssBytes } = how;
+    const why = this.#verdict ?? "it died";
+    this.settings.logger.log("debug", "a gene host ended", { pid: this.pid, why, signal, code, peakRssBytes });
     this.#deadline.stop();
     this.#desk.callEnded();
     this.#ready?.reject(new Error(`the gene host ended before it was ready (${how.signal ?? how.code})`));
     if (this.#verdict === undefined) this.#judge(how);
     this.owner.onGone(this, this.#unsettled());
+    this.#gone.resolve();
   }
 
   /** Nobody killed it: it is the doing of a call that was running. Known for certain when only one could have been. */
@@ -260,7 +268,7 @@ export class HostProcess {
     // With `sdk`, every result is sent before the next call begins: the first without one is it.
     const isCertain = this.inFlight === 1 || (work.kind === "run" && work.sdk !== undefined);
     if (!isCertain) return;
-    const isMemory = how.peakRssBytes > this.settings.memoryBytesMax / 2;
+    const isMemory = how.peakRssBytes > IDLE_RSS_BYTES + this.settings.memoryBytesMax / 8;
     const reason = how.signal ?? `exit ${how.code}`;
     this.#blame(
       0,

@@ -26,7 +26,6 @@ export interface SpawnedHost {
   kill(): void;
   ref(): void;
   unref(): void;
-  readonly exited: Promise<void>;
 }
 
 const FRAMES = 3;
@@ -76,7 +75,6 @@ export async function spawnHost(settings: Settings, directory: string, events: H
     },
     ref: () => frames.ref(),
     unref: () => frames.unref(),
-    exited: child.exited.then(() => undefined),
   };
 }
 

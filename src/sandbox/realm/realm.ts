@@ -1,6 +1,7 @@
 import vm from "node:vm";
 import callsText from "./calls.js" with { type: "text" };
 import intrinsicsText from "./intrinsics.js" with { type: "text" };
+import webText from "./web.js" with { type: "text" };
 
 /** A gene's module as a function of the realm; only ever handed back to the realm. */
 export type Factory = () => unknown;
@@ -61,7 +62,11 @@ export function createRealm(): Realm {
  * alone (sandbox.md, Probe files: "with the gate and the realm switched off too"); a pool never asks for it by itself.
  */
 export function createBareRealm(): Realm {
-  const evaluate = (text: string): unknown => new vm.Script(text, { filename: GENE_FILE }).runInThisContext();
+  const evaluate = (text: string): unknown =>
+    new vm.Script(text, {
+      filename: GENE_FILE,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }).runInThisContext();
   const calls = evaluate(callsText) as Calls;
   return { calls: calls.host, compile: (script) => evaluate(script) as Factory };
 }
@@ -70,6 +75,7 @@ function prepare(evaluate: (text: string, filename: string) => unknown): RealmCa
   const intrinsics = evaluate(intrinsicsText, "realm.js") as Intrinsics;
   const calls = evaluate(callsText, "realm.js") as Calls;
   intrinsics.expose(calls.globals);
+  intrinsics.expose(evaluate(webText, "realm.js") as object);
   if (!intrinsics.seal(calls.roots)) throw new Error("Cannot seal the realm: a built-in stayed open");
   return calls.host;
 }

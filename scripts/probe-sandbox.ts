@@ -1,0 +1,249 @@
+// Runs hostile genes against the sandbox and says whether each was contained (sandbox.md, "Probe files").
+// One JSON line per file on stdout, a summary last; exit 1 when anything was not contained.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import { canonicalJson, type Json, type JsonObject, type Logger, sha256 } from "../src/core/mod.ts";
+import { type CallResult, createSandbox, type Sandbox, type SandboxOptions } from "../src/sandbox/mod.ts";
+
+export type Layer = "worker" | "process" | "all";
+
+export interface ProbeOptions {
+  readonly withoutGate: boolean;
+  readonly layer: Layer;
+  readonly hostCommand?: readonly string[];
+}
+
+export interface ProbeReport {
+  readonly file: string;
+  readonly kind: string;
+  readonly outcome: "contained" | "not contained" | "not judged";
+  /** Kind of the last failing call, with its message; null when every call answered. */
+  readonly failure: string | null;
+  readonly escaped: boolean;
+  readonly benign: boolean;
+  readonly ms: number;
+  readonly peakRssMb: number;
+  /** Why it was not contained. */
+  readonly reasons: readonly string[];
+}
+
+type Step = JsonObject | "victim" | { readonly sleep: number };
+
+interface Probe {
+  readonly kind: string;
+  readonly calls: readonly Step[];
+  readonly source: string;
+}
+
+const DEADLINE_MS = 400;
+const BOMB_DEADLINE_MS = 5_000;
+const HANG_SLACK_MS = 50;
+const CAP_MIB = 512;
+/** A victim may have to wait for a host to be replaced. */
+const VICTIM_DEADLINE_MS = 1_000;
+const VICTIM_MS_MAX = 2_000;
+const ORGANISM_GROWTH_BYTES_MAX = 96 * 1024 * 1024;
+const VICTIM = `export function execute(input) {
+  const parts = [...input.secret].reverse().map((c) => c.toUpperCase());
+  return { back: parts.join(""), length: input.secret.length, copy: JSON.parse(JSON.stringify({ s: input.secret })).s, n: [3, 1, 2].sort().at(-1) };
+}`;
+
+export function readProbe(text: string): Probe {
+  const header = text.split("\n", 4).filter((line) => line.startsWith("//"));
+  const about = header.find((line) => line.startsWith("// kind:")) ?? "";
+  const kind = /^\/\/ kind: (\w+)/.exec(about)?.[1] ?? "escape";
+  const calls = /; calls: (\[.*?\])(?:; note:|$)/.exec(about)?.[1];
+  return { kind, calls: calls === undefined ? [{}] : (JSON.parse(calls) as Step[]), source: text };
+}
+
+/** Host processes that ended, as the sandbox's own log tells it. */
+class PeakLog implements Logger {
+  peakBytes = 0;
+
+  log(_level: string, _message: string, fields?: JsonObject): void {
+    const peak = fields?.["peakRssBytes"];
+    if (typeof peak === "number") this.peakBytes = Math.max(this.peakBytes, peak);
+  }
+}
+
+function sandboxFor(options: ProbeOptions, logger: Logger): Sandbox {
+  const layers = {
+    gate: !options.withoutGate && options.layer !== "process",
+    realm: options.layer !== "process",
+    confinement: options.layer !== "worker",
+  };
+  const base: SandboxOptions = { hosts: 1, logger, layers, memoryBytesMax: CAP_MIB * 1_048_576 };
+  return createSandbox(options.hostCommand === undefined ? base : { ...base, hostCommand: options.hostCommand });
+}
+
+async function runVictim(sandbox: Sandbox): Promise<string | undefined> {
+  const secret = crypto.randomUUID();
+  const startedAt = performance.now();
+  const gene = { sha: sha256(VICTIM), source: VICTIM };
+  const [result] = await sandbox.run({
+    gene,
+    inputs: [JSON.stringify({ secret })],
+    limits: { deadlineMs: VICTIM_DEADLINE_MS },
+  });
+  const back = [...secret].reverse().join("").toUpperCase();
+  const expected: Json = { back, length: secret.length, copy: secret, n: 3 };
+  if (result === undefined || !result.ok) return `the victim failed: ${result?.kind}: ${result?.message}`;
+  if (canonicalJson(JSON.parse(result.output) as Json) !== canonicalJson(expected))
+    return `the victim saw ${result.output}`;
+  const ms = performance.now() - startedAt;
+  return ms > VICTIM_MS_MAX ? `the victim took ${Math.round(ms)} ms` : undefined;
+}
+
+/** What one call of the probe proves against the sandbox. */
+function judge(kind: string, result: CallResult, ms: number, deadlineMs: number): string | undefined {
+  if (result.ok) {
+    let value: unknown;
+    try {
+      value = JSON.parse(result.output);
+    } catch {
+      return "the output is not JSON";
+    }
+    if (typeof value === "object" && value !== null && "escaped" in value && value.escaped === true)
+      return `escaped: ${result.output.slice(0, 200)}`;
+    if (kind === "hang") return "a hang answered";
+    return undefined;
+  }
+  if (kind === "hang" && (result.kind !== "timeout" || ms > deadlineMs + HANG_SLACK_MS)) {
+    return `a hang ended as ${result.kind} after ${Math.round(ms)} ms: ${result.message}`;
+  }
+  return undefined;
+}
+
+export async function runProbe(file: string, options: ProbeOptions): Promise<ProbeReport> {
+  const probe = readProbe(readFileSync(file, "utf8"));
+  const peaks = new PeakLog();
+  const sandbox = sandboxFor(options, peaks);
+  const gene = { sha: sha256(probe.source), source: probe.source };
+  const deadlineMs = probe.kind === "bomb" ? BOMB_DEADLINE_MS : DEADLINE_MS;
+  const reasons: string[] = [];
+  const broken: string[] = [];
+  let failure: string | null = null;
+  const warm = await runVictim(sandbox);
+  if (warm !== undefined) broken.push(warm);
+  const rssBefore = process.memoryUsage.rss();
+  const startedAt = performance.now();
+  const victim = async (): Promise<void> => {
+    const problem = await runVictim(sandbox);
+    if (problem !== undefined) broken.push(problem);
+  };
+  for (const step of probe.calls) {
+    if (step === "victim") await victim();
+    else if ("sleep" in step && typeof step.sleep === "number") await Bun.sleep(step.sleep);
+    else {
+      const input = JSON.stringify(probe.kind === "bomb" ? { ...step, capMiB: CAP_MIB } : step);
+      const callAt = performance.now();
+      const [result] = await sandbox.run({ gene, inputs: [input], limits: { deadlineMs } });
+      if (result === undefined) throw new TypeError("a run without a result");
+      const reason = judge(probe.kind, result, performance.now() - callAt, deadlineMs);
+      if (reason !== undefined) reasons.push(reason);
+      if (!result.ok) failure = `${result.kind}: ${result.message}`.slice(0, 200);
+    }
+  }
+  const ms = performance.now() - startedAt;
+  await victim();
+  const growth = process.memoryUsage.rss() - rssBefore;
+  await sandbox.close();
+  if (probe.kind === "bomb" && peaks.peakBytes > CAP_MIB * 1_048_576)
+    reasons.push(`the host grew to ${Math.round(peaks.peakBytes / 1_048_576)} MB`);
+  if (growth > ORGANISM_GROWTH_BYTES_MAX) reasons.push(`the organism grew by ${Math.round(growth / 1_048_576)} MB`);
+  if ("polluted" in {}) reasons.push("the organism's Object.prototype is polluted");
+  const escaped = reasons.some((it) => it.startsWith("escaped"));
+  const isJudged = options.layer !== "process" || probe.kind === "effect";
+  const isContained = reasons.length === 0 && broken.length === 0;
+  return {
+    file: basename(file),
+    kind: probe.kind,
+    outcome: isJudged ? (isContained ? "contained" : "not contained") : "not judged",
+    failure,
+    escaped,
+    benign: broken.length === 0,
+    ms: Math.round(ms),
+    peakRssMb: Math.round(peaks.peakBytes / 1_048_576),
+    reasons: [...reasons, ...broken],
+  };
+}
+
+export async function runControl(file: string, options: ProbeOptions): Promise<ProbeReport> {
+  const source = readFileSync(file, "utf8");
+  const found = /^\/\/ input: (.*?); output: (.*)$/m.exec(source);
+  const peaks = new PeakLog();
+  const sandbox = sandboxFor(options, peaks);
+  const startedAt = performance.now();
+  const gene = { sha: sha256(source), source };
+  const [result] = await sandbox.run({
+    gene,
+    inputs: [found?.[1] ?? "{}"],
+    limits: { deadlineMs: VICTIM_DEADLINE_MS },
+  });
+  const ms = Math.round(performance.now() - startedAt);
+  await sandbox.close();
+  const expected = canonicalJson(JSON.parse(found?.[2] ?? "null") as Json);
+  const isRight = result?.ok === true && canonicalJson(JSON.parse(result.output) as Json) === expected;
+  const answer = result?.ok === true ? result.output : `${result?.kind}: ${result?.message}`;
+  return {
+    file: basename(file),
+    kind: "control",
+    outcome: isRight ? "contained" : "not contained",
+    failure: result?.ok === true ? null : answer,
+    escaped: false,
+    benign: isRight,
+    ms,
+    peakRssMb: Math.round(peaks.peakBytes / 1_048_576),
+    reasons: isRight ? [] : [`expected ${expected}, got ${answer}`],
+  };
+}
+
+export function probeFiles(directory: string): readonly string[] {
+  const files = readdirSync(directory, { withFileTypes: true }).filter((it) => it.isFile() && it.name.endsWith(".js"));
+  return files.map((it) => join(directory, it.name)).sort();
+}
+
+function usage(problem: string): never {
+  console.error(
+    `${problem}\nusage: scripts/probe-sandbox DIR [--without-gate] [--layer worker|process|all] [--controls DIR]`,
+  );
+  process.exit(2);
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "without-gate": { type: "boolean" }, layer: { type: "string" }, controls: { type: "string" } },
+  });
+  const layer = values.layer ?? "all";
+  if (layer !== "worker" && layer !== "process" && layer !== "all")
+    usage(`Cannot probe layer ${JSON.stringify(layer)}`);
+  const options: ProbeOptions = { withoutGate: values["without-gate"] === true, layer };
+  const [directory] = positionals;
+  if (directory === undefined && values.controls === undefined) usage("Cannot probe: no folder was given");
+  const reports: ProbeReport[] = [];
+  const report = (it: ProbeReport): void => {
+    reports.push(it);
+    console.log(JSON.stringify(it));
+  };
+  for (const folder of [directory, values.controls])
+    if (folder !== undefined && !existsSync(folder)) usage(`Cannot probe "${folder}": no such folder`);
+  if (directory !== undefined) for (const file of probeFiles(directory)) report(await runProbe(file, options));
+  if (values.controls !== undefined)
+    for (const file of probeFiles(values.controls)) report(await runControl(file, options));
+  const bad = reports.filter(({ outcome }) => outcome === "not contained");
+  const judged = reports.filter(({ outcome }) => outcome !== "not judged").length;
+  console.log(
+    JSON.stringify({
+      summary: true,
+      files: reports.length,
+      judged,
+      contained: judged - bad.length,
+      notContained: bad.map(({ file }) => file),
+    }),
+  );
+  return bad.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) process.exit(await main());

@@ -1,0 +1,3 @@
+// source: own; expect: contained
+// kind: escape; calls: [{}]
+export function execute() { return { escaped: typeof import.meta.require === "function" }; }

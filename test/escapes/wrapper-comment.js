@@ -1,0 +1,3 @@
+// source: own; expect: contained
+// kind: escape; calls: [{}, "victim"]
+export function execute() { return { escaped: typeof leaked !== "undefined" }; } /*

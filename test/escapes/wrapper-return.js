@@ -1,0 +1,4 @@
+// source: own; expect: contained
+// kind: result; calls: [{}]
+return { escaped: true };
+export function execute() { return 1; }
