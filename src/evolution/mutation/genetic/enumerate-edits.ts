@@ -2,7 +2,7 @@ import type { Edit } from "./edit.ts";
 import type { Operator, Proposals, Subject } from "./operator.ts";
 import { operatorBias } from "./operator-bias.ts";
 import { operators } from "./operators/catalogue.ts";
-import { placed } from "./place.ts";
+import { placed, type Shape } from "./place.ts";
 import type { Site } from "./site.ts";
 import type { Splice } from "./splice.ts";
 import { suspicionOf } from "./suspicion.ts";
@@ -49,7 +49,7 @@ class Collector implements Proposals {
     this.#doubt = doubt;
   }
 
-  replace(site: Site, text: string, shape: "atom" | "compound", doubt = 0): void {
+  replace(site: Site, text: string, shape: Shape, doubt = 0): void {
     this.splice(site.start, site.end, placed(site, text, shape), doubt);
   }
 

@@ -1,10 +1,10 @@
 import { isParenthesized, type Site } from "./site.ts";
 
 /**
- * `atom`: holds together anywhere (a name, literal, call, member). `compound`: everything else, which needs
- * parentheses where an operator or a member stands beside it.
+ * How firmly a text holds together. `atom`: anywhere (a name, literal, call, member). `unary`: beside every operator but
+ * `**`. `sum`: beside comparisons. `compound`: only where nothing stands beside it; elsewhere it needs parentheses.
  */
-export type Shape = "atom" | "compound";
+export type Shape = "atom" | "unary" | "sum" | "compound";
 
 /** The text to put in a site's place, with parentheses where its neighbours would take it apart. */
 export function placed(site: Site, text: string, shape: Shape): string {
@@ -12,7 +12,9 @@ export function placed(site: Site, text: string, shape: Shape): string {
   if (isParenthesized(site.node)) return text;
   if (opensStatement(site) && /^(?:\{|function\b|class\b|async\b|let\b)/.test(text)) return `(${text})`;
   const needsParentheses =
-    shape === "compound" ? !isOpen(site) : isNumberBeforeDot(site, text) || isConstructed(site, text);
+    shape !== "atom"
+      ? !isOpen(site) && !standsFirm(site, shape)
+      : isNumberBeforeDot(site, text) || isChainBeforeDot(site, text) || isConstructed(site, text);
   return needsParentheses ? `(${text})` : text;
 }
 
@@ -57,6 +59,14 @@ function isOpen(site: Site): boolean {
   return site.parent !== null && OPEN.has(`${site.parent.node.type}.${site.field}`);
 }
 
+function standsFirm({ parent }: Site, shape: Shape): boolean {
+  const node = parent?.node;
+  if (shape === "compound") return false;
+  if (node?.type === "LogicalExpression" || node?.type === "ConditionalExpression") return true;
+  if (node?.type !== "BinaryExpression") return false;
+  return shape === "unary" ? node.operator !== "**" : /^([<>]=?|[!=]==?)$/.test(node.operator);
+}
+
 /** True when the text would be the first of a statement or of an arrow's body, where `{` opens a block. */
 function opensStatement(site: Site): boolean {
   for (let here: Site | null = site; here !== null; here = here.parent) {
@@ -71,6 +81,11 @@ function opensStatement(site: Site): boolean {
 
 function isNumberBeforeDot(site: Site, text: string): boolean {
   return site.field === "object" && /^[\d-]/.test(text);
+}
+
+/** What follows would become part of the chain, and a chain may not be written to. */
+function isChainBeforeDot(site: Site, text: string): boolean {
+  return site.field === "object" && text.includes("?.");
 }
 
 function isConstructed(site: Site, text: string): boolean {

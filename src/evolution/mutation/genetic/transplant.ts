@@ -10,7 +10,6 @@ export interface Transplant {
   readonly brings: readonly string[];
   readonly awaits: boolean;
   readonly jumps: boolean;
-  readonly returns: boolean;
 }
 
 /** What a subtree takes from around it; null for what cannot be moved: labels, private names, `super`, generators. */
@@ -19,7 +18,6 @@ export function transplantOf(site: Site, anatomy: Anatomy): Transplant | null {
   const brings = new Set<string>();
   let awaits = false;
   let jumps = false;
-  let returns = false;
   for (const { node, start, end, role, scope, within } of sitesWithin(anatomy, site)) {
     if (/^(Label|PrivateName|Super|Yield|Meta|Import|Class)/.test(node.type)) return null;
     if (node.type === "Identifier" && role !== "label" && role !== "binding" && role !== "none") {
@@ -35,11 +33,10 @@ export function transplantOf(site: Site, anatomy: Anatomy): Transplant | null {
       if (node.label != null) return null;
       if (isOwn && !isInside(JUMPED[node.type], site, start, end, anatomy)) jumps = true;
     }
-    if (node.type === "ReturnStatement" && isOwn) returns = true;
   }
   for (const name of brings) needs.delete(name);
   for (const name of ownParameters(site, anatomy)) needs.delete(name);
-  return { site, needs: [...needs], brings: [...brings], awaits, jumps, returns };
+  return { site, needs: [...needs], brings: [...brings], awaits, jumps };
 }
 
 export function sitesWithin(anatomy: Anatomy, site: Site): readonly Site[] {

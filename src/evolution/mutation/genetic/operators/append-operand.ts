@@ -19,9 +19,19 @@ export const appendOperand: Operator = {
     for (const [rank, name] of subject.names(site, "value").slice(0, 8).entries()) {
       if (name === code) continue;
       for (const operator of operators) {
-        proposals.replace(site, `${operand} ${operator} ${name}`, "compound", rank * 0.2);
+        proposals.replace(
+          site,
+          `${operand} ${operator} ${name}`,
+          operator === "+" || operator === "-" ? "sum" : "compound",
+          rank * 0.2,
+        );
         if (operator === "-" || operator === "+")
-          proposals.replace(site, `${name} ${operator} ${operand}`, "compound", rank * 0.2 + 0.5);
+          proposals.replace(
+            site,
+            `${name} ${operator} ${operand}`,
+            operator === "+" || operator === "-" ? "sum" : "compound",
+            rank * 0.2 + 0.5,
+          );
       }
     }
   },

@@ -21,7 +21,7 @@ export const changeLiteral: Operator = {
       case "NumericLiteral":
         for (const [rank, value] of vocabulary.numbers.entries()) {
           if (value === node.value) continue;
-          proposals.replace(site, String(value), value < 0 ? "compound" : "atom", Math.min(rank, 24) * 0.1);
+          proposals.replace(site, String(value), value < 0 ? "unary" : "atom", Math.min(rank, 24) * 0.1);
         }
         return;
       case "NullLiteral":

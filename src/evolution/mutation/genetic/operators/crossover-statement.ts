@@ -22,7 +22,8 @@ export const crossoverStatement: Operator = {
       const isNew = transplant.brings.every((name) => !namesIn.get(subject).has(name));
       if (type === site.node.type && (isNew || declaresSame(transplant, site)))
         proposals.splice(site.start, site.end, text);
-      if (isNew && !transplant.returns) proposals.splice(site.start, site.start, `${text}\n${indent}`, 0.5);
+      // What follows an unconditional return would never run.
+      if (isNew && type !== "ReturnStatement") proposals.splice(site.start, site.start, `${text}\n${indent}`, 0.5);
     }
   },
 };

@@ -13,13 +13,14 @@ export const duplicateStatement: Operator = {
     const { source } = anatomy.gene;
     const code = codeOf(anatomy.gene, site.node);
     proposals.splice(site.end, site.end, `\n${indentOf(source, site.start)}${code}`);
+    const outer = site.parent?.statement;
+    if (outer != null && mayLeaveTo(outer, site, anatomy)) {
+      proposals.splice(outer.end, outer.end, `\n${indentOf(source, outer.start)}${code}`, 0.5);
+    }
     const last = listAround(site).at(-1);
     if (last === undefined || last === site.node) return;
     const at = last.type === "ReturnStatement" ? Number(last.start) : Number(last.end);
     const indent = indentOf(source, Number(last.start));
     proposals.splice(at, at, last.type === "ReturnStatement" ? `${code}\n${indent}` : `\n${indent}${code}`, 0.5);
-    const outer = site.parent?.statement;
-    if (outer == null || !mayLeaveTo(outer, site, anatomy)) return;
-    proposals.splice(outer.end, outer.end, `\n${indentOf(source, outer.start)}${code}`, 0.5);
   },
 };

@@ -1,6 +1,7 @@
 import { indentOf } from "../lines.ts";
 import type { Operator, SdkOperation, Subject } from "../operator.ts";
 import { mayAwait, type Site } from "../site.ts";
+import { listAround } from "../statement-list.ts";
 import { tokenDistance } from "../token-distance.ts";
 import { WeakCache } from "../weak-cache.ts";
 
@@ -16,14 +17,14 @@ export const insertKernelCall: Operator = {
     const indent = indentOf(subject.anatomy.gene.source, site.start);
     const isFirst = /Declaration$/.test(site.node.type) && site.node.type !== "VariableDeclaration";
     if (isFirst) return;
+    const isLast = listAround(site).at(-1) === site.node && site.node.type !== "ReturnStatement";
     const known = taught.get(subject);
     for (const operation of subject.sdk) {
       const doubt = known.has(operation.name) ? 0 : 1.5;
       for (const [rank, argument] of argumentChoices(operation, site, subject).entries()) {
         const call = `await ${sdkName}.${operation.name}(${argument});`;
         proposals.splice(site.start, site.start, `${call}\n${indent}`, doubt + rank * 0.4);
-        if (site.node.type !== "ReturnStatement")
-          proposals.splice(site.end, site.end, `\n${indent}${call}`, doubt + rank * 0.4 + 0.2);
+        if (isLast) proposals.splice(site.end, site.end, `\n${indent}${call}`, doubt + rank * 0.4 + 0.2);
       }
     }
   },

@@ -1,7 +1,7 @@
 import { isCondition } from "../condition.ts";
 import { kindOf } from "../kind.ts";
 import type { Operator, Subject } from "../operator.ts";
-import { isParenthesized, type Site } from "../site.ts";
+import { isParenthesized, mayAwait, type Site } from "../site.ts";
 import { subjectsIn } from "../subjects-in.ts";
 
 const PREDICATES_MAX = 16;
@@ -40,7 +40,7 @@ function predicatesFor(site: Site, subject: Subject): readonly string[] {
   }
   for (const other of subject.anatomy.values) {
     if (other === site || !isCondition(other) || !/^(Binary|Call|Unary)/.test(other.node.type)) continue;
-    predicates.add(subject.code(other));
+    if (!/\bawait\b/.test(subject.code(other)) || mayAwait(site)) predicates.add(subject.code(other));
   }
   return [...predicates].slice(0, PREDICATES_MAX);
 }

@@ -16,7 +16,7 @@ export const negateCondition: Operator = {
     if (!isCondition(site)) return;
     const code = subject.code(site);
     const isPlain = /^[\w$.?]+(\(.*\))?$/s.test(code) || isParenthesized(node);
-    proposals.replace(site, isPlain && !isParenthesized(node) ? `!${code}` : `!(${code})`, "compound");
+    proposals.replace(site, isPlain && !isParenthesized(node) ? `!${code}` : `!(${code})`, "unary");
     // A loop's condition that never fails would spend the whole deadline of every try.
     if (/^(If|Conditional)/.test(site.parent?.node.type ?? "")) proposals.replace(site, "true", "atom", 2);
     proposals.replace(site, "false", "atom", 2);

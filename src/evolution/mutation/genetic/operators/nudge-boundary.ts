@@ -10,13 +10,18 @@ export const nudgeBoundary: Operator = {
     const kind = subject.kind(site);
     if (kind !== "number" && kind !== "unknown") return;
     const code = subject.code(site);
-    const isSimple = /^[\w$.()[\]]+$/.test(code);
+    const isSimple = /^[\w$.()[\]]+$/.test(code) || isArithmetic(site);
     const text = isSimple ? code : `(${code})`;
     const doubt = kind === "number" ? 0 : 1;
-    proposals.replace(site, `${text} - 1`, "compound", doubt);
-    proposals.replace(site, `${text} + 1`, "compound", doubt);
+    proposals.replace(site, `${text} - 1`, "sum", doubt);
+    proposals.replace(site, `${text} + 1`, "sum", doubt);
   },
 };
+
+/** `a * 2 + 1` needs no parentheses; a choice or a comparison before the `+ 1` does. */
+function isArithmetic({ node }: Site): boolean {
+  return node.type === "BinaryExpression" && /^[-+*/%]$/.test(node.operator);
+}
 
 function isBoundary({ parent, field }: Site): boolean {
   const node = parent?.node;

@@ -9,6 +9,6 @@ export const nudgeNumber: Operator = {
     const { value } = site.node;
     if (!Number.isSafeInteger(value)) return;
     proposals.replace(site, String(value + 1), "atom");
-    proposals.replace(site, String(value - 1), value > 0 ? "atom" : "compound");
+    proposals.replace(site, String(value - 1), value > 0 ? "atom" : "unary");
   },
 };

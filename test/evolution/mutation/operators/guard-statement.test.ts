@@ -1,0 +1,20 @@
+import { guardStatement } from "../../../../src/evolution/mutation/genetic/operators/guard-statement.ts";
+import { operatorTable } from "../operator-table.ts";
+
+operatorTable(guardStatement, [
+  {
+    from: "const first = input.xs[0].id;\n  return { total: first };",
+    to: [
+      "if (!Array.isArray(input.xs)) return { total: 0 };\n  const first = input.xs[0].id;\n  return { total: first };",
+      "const first = input.xs[0].id;\n  if (first == null) return { total: 0 };\n  return { total: first };",
+    ],
+    contract: { takes: { name: "string?", xs: "int[]?", n: "int?" }, gives: { total: "int" } },
+  },
+  {
+    from: "let total = 0;\n  for (const x of input.xs) {\n    total += x.n;\n  }\n  return { total };",
+    to: [
+      "let total = 0;\n  for (const x of input.xs) {\n    if (x == null) continue;\n    total += x.n;\n  }\n  return { total };",
+    ],
+    contract: { takes: { name: "string?", xs: "int[]?", n: "int?" }, gives: { total: "int" } },
+  },
+]);
