@@ -10,4 +10,5 @@ export type {
   MutationResult,
 } from "./engine.ts";
 export { createGeneticEngine, type GeneticEngineOptions } from "./genetic/engine.ts";
+export type { SdkOperation } from "./genetic/operator.ts";
 export { createMockEngine, type Fixture } from "./mock-engine.ts";

@@ -52,7 +52,21 @@ function enter(node: Node, parent: Site | null, field: string, place: Place): vo
   const role = roleOf(node, parent?.node ?? null, field);
   const { within, inLoop } = place;
   const line = node.loc?.start.line ?? 1;
-  const site: Site = { node, parent, field, start, end, line, role, scope, statement: place.statement, within, inLoop };
+  const index = place.sites.length;
+  const site: Site = {
+    node,
+    parent,
+    field,
+    index,
+    start,
+    end,
+    line,
+    role,
+    scope,
+    statement: place.statement,
+    within,
+    inLoop,
+  };
   place.sites.push(site);
   if (isFunction(node) || node.type === "CatchClause") declareParams(node, scope);
   const below: Place = {
@@ -124,4 +138,11 @@ function isExecute(site: Site): boolean {
   if (node.type === "FunctionDeclaration") return node.id?.name === "execute";
   const declarator = parent?.node;
   return declarator?.type === "VariableDeclarator" && boundNames(declarator.id)[0] === "execute";
+}
+
+/** A site and everything inside it. */
+export function sitesWithin(anatomy: Anatomy, site: Site): readonly Site[] {
+  let to = site.index + 1;
+  while (to < anatomy.sites.length && (anatomy.sites[to]?.start ?? site.end) < site.end) to += 1;
+  return anatomy.sites.slice(site.index, to);
 }

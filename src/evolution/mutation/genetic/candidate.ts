@@ -37,7 +37,7 @@ export function costOf({ base, edit }: Candidate): number {
   return base.cost + sizeOf(base.gene.source, edit.splices) + CHARACTERS_PER_DOUBT * Math.max(0, edit.doubt);
 }
 
-const CHARACTERS_PER_DOUBT = 4;
+const CHARACTERS_PER_DOUBT = 6;
 
 export function storyOf({ base, edit }: Candidate): readonly string[] {
   return [...base.story, describeEdit(base.gene.source, edit)];

@@ -31,7 +31,7 @@ export function describeEdit(source: string, { splices }: Edit): string {
 function describeSplice(source: string, { start, end, text }: Splice): string {
   const old = source.slice(start, end);
   const line = lineOf(source, start + (/^\s*/.exec(old)?.[0].length ?? 0));
-  if (old.trim() === "") return `line ${line}: inserted ${quoted(text)}`;
+  if (old.trim() === "") return `line ${line}: inserted ${quoted(text.replace(/^,\s*/, ""))}`;
   if (text.trim() === "") return `line ${line}: removed ${quoted(old)}`;
   return `line ${line}: ${quoted(old)} became ${quoted(text)}`;
 }

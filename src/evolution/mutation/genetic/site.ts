@@ -14,6 +14,8 @@ export interface Site {
   readonly parent: Site | null;
   /** The parent's field that holds the node. */
   readonly field: string;
+  /** Place in the anatomy's list of sites; what is inside a site follows it directly. */
+  readonly index: number;
   readonly start: number;
   readonly end: number;
   readonly line: number;

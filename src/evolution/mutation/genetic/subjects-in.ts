@@ -1,5 +1,5 @@
 import type { Node } from "../../../syntax/mod.ts";
-import type { Anatomy } from "./anatomy.ts";
+import { type Anatomy, sitesWithin } from "./anatomy.ts";
 import { codeOf } from "./code-of.ts";
 import type { Scope } from "./scope.ts";
 import type { Site } from "./site.ts";
@@ -16,8 +16,8 @@ const TESTED_MAX = 6;
 export function subjectsIn(statement: Site, anatomy: Anatomy): readonly Tested[] {
   const found = new Map<string, Tested>();
   const visible = new Set(statement.scope.visibleAt(statement.start).map(({ name }) => name));
-  for (const site of anatomy.values) {
-    if (site.start < statement.start || site.end > statement.end) continue;
+  for (const site of sitesWithin(anatomy, statement)) {
+    if (site.role !== "value" && site.role !== "shorthand") continue;
     const root = rootName(site.node);
     if (root === null || !visible.has(root)) continue;
     const code = codeOf(anatomy.gene, site.node);

@@ -1,4 +1,4 @@
-import type { Anatomy } from "./anatomy.ts";
+import { type Anatomy, sitesWithin } from "./anatomy.ts";
 import { boundNames } from "./scope.ts";
 import type { Site } from "./site.ts";
 
@@ -37,13 +37,6 @@ export function transplantOf(site: Site, anatomy: Anatomy): Transplant | null {
   for (const name of brings) needs.delete(name);
   for (const name of ownParameters(site, anatomy)) needs.delete(name);
   return { site, needs: [...needs], brings: [...brings], awaits, jumps };
-}
-
-export function sitesWithin(anatomy: Anatomy, site: Site): readonly Site[] {
-  const from = anatomy.sites.indexOf(site);
-  let to = from;
-  while (to < anatomy.sites.length && (anatomy.sites[to]?.start ?? Number.POSITIVE_INFINITY) < site.end) to += 1;
-  return anatomy.sites.slice(from, to).filter(({ end }) => end <= site.end);
 }
 
 /** What a jump without a label leaves or repeats. */

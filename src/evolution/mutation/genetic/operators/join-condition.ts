@@ -3,6 +3,7 @@ import { kindOf } from "../kind.ts";
 import type { Operator, Subject } from "../operator.ts";
 import { isParenthesized, mayAwait, type Site } from "../site.ts";
 import { subjectsIn } from "../subjects-in.ts";
+import { WeakCache } from "../weak-cache.ts";
 
 const PREDICATES_MAX = 16;
 
@@ -38,9 +39,18 @@ function predicatesFor(site: Site, subject: Subject): readonly string[] {
     if (kind !== "number") predicates.add(code);
     predicates.add(`${code} != null`);
   }
-  for (const other of subject.anatomy.values) {
-    if (other === site || !isCondition(other) || !/^(Binary|Call|Unary)/.test(other.node.type)) continue;
-    if (!/\bawait\b/.test(subject.code(other)) || mayAwait(site)) predicates.add(subject.code(other));
+  for (const { code, site: other } of questionsIn.get(subject)) {
+    if (predicates.size >= PREDICATES_MAX) break;
+    if (other !== site && (!/\bawait\b/.test(code) || mayAwait(site))) predicates.add(code);
   }
   return [...predicates].slice(0, PREDICATES_MAX);
 }
+
+/** Conditions of the whole gene, each once. */
+const questionsIn = new WeakCache((subject: Subject) => {
+  const questions = new Map<string, Site>();
+  for (const site of subject.anatomy.values) {
+    if (isCondition(site) && /^(Binary|Call|Unary)/.test(site.node.type)) questions.set(subject.code(site), site);
+  }
+  return [...questions].map(([code, site]) => ({ code, site }));
+});

@@ -1,8 +1,10 @@
+import { sitesWithin } from "../anatomy.ts";
 import type { Operator, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
 import { WeakCache } from "../weak-cache.ts";
 
 const EXPRESSIONS_MAX = 40;
+const CHARACTERS_MAX = 60;
 
 /** Another expression of the gene, or a name in scope, in place of an answer, an argument, an operand or a new value. */
 export const replaceExpression: Operator = {
@@ -41,26 +43,24 @@ interface Found {
 
 /** Each expression once; short ones first, for the smallest repair is the likeliest. */
 const expressionsIn = new WeakCache((subject: Subject): readonly Found[] => {
-  const found = new Map<string, Found>();
+  const sites = new Map<string, Site>();
   for (const site of subject.anatomy.values) {
     if (site.role === "shorthand" || !/^((Optional)?(Member|Call)Expression|BinaryExpression)$/.test(site.node.type))
       continue;
     const code = subject.code(site);
-    if (code.length > 60 || /=>|\bawait\b|\bfunction\b|#/.test(code)) continue;
-    const shape = site.node.type === "BinaryExpression" ? "compound" : "atom";
-    found.set(code, { code, names: namesUsed(site, subject), shape, kind: subject.kind(site) });
+    if (code.length <= CHARACTERS_MAX && !/=>|\bawait\b|\bfunction\b|#/.test(code)) sites.set(code, site);
   }
-  return [...found.values()].sort((a, b) => a.code.length - b.code.length).slice(0, EXPRESSIONS_MAX);
+  const shortest = [...sites].sort(([a], [b]) => a.length - b.length).slice(0, EXPRESSIONS_MAX);
+  return shortest.map(([code, site]) => ({
+    code,
+    names: namesUsed(site, subject),
+    shape: site.node.type === "BinaryExpression" ? "compound" : "atom",
+    kind: subject.kind(site),
+  }));
 });
 
-function namesUsed(site: Site, subject: Subject): readonly string[] {
-  return subject.anatomy.sites.flatMap(({ node, role, start, end, scope }) =>
-    start >= site.start &&
-    end <= site.end &&
-    node.type === "Identifier" &&
-    role !== "label" &&
-    scope.find(node.name) !== undefined
-      ? [node.name]
-      : [],
+function namesUsed(site: Site, { anatomy }: Subject): readonly string[] {
+  return sitesWithin(anatomy, site).flatMap(({ node, role, scope }) =>
+    node.type === "Identifier" && role !== "label" && scope.find(node.name) !== undefined ? [node.name] : [],
   );
 }

@@ -48,10 +48,11 @@ const RELATED = new Set(
 function replacementsOf(operator: string): { text: string; doubt: number }[] {
   const family = FAMILIES.find((them) => them.includes(operator)) ?? [];
   const near = family.filter((text) => text !== operator);
+  // An order in place of an equality satisfies a few cases easily and is hardly ever what was meant.
   const far = ORDER.includes(operator) ? ["===", "!=="] : EQUALITY.includes(operator) ? ORDER : [];
   return [
     ...near.map((text) => ({ text, doubt: RELATED.has(`${operator} ${text}`) ? 0 : 1 })),
-    ...far.map((text) => ({ text, doubt: 1.5 })),
+    ...far.map((text) => ({ text, doubt: 3 })),
   ];
 }
 
