@@ -11,6 +11,8 @@ export type Layer = "worker" | "process" | "all";
 export interface ProbeOptions {
   readonly withoutGate: boolean;
   readonly layer: Layer;
+  /** How much longer than its deadline a hang may take; a busy machine needs more. */
+  readonly hangSlackMs?: number;
   readonly hostCommand?: readonly string[];
 }
 
@@ -36,7 +38,7 @@ interface Probe {
   readonly source: string;
 }
 
-const DEADLINE_MS = 400;
+const DEADLINE_MS = 250;
 const BOMB_DEADLINE_MS = 5_000;
 const HANG_SLACK_MS = 50;
 const CAP_MIB = 512;
@@ -62,7 +64,7 @@ class PeakLog implements Logger {
   peakBytes = 0;
 
   log(_level: string, _message: string, fields?: JsonObject): void {
-    const peak = fields?.["peakRssBytes"];
+    const peak = fields?.peakRssBytes;
     if (typeof peak === "number") this.peakBytes = Math.max(this.peakBytes, peak);
   }
 }
@@ -96,7 +98,7 @@ async function runVictim(sandbox: Sandbox): Promise<string | undefined> {
 }
 
 /** What one call of the probe proves against the sandbox. */
-function judge(kind: string, result: CallResult, ms: number, deadlineMs: number): string | undefined {
+function judge(kind: string, result: CallResult, ms: number, limitMs: number): string | undefined {
   if (result.ok) {
     let value: unknown;
     try {
@@ -109,7 +111,7 @@ function judge(kind: string, result: CallResult, ms: number, deadlineMs: number)
     if (kind === "hang") return "a hang answered";
     return undefined;
   }
-  if (kind === "hang" && (result.kind !== "timeout" || ms > deadlineMs + HANG_SLACK_MS)) {
+  if (kind === "hang" && (result.kind !== "timeout" || ms > limitMs)) {
     return `a hang ended as ${result.kind} after ${Math.round(ms)} ms: ${result.message}`;
   }
   return undefined;
@@ -140,7 +142,12 @@ export async function runProbe(file: string, options: ProbeOptions): Promise<Pro
       const callAt = performance.now();
       const [result] = await sandbox.run({ gene, inputs: [input], limits: { deadlineMs } });
       if (result === undefined) throw new TypeError("a run without a result");
-      const reason = judge(probe.kind, result, performance.now() - callAt, deadlineMs);
+      const reason = judge(
+        probe.kind,
+        result,
+        performance.now() - callAt,
+        deadlineMs + (options.hangSlackMs ?? HANG_SLACK_MS),
+      );
       if (reason !== undefined) reasons.push(reason);
       if (!result.ok) failure = `${result.kind}: ${result.message}`.slice(0, 200);
     }

@@ -1,6 +1,7 @@
 import { InputError, limits, SgError } from "../core/mod.ts";
 import type { CallBounds } from "./frames.ts";
 import { prepareGene } from "./gate/prepare-gene.ts";
+import { quickScript } from "./gate/quick-script.ts";
 import { reportLayers } from "./layers.ts";
 import { type SandboxOptions, type Settings, settingsOf } from "./options.ts";
 import { Job, type JobWork, type PreparedGene } from "./pool/job.ts";
@@ -41,6 +42,7 @@ class HostedSandbox implements Sandbox {
   async search(batch: SearchBatch): Promise<readonly (readonly CallResult[])[]> {
     checkInputs(batch.inputs);
     return await searchJobs(batch, {
+      quick: (gene) => quickScript(gene.source),
       prepare: (gene) => this.#prepare(gene.sha, gene.source),
       perform: (work, limits, key) => this.#perform(work, { ...batch, limits }, key),
       run: (run) => this.run(run),
@@ -55,19 +57,15 @@ class HostedSandbox implements Sandbox {
     return this.#pool.close();
   }
 
-  async #perform(
+  #perform(
     work: JobWork,
     { inputs, limits, signal }: Pick<GeneBatch, "inputs" | "limits" | "signal">,
     fairnessKey: string,
   ): Promise<readonly CallResult[]> {
     const job = new Job(work, inputs, limits.deadlineMs, boundsOf(limits), fairnessKey);
-    const abort = (): void => job.settleRest(failureResult("aborted", "the run was cancelled"));
-    if (signal?.aborted) abort();
+    if (signal !== undefined) abortWith(signal, job);
     this.#pool.add(job);
-    signal?.addEventListener("abort", abort, { once: true });
-    await job.finished;
-    signal?.removeEventListener("abort", abort);
-    return job.results as readonly CallResult[];
+    return job.finished;
   }
 
   #prepare(sha: string, source: string): Prepared {
@@ -89,6 +87,17 @@ class HostedSandbox implements Sandbox {
     this.#prepared.set(sha, prepared);
     return prepared;
   }
+}
+
+function abortWith(signal: AbortSignal, job: Job): void {
+  const abort = (): void => job.settleRest(failureResult("aborted", "the run was cancelled"));
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  signal.addEventListener("abort", abort, { once: true });
+  const forget = (): void => signal.removeEventListener("abort", abort);
+  job.finished.then(forget, forget);
 }
 
 function boundsOf(wanted: CallLimits): CallBounds {

@@ -1,35 +1,83 @@
+import { DOES_NOT_COMPILE } from "./gate/quick-script.ts";
 import type { JobWork, PreparedGene } from "./pool/job.ts";
 import { skippedResult } from "./pool/read-results.ts";
 import type { CallLimits, CallResult, GeneBatch, GeneSource, SearchBatch } from "./sandbox.ts";
 
 interface SearchParts {
+  /** A script without a parse, for texts that are plainly simple. */
+  quick(gene: GeneSource): string | undefined;
   prepare(gene: GeneSource): PreparedGene | { readonly refused: CallResult };
   perform(work: JobWork, limits: CallLimits, key: string): Promise<readonly CallResult[]>;
   run(batch: GeneBatch): Promise<readonly CallResult[]>;
 }
 
+type Rows = (readonly CallResult[])[];
+
 /** Many candidates on many inputs: transforms in whole frames, genes with effects call by call, each with its own port. */
 export async function searchJobs(batch: SearchBatch, parts: SearchParts): Promise<readonly (readonly CallResult[])[]> {
-  if (batch.sdkFor !== undefined)
+  if (batch.inputs.length === 0) return batch.candidates.map(() => []);
+  if (batch.sdkFor !== undefined) {
     return await Promise.all(batch.candidates.map((_, at) => withEffects(batch, at, parts)));
-  const width = batch.inputs.length;
-  const rows: (readonly CallResult[])[] = new Array(batch.candidates.length);
+  }
+  const rows: Rows = new Array<readonly CallResult[]>(batch.candidates.length);
+  const slow = await tryQuick(batch, parts, rows);
+  if (slow.length > 0) await tryParsed(batch, parts, rows, slow);
+  return rows;
+}
+
+/** Fills the rows of candidates that need no parser; returns the places of the others. */
+async function tryQuick(batch: SearchBatch, parts: SearchParts, rows: Rows): Promise<readonly number[]> {
   const scripts: string[] = [];
   const places: number[] = [];
+  const slow: number[] = [];
   batch.candidates.forEach((gene, at) => {
+    const script = parts.quick(gene);
+    if (script === undefined) {
+      slow.push(at);
+      return;
+    }
+    scripts.push(script);
+    places.push(at);
+  });
+  await perform(batch, parts, rows, scripts, places);
+  for (const place of places) {
+    const first = rows[place]?.[0];
+    // TypeScript, or no gene at all: the parser knows which.
+    if (first?.ok === false && first.message.startsWith(DOES_NOT_COMPILE)) slow.push(place);
+  }
+  return slow;
+}
+
+async function tryParsed(batch: SearchBatch, parts: SearchParts, rows: Rows, slow: readonly number[]): Promise<void> {
+  const scripts: string[] = [];
+  const places: number[] = [];
+  for (const at of slow) {
+    const gene = batch.candidates[at];
+    if (gene === undefined) continue;
     const prepared = parts.prepare(gene);
-    if ("refused" in prepared) rows[at] = new Array<CallResult>(width).fill(prepared.refused);
+    if ("refused" in prepared) rows[at] = new Array<CallResult>(batch.inputs.length).fill(prepared.refused);
     else {
       scripts.push(prepared.script);
       places.push(at);
     }
-  });
+  }
+  await perform(batch, parts, rows, scripts, places);
+}
+
+async function perform(
+  batch: SearchBatch,
+  parts: SearchParts,
+  rows: Rows,
+  scripts: readonly string[],
+  places: readonly number[],
+): Promise<void> {
+  if (scripts.length === 0) return;
+  const width = batch.inputs.length;
   const stop = batch.stopAtFirstFailure === true;
   const flat = await parts.perform({ kind: "search", scripts, stop }, batch.limits, "search");
   places.forEach((place, at) => {
     rows[place] = flat.slice(at * width, (at + 1) * width);
   });
-  return rows;
 }
 
 async function withEffects(batch: SearchBatch, candidate: number, parts: SearchParts): Promise<readonly CallResult[]> {
@@ -43,13 +91,8 @@ async function withEffects(batch: SearchBatch, candidate: number, parts: SearchP
       continue;
     }
     const sdk = sdkFor?.(candidate, at);
-    const [result] = await parts.run({
-      gene,
-      inputs: [input],
-      limits,
-      ...(sdk === undefined ? {} : { sdk }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const call = { gene, inputs: [input], limits, ...(sdk && { sdk }), ...(signal && { signal }) };
+    const [result] = await parts.run(call);
     if (result !== undefined) results.push(result);
   }
   return results;

@@ -19,7 +19,7 @@ const INHERITED = [3, 4];
 /** What stage 1 found out; it crosses the `execve` as an argument. */
 export type StageOne = Readonly<Record<"rlimits" | "no_new_privs" | "landlock", string>>;
 /** How a layer that holds is marked in a report; anything else is a problem. */
-const HOLDS = "ok: ";
+export const HOLDS = "ok: ";
 
 /**
  * Stage 1: what only an `execve` makes final. RLIMIT_DATA breaks a running process, and Landlock is per thread: applied before

@@ -1,9 +1,10 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { confineForExec, confineForGenes, type StageOne } from "../confine/confine.ts";
+import { confineForExec, confineForGenes, HOLDS, type StageOne } from "../confine/confine.ts";
 import { connectDescriptor } from "../connect-descriptor.ts";
 import { encodeFrame } from "../frames.ts";
 import type { LayerStatus } from "../sandbox.ts";
+import { OUT_OF_MEMORY_EXIT } from "./exit-codes.ts";
 import { Progress } from "./results.ts";
 import type { WorkerSettings } from "./settings.ts";
 
@@ -49,8 +50,20 @@ async function runStageTwo(options: HostOptions, found: StageOne | undefined): P
   worker.on("error", () => process.exit(70));
   worker.on("exit", () => process.exit(0));
   await answerQuestions(new Progress(shared));
+  if (found?.rlimits.startsWith(HOLDS) !== true) watchMemory(options.memoryBytesMax);
   const report: HostReport = { layers: options.confine ? confineForGenes(found) : [] };
   writeSync(FRAMES_DESCRIPTOR, encodeFrame(["ready"], JSON.stringify(report)));
+}
+
+const MEMORY_LOOK_MS = 10;
+/** Left for what a gene takes between two looks. */
+const MEMORY_SHARE = 0.75;
+
+/** Where no rlimit holds (sandbox.md, "Elsewhere than Linux"): ends the host when it has grown too far. Coarse, but not nothing. */
+function watchMemory(memoryBytesMax: number): void {
+  setInterval(() => {
+    if (process.memoryUsage.rss() > memoryBytesMax * MEMORY_SHARE) process.exit(OUT_OF_MEMORY_EXIT);
+  }, MEMORY_LOOK_MS);
 }
 
 /** Beside this file's folder in the source, beside main in the binary. */

@@ -1,6 +1,7 @@
 import { drainMicrotasks } from "bun:jsc";
 import { parentPort } from "node:worker_threads";
 import type { CallBounds } from "../frames.ts";
+import { DOES_NOT_COMPILE } from "../gate/quick-script.ts";
 import { lockWorker } from "../realm/lock-worker.ts";
 import { createBareRealm, createRealm, type Factory, type Realm } from "../realm/realm.ts";
 import { Channel } from "./channel.ts";
@@ -86,7 +87,7 @@ class Server {
     try {
       return { factory: this.realm.compile(script) };
     } catch (error) {
-      return { broken: error instanceof Error ? `${error.name}: ${error.message}` : "the gene does not compile" };
+      return { broken: `${DOES_NOT_COMPILE}${error instanceof Error ? `${error.name}: ${error.message}` : "?"}` };
     }
   }
 

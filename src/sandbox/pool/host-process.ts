@@ -1,9 +1,11 @@
 import { FrameError, FrameReader } from "../frames.ts";
+import { OUT_OF_MEMORY_EXIT } from "../host/exit-codes.ts";
 import type { Settings } from "../options.ts";
 import type { CallResult, LayerStatus } from "../sandbox.ts";
 import { Deadline } from "./deadline.ts";
 import { Outgoing } from "./encode-segment.ts";
 import { remainder, type Segment } from "./job.ts";
+import { isExclusive } from "./queue.ts";
 import { failureResult, isRecord, readResult, skippedResult } from "./read-results.ts";
 import { SdkDesk } from "./sdk-desk.ts";
 import { type HostExit, type SpawnedHost, spawnHost } from "./spawn-host.ts";
@@ -75,7 +77,7 @@ export class HostProcess {
   /** What it runs waits for the organism, or is under suspicion: nothing is to be put behind it. */
   get isExclusive(): boolean {
     const last = this.#segments.at(-1)?.segment;
-    return last !== undefined && (last.alone || (last.job.work.kind === "run" && last.job.work.sdk !== undefined));
+    return last !== undefined && (last.alone || isExclusive(last.job));
   }
 
   get pid(): number {
@@ -268,7 +270,8 @@ export class HostProcess {
     // With `sdk`, every result is sent before the next call begins: the first without one is it.
     const isCertain = this.inFlight === 1 || (work.kind === "run" && work.sdk !== undefined);
     if (!isCertain) return;
-    const isMemory = how.peakRssBytes > IDLE_RSS_BYTES + this.settings.memoryBytesMax / 8;
+    const isMemory =
+      how.code === OUT_OF_MEMORY_EXIT || how.peakRssBytes > IDLE_RSS_BYTES + this.settings.memoryBytesMax / 8;
     const reason = how.signal ?? `exit ${how.code}`;
     this.#blame(
       0,

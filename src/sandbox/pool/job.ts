@@ -15,9 +15,9 @@ export type JobWork =
 export class Job {
   readonly results: (CallResult | undefined)[];
   /** Rejects only when there is no sandbox to run in. */
-  readonly finished: Promise<void>;
+  readonly finished: Promise<readonly CallResult[]>;
   #left: number;
-  #finish: () => void = () => undefined;
+  #finish: (results: readonly CallResult[]) => void = () => undefined;
   #refuse: (error: Error) => void = () => undefined;
   #isOver = false;
 
@@ -30,7 +30,7 @@ export class Job {
     readonly fairnessKey: string,
   ) {
     const count = work.kind === "run" ? inputs.length : inputs.length * work.scripts.length;
-    this.results = new Array<CallResult | undefined>(count).fill(undefined);
+    this.results = count === 1 ? [undefined] : new Array<CallResult | undefined>(count).fill(undefined);
     this.#left = count;
     this.finished = new Promise((resolve, reject) => {
       this.#finish = resolve;
@@ -64,7 +64,7 @@ export class Job {
 
   #end(): void {
     this.#isOver = true;
-    this.#finish();
+    this.#finish(this.results as readonly CallResult[]);
   }
 }
 

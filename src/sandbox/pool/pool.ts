@@ -7,7 +7,7 @@ import type { Settings } from "../options.ts";
 import type { LayerStatus } from "../sandbox.ts";
 import { HostProcess } from "./host-process.ts";
 import type { Job, Segment } from "./job.ts";
-import { FairQueue } from "./queue.ts";
+import { FairQueue, isExclusive } from "./queue.ts";
 import { failureResult } from "./read-results.ts";
 
 /** Calls on their way to one host: enough to keep it busy while a frame is under way, few enough to stay fair. */
@@ -110,9 +110,7 @@ export class Pool {
       if (next === undefined) break;
       const host = this.#choose(next.job, next.alone);
       if (host === undefined) break;
-      const segment = this.#queue.take(HOST_CALLS_MAX);
-      if (segment === undefined) break;
-      host.send(segment);
+      for (const segment of this.#queue.take(HOST_CALLS_MAX)) host.send(segment);
       touched.add(host);
     }
     for (const host of touched) host.flush();
@@ -121,7 +119,7 @@ export class Pool {
 
   /** The host for a job: one that has compiled its gene, unless another one has much less to do. */
   #choose(job: Job, alone: boolean): HostProcess | undefined {
-    const exclusive = alone || (job.work.kind === "run" && job.work.sdk !== undefined);
+    const exclusive = alone || isExclusive(job);
     let best: HostProcess | undefined;
     let bestCost = Number.POSITIVE_INFINITY;
     for (const host of this.#hosts) {

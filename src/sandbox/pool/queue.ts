@@ -57,39 +57,54 @@ export class FairQueue {
     return undefined;
   }
 
-  /** Takes what `peek` showed, up to one turn's worth; the next key is first then. */
-  take(callsMax: number): Segment | undefined {
+  /** Takes what `peek` showed and what stands behind it in its line, up to one turn's worth; the next key is first then. */
+  take(callsMax: number): readonly Segment[] {
     this.#dropFinished();
     const suspect = this.#suspects.shift();
-    if (suspect !== undefined) return suspect;
-    for (const [key, lines] of this.#lines) {
-      const line = lines[0];
-      if (line === undefined) continue;
-      const count = turnOf(line, Math.min(callsMax, TURN_CALLS_MAX));
-      const segment = { job: line.job, from: line.next, count, alone: false };
-      line.next += count;
-      if (line.next === line.job.results.length) this.#shift(lines);
-      this.#lines.delete(key);
-      if (lines.length > 0) this.#lines.set(key, lines);
-      return segment;
+    if (suspect !== undefined) return [suspect];
+    const [first] = this.#lines;
+    if (first === undefined) return [];
+    const [key, lines] = first;
+    const segments: Segment[] = [];
+    let room = Math.min(callsMax, TURN_CALLS_MAX);
+    let served = 0;
+    for (const line of lines) {
+      if (room <= 0) break;
+      if (!line.job.isOver) {
+        const count = turnOf(line, room);
+        segments.push({ job: line.job, from: line.next, count, alone: false });
+        line.next += count;
+        room -= count;
+        if (line.next < line.job.results.length) break;
+      }
+      served += 1;
+      // Effects go one by one, each to a host of its own.
+      if (isExclusive(line.job)) break;
     }
-    return undefined;
-  }
-
-  #shift(lines: Line[]): void {
-    lines.shift();
-    this.#runs -= 1;
+    lines.splice(0, served);
+    this.#runs -= served;
+    this.#lines.delete(key);
+    if (lines.length > 0) this.#lines.set(key, lines);
+    return segments;
   }
 
   /** Aborted jobs leave without a turn. */
   #dropFinished(): void {
     while (this.#suspects[0]?.job.isOver) this.#suspects.shift();
     for (const [key, lines] of this.#lines) {
-      while (lines[0]?.job.isOver) this.#shift(lines);
+      while (lines[0]?.job.isOver) {
+        lines.shift();
+        this.#runs -= 1;
+      }
       if (lines.length > 0) return;
       this.#lines.delete(key);
     }
   }
+}
+
+/** Work with effects waits for the organism while it runs: nothing is put behind it on its host. */
+export function isExclusive(job: Job): boolean {
+  return job.work.kind === "run" && job.work.sdk !== undefined;
 }
 
 /** How many calls of a line go at once: by number, by size of texts, and for `search` in whole candidates. */

@@ -127,10 +127,6 @@
       }),
       new Intl.Segmenter("en").segment("a"),
       new Intl.Segmenter("en").segment("a")[Symbol.iterator](),
-      // biome-ignore lint/complexity/noArguments: the object itself is wanted
-      (function () {
-        return arguments;
-      })(),
     ].map(getPrototypeOf);
 
   const freezeAll = (roots) => {
