@@ -13,8 +13,11 @@ import { asStoreError, StoreError } from "./store-error.ts";
 const APPLICATION_ID = 0x7367656e;
 export const busyTimeoutMs = 5_000;
 
-/** Tables whose damage must be known before anything acts; runs and evidence may be large and are checked when read. */
-const CHECKED_AT_OPEN = ["sources", "alleles", "stage_changes", "contract_revisions", "allele_stats"] as const;
+/**
+ * Tables whose damage must be known before anything acts. Not those that grow without end: runs and evidence speak up
+ * when they are read, and every source is checked by its hash, which finds more than any check of the structure.
+ */
+const CHECKED_AT_OPEN = ["alleles", "stage_changes", "contract_revisions", "allele_stats"] as const;
 
 export type GenomeDatabase = BunSQLiteDatabase & { readonly $client: Database };
 

@@ -5,11 +5,7 @@
  *
  * Every step may be repeated: a run that is already there is skipped with all that follows from it. So a commit whose
  * success was not reported (an I/O error while syncing) can be tried again without counting anything twice.
- *
- * The inserts of runs and invocations are plain SQL because they are the hot path; drizzle's placeholders cost a third
- * of the throughput there.
  */
-import { and, between, eq, sql } from "drizzle-orm";
 import type { LocusName, Sha } from "../core/mod.ts";
 import { type AlleleStats, type Invocation, noStats, type Rescored, withInvocation } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
@@ -18,7 +14,8 @@ import type { Pending } from "./pending.ts";
 import { invocationsPerRunMax } from "./preconditions.ts";
 import { withRescored } from "./rescore.ts";
 import { invocationOf, statsOf } from "./rows.ts";
-import { alleleStats, alleles, invocations, runs, totals } from "./schema.ts";
+import type { invocations } from "./schema.ts";
+import { prepareStatistics } from "./statistics-statements.ts";
 
 type PendingRun = Extract<Pending, { kind: "run" }>;
 
@@ -40,12 +37,12 @@ interface AlleleAtLocus {
 export class StatisticsWriter {
   readonly #db: GenomeDatabase;
   readonly #evidence: EvidenceWriter;
-  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #statements: ReturnType<typeof prepareStatistics>;
 
   constructor(db: GenomeDatabase) {
     this.#db = db;
     this.#evidence = new EvidenceWriter(db);
-    this.#statements = prepareStatements(db);
+    this.#statements = prepareStatistics(db);
   }
 
   commit(group: readonly Pending[]): void {
@@ -153,92 +150,4 @@ export class StatisticsWriter {
     if (this.#statements.allele.get({ locus, sha }) === undefined) return;
     this.#statements.writeStats.run({ locus, sha, ...stats });
   }
-}
-
-function prepareStatements(db: GenomeDatabase) {
-  const { $client: client } = db;
-  const { placeholder } = sql;
-  const counters = {
-    n: placeholder("n"),
-    sumE: placeholder("sumE"),
-    successes: placeholder("successes"),
-    consecutiveFailures: placeholder("consecutiveFailures"),
-    lastUsedMs: placeholder("lastUsedMs"),
-    latency: placeholder("latency"),
-  };
-  const key = { locus: placeholder("locus"), sha: placeholder("sha") };
-  return {
-    insertRun: client.prepare(
-      `INSERT INTO runs (seq, run_id, level, name, parent_run_id, outcome, started_at_ms, duration_us, input_hash, input,
-       output, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    ),
-    insertInvocation: client.prepare(
-      `INSERT INTO invocations (id, locus, sha, outcome, kind, message, duration_us, immediate, convergence, resilience,
-       e, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    lastSeq: db
-      .select({ seq: sql<number | null>`max(${runs.seq})` })
-      .from(runs)
-      .prepare(),
-    seqOfRun: db
-      .select({ seq: runs.seq })
-      .from(runs)
-      .where(eq(runs.runId, placeholder("runId")))
-      .prepare(),
-    invocationsIn: db
-      .select()
-      .from(invocations)
-      .where(
-        and(
-          between(invocations.id, placeholder("first"), placeholder("last")),
-          eq(invocations.locus, placeholder("locus")),
-          eq(invocations.sha, placeholder("sha")),
-        ),
-      )
-      .prepare(),
-    rewriteScore: db
-      .update(invocations)
-      .set({
-        e: sql`${placeholder("e")}`,
-        immediate: sql`${placeholder("immediate")}`,
-        convergence: sql`${placeholder("convergence")}`,
-        resilience: sql`${placeholder("resilience")}`,
-      })
-      .where(eq(invocations.id, placeholder("id")))
-      .prepare(),
-    stats: db
-      .select()
-      .from(alleleStats)
-      .where(and(eq(alleleStats.locus, placeholder("locus")), eq(alleleStats.sha, placeholder("sha"))))
-      .prepare(),
-    allele: db
-      .select({ sha: alleles.sha })
-      .from(alleles)
-      .where(and(eq(alleles.locus, placeholder("locus")), eq(alleles.sha, placeholder("sha"))))
-      .prepare(),
-    writeStats: db
-      .insert(alleleStats)
-      .values({ ...key, ...counters })
-      .onConflictDoUpdate({ target: [alleleStats.locus, alleleStats.sha], set: excludedCounters() })
-      .prepare(),
-    addTotals: db
-      .insert(totals)
-      .values({ id: 1, runs: placeholder("runs"), failures: placeholder("failures") })
-      .onConflictDoUpdate({
-        target: totals.id,
-        set: { runs: sql`totals.runs + excluded.runs`, failures: sql`totals.failures + excluded.failures` },
-      })
-      .prepare(),
-  };
-}
-
-function excludedCounters() {
-  return {
-    n: sql`excluded.n`,
-    sumE: sql`excluded.sum_e`,
-    successes: sql`excluded.successes`,
-    consecutiveFailures: sql`excluded.consecutive_failures`,
-    lastUsedMs: sql`excluded.last_used_ms`,
-    latency: sql`excluded.latency`,
-  };
 }
