@@ -1,5 +1,4 @@
 export { GeneSyntaxError } from "./gene-syntax-error.ts";
-export { NESTING_MAX } from "./nesting.ts";
 export { eachChild, isNode, type Node, type Program, rangeOf } from "./node.ts";
 export { normalisedTree } from "./normalised-tree.ts";
 export { type ParsedGene, parseGene } from "./parse-gene.ts";

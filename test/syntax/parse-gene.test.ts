@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { limits } from "../../src/core/mod.ts";
-import { GeneSyntaxError, parseGene, sourceOf, walk } from "../../src/syntax/mod.ts";
+import { GeneSyntaxError, parseGene, SKIP_CHILDREN, sourceOf, walk } from "../../src/syntax/mod.ts";
 
 function rejection(source: string): GeneSyntaxError {
   try {
@@ -100,5 +100,14 @@ describe("walk", () => {
       return undefined;
     });
     expect(seen).toEqual(["a test of IfStatement", "b callee of CallExpression", "c arguments of CallExpression"]);
+  });
+
+  test("leaves out the children that a visitor is not interested in", () => {
+    const types: string[] = [];
+    walk(parseGene("f(() => g()); h;").program, (node) => {
+      types.push(node.type);
+      return node.type === "CallExpression" ? SKIP_CHILDREN : undefined;
+    });
+    expect(types).toEqual(["Program", "ExpressionStatement", "CallExpression", "ExpressionStatement", "Identifier"]);
   });
 });

@@ -1,5 +1,5 @@
 import { type Json, type Random, type Sha, seededRandom, sha256 } from "../../../src/core/mod.ts";
-import { describeEdit, type Edit } from "../../../src/evolution/mutation/genetic/edit.ts";
+import type { Edit } from "../../../src/evolution/mutation/genetic/edit.ts";
 import { enumerateEdits } from "../../../src/evolution/mutation/genetic/enumerate-edits.ts";
 import type { Operator, SdkOperation, Subject } from "../../../src/evolution/mutation/genetic/operator.ts";
 import { applySplices } from "../../../src/evolution/mutation/genetic/splice.ts";
@@ -44,10 +44,6 @@ export function outputsOf(operator: Operator, sketch: RequestSketch): string[] {
   return editsOf(operator, sketch).map(({ splices }) => applySplices(sketch.source, splices));
 }
 
-export function editsOf(operator: Operator, sketch: RequestSketch): readonly Edit[] {
+function editsOf(operator: Operator, sketch: RequestSketch): readonly Edit[] {
   return enumerateEdits(subjectOfSource(sketch), [operator]);
-}
-
-export function descriptionsOf(operator: Operator, sketch: RequestSketch): string[] {
-  return editsOf(operator, sketch).map((edit) => describeEdit(sketch.source, edit));
 }

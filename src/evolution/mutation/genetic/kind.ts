@@ -141,7 +141,7 @@ export function kindOf(node: Node, scope: Scope, fields: FieldKinds, depth = 0):
   }
 }
 
-function nameKind(name: string, scope: Scope, fields: FieldKinds, depth: number): Kind {
+export function nameKind(name: string, scope: Scope, fields: FieldKinds, depth = 0): Kind {
   const declared = scope.find(name);
   if (declared?.kind === "function") return "function";
   const value = declared?.value;

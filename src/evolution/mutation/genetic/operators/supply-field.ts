@@ -1,6 +1,6 @@
 import type { Field } from "../../../../contract/mod.ts";
 import type { Node } from "../../../../syntax/mod.ts";
-import { defaultFor, kindOfType, plainValues } from "../kind.ts";
+import { defaultFor, kindOfType, nameKind, plainValues } from "../kind.ts";
 import type { Operator, Subject } from "../operator.ts";
 import { outputObjects } from "../output-object.ts";
 import type { Site } from "../site.ts";
@@ -20,7 +20,7 @@ export const supplyField: Operator = {
       for (const [rank, value] of valuesFor(field, site, subject).entries()) {
         const entry = value === field.name ? field.name : `${field.name}: ${value}`;
         const { at, text } = insertion(site, entry, subject.anatomy.gene.source);
-        proposals.splice(at, at, text, doubt + Math.min(rank, 6) * 0.25);
+        proposals.splice(at, at, text, doubt + Math.min(rank, 6) * 0.25 + (isConstant(value) ? CONSTANT_DOUBT : 0));
       }
     }
   },
@@ -30,6 +30,21 @@ function nameOfProperty(property: Node): string[] {
   if (property.type !== "ObjectProperty" && property.type !== "ObjectMethod") return [];
   if (property.key.type === "StringLiteral") return [property.key.value];
   return property.key.type === "Identifier" && !property.computed ? [property.key.name] : [];
+}
+
+/** A constant fits the contract and is nobody's answer; it wins only where nothing that is computed does. */
+const CONSTANT_DOUBT = 2;
+
+function isConstant(value: string): boolean {
+  return /^(\d|"|\[\]|\{|null$|true$|false$)/.test(value);
+}
+
+/** Fields of such a name say how many of something there are. */
+const COUNTS = /count|total|length|size|number|how_many/;
+
+function lengths(names: readonly string[], site: Site, { fields }: Subject): readonly string[] {
+  const kinds = names.map((name) => ({ name, kind: nameKind(name, site.scope, fields) }));
+  return kinds.filter(({ kind }) => kind === "list").map(({ name }) => `${name}.length`);
 }
 
 function valuesFor(field: Field, site: Site, subject: Subject): readonly string[] {
@@ -44,6 +59,7 @@ function valuesFor(field: Field, site: Site, subject: Subject): readonly string[
   ) {
     values.push(`${inputName}.${field.name}`);
   }
+  if (COUNTS.test(field.name) && kindOfType(field.type) === "number") values.push(...lengths(names, site, subject));
   if (field.defaultValue !== undefined) values.push(JSON.stringify(field.defaultValue));
   values.push(defaultFor(field.type, subject.contract.types));
   if (field.type.kind === "oneOf") values.push(...field.type.values.map((value) => JSON.stringify(value)));
