@@ -100,7 +100,7 @@ export function confineForGenes(found: StageOne | undefined): readonly LayerStat
   return layers;
 }
 
-function unavailable(detail: string): readonly LayerStatus[] {
+export function unavailable(detail: string): readonly LayerStatus[] {
   const layers = ["rlimits", "no_new_privs", "landlock", "seccomp", "uid"] as const;
   return layers.map((layer) => ({ layer, active: false, detail }));
 }

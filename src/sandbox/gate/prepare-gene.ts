@@ -8,9 +8,12 @@ export class GeneRejectedError extends SgError {
   readonly code = "gene_rejected";
 
   constructor(readonly problems: readonly GateProblem[]) {
-    super(problems[0]?.message ?? "Cannot run gene: the gate refuses it", {
-      problems: problems.map(({ message, line, column }) => ({ message, line, column })),
-    });
+    super(
+      `Cannot run gene: ${problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join("; ")}`,
+      {
+        problems: problems.map(({ message, line, column }) => ({ message, line, column })),
+      },
+    );
   }
 }
 

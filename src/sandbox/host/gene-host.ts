@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { confineForExec, confineForGenes, HOLDS, type StageOne } from "../confine/confine.ts";
+import { confineForExec, confineForGenes, HOLDS, type StageOne, unavailable } from "../confine/confine.ts";
 import { connectDescriptor } from "../connect-descriptor.ts";
 import { encodeFrame } from "../frames.ts";
 import type { LayerStatus } from "../sandbox.ts";
@@ -14,6 +14,8 @@ const FRAMES_DESCRIPTOR = 3;
 const CONTROL_DESCRIPTOR = 4;
 /** argv after the host command: what the organism asks of this host, as JSON. */
 export interface HostOptions {
+  /** How this host was started: the binary does not see that in its own argv. */
+  readonly command: readonly string[];
   readonly memoryBytesMax: number;
   readonly confine: boolean;
   readonly realm: boolean;
@@ -33,8 +35,8 @@ export async function runGeneHost(argv: readonly string[]): Promise<void> {
   const options = JSON.parse(text) as HostOptions;
   let found = report === undefined ? undefined : (JSON.parse(report) as StageOne);
   if (stage === "1" && options.confine) {
-    const command = process.argv.slice(0, process.argv.length - argv.length);
-    found = confineForExec(options.memoryBytesMax, (it) => [...command, "2", text, JSON.stringify(it)]);
+    const { command, memoryBytesMax } = options;
+    found = confineForExec(memoryBytesMax, (it) => [...command, "2", text, JSON.stringify(it)]);
   }
   await runStageTwo(options, found);
 }
@@ -51,7 +53,7 @@ async function runStageTwo(options: HostOptions, found: StageOne | undefined): P
   worker.on("exit", () => process.exit(0));
   await answerQuestions(new Progress(shared));
   if (found?.rlimits.startsWith(HOLDS) !== true) watchMemory(options.memoryBytesMax);
-  const report: HostReport = { layers: options.confine ? confineForGenes(found) : [] };
+  const report: HostReport = { layers: options.confine ? confineForGenes(found) : unavailable("switched off") };
   writeSync(FRAMES_DESCRIPTOR, encodeFrame(["ready"], JSON.stringify(report)));
 }
 

@@ -33,6 +33,7 @@ export class Pool {
   #isScheduled = false;
   #directory: string | undefined;
   #refusal: Error | undefined;
+  #hasWarned = false;
   #waitingForHost: (() => void)[] = [];
 
   constructor(private readonly settings: Settings) {
@@ -194,14 +195,17 @@ export class Pool {
       }
       return undefined;
     }
-    const missing = host.layers.filter(({ active }) => !active);
-    if (missing.length > 0 && this.settings.require === "full" && this.settings.confinement) {
+    const missing = missingLayers(host);
+    if (missing !== "" && this.settings.require === "full") {
       await host.kill("a layer is missing");
-      const names = missing.map(({ layer, detail }) => `${layer} (${detail})`).join(", ");
       this.#refuse(
-        new SandboxUnavailableError(`Cannot run genes with sandbox.require = "full": missing here: ${names}`),
+        new SandboxUnavailableError(`Cannot run genes with sandbox.require = "full": missing here: ${missing}`),
       );
       return undefined;
+    }
+    if (missing !== "" && !this.#hasWarned) {
+      this.#hasWarned = true;
+      this.settings.logger.log("warn", `genes run without some layers of the sandbox: ${missing}`);
     }
     if (this.#isClosed) {
       await host.kill("the sandbox closes");
@@ -222,4 +226,9 @@ export class Pool {
       next.job.settleRest(failureResult("aborted", "the sandbox was closed"));
     }
   }
+}
+
+function missingLayers(host: HostProcess): string {
+  const missing = host.layers.filter(({ active }) => !active);
+  return missing.map(({ layer, detail }) => `${layer} (${detail})`).join(", ");
 }

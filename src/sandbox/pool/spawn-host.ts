@@ -44,9 +44,9 @@ const ENVIRONMENT = {
 };
 
 export async function spawnHost(settings: Settings, directory: string, events: HostEvents): Promise<SpawnedHost> {
-  const { memoryBytesMax, confinement: confine, realm } = settings;
-  const options: HostOptions = { memoryBytesMax, confine, realm };
-  const child = Bun.spawn([...settings.hostCommand, "1", JSON.stringify(options)], {
+  const { hostCommand: command, memoryBytesMax, confinement: confine, realm } = settings;
+  const options: HostOptions = { command, memoryBytesMax, confine, realm };
+  const child = Bun.spawn([...command, "1", JSON.stringify(options)], {
     cwd: directory,
     env: ENVIRONMENT,
     stdio: ["ignore", "ignore", process.env.SG_HOST_STDERR === undefined ? "ignore" : "inherit", "pipe", "pipe"],

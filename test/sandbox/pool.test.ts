@@ -1,0 +1,207 @@
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { OverloadedError } from "../../src/core/mod.ts";
+import type { SdkPort } from "../../src/sandbox/mod.ts";
+import { body, ending, gene, only, PATIENT, withSandbox } from "./genes.ts";
+
+const limits = PATIENT;
+
+/** Processes whose parent is this one, zombies included. */
+function children(): readonly string[] {
+  const found: string[] = [];
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(parent) === process.pid) found.push(`${name} ${state}`);
+    } catch {
+      // Ended while it was looked at.
+    }
+  }
+  return found;
+}
+
+describe("the pool", () => {
+  test("starts nothing before there is work, and leaves nothing behind", async () => {
+    const before = children();
+    await withSandbox({ hosts: 2 }, async (sandbox) => {
+      expect(children()).toEqual(before);
+      await sandbox.run({ gene: body("return 1"), inputs: ["0"], limits });
+      expect(children().length).toBeGreaterThan(before.length);
+    });
+    expect(children()).toEqual(before);
+  });
+
+  test("answers callers at once and in any number", async () => {
+    await withSandbox({ hosts: 2 }, async (sandbox) => {
+      const double = gene("export function execute(n) { return n * 2 }");
+      const answers = await Promise.all(
+        Array.from({ length: 500 }, async (_, n) =>
+          ending(only(await sandbox.run({ gene: double, inputs: [String(n)], limits }))),
+        ),
+      );
+      expect(answers).toEqual(Array.from({ length: 500 }, (_, n) => String(n * 2)));
+    });
+  });
+
+  test("refuses more runs than its queue holds, and serves those it took", async () => {
+    await withSandbox({ hosts: 1, queuedRunsMax: 3 }, async (sandbox) => {
+      const runs = Array.from({ length: 5 }, () => sandbox.run({ gene: body("return 1"), inputs: ["0"], limits }));
+      const outcomes = await Promise.allSettled(runs);
+      expect(outcomes.map(({ status }) => status)).toEqual([
+        "fulfilled",
+        "fulfilled",
+        "fulfilled",
+        "rejected",
+        "rejected",
+      ]);
+      const last = outcomes[4];
+      expect(last?.status === "rejected" && last.reason).toBeInstanceOf(OverloadedError);
+    });
+  });
+
+  test("gives another gene its turn while one has much to do", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const order: string[] = [];
+      const busy = gene(
+        "export function execute(n) { let x = 0; for (let i = 0; i < 20000; i += 1) x += i; return x }",
+      );
+      const inputs = Array.from({ length: 20_000 }, () => "0");
+      const many = sandbox.run({ gene: busy, inputs, limits }).then(() => order.push("many"));
+      const one = sandbox.run({ gene: body("return 1"), inputs: ["0"], limits }).then(() => order.push("one"));
+      await Promise.all([many, one]);
+      expect(order).toEqual(["one", "many"]);
+    });
+  });
+
+  test("ends a cancelled run at once, and the host serves on", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const controller = new AbortController();
+      const asked = Promise.withResolvers<void>();
+      const port: SdkPort = {
+        operations: ["wait"],
+        call: () => {
+          asked.resolve();
+          return new Promise((resolve) => setTimeout(resolve, 20, null));
+        },
+      };
+      const running = sandbox.run({
+        gene: body("await sdk.wait(); await sdk.wait(); return 1"),
+        inputs: ["0"],
+        limits,
+        sdk: port,
+        signal: controller.signal,
+      });
+      await asked.promise;
+      controller.abort();
+      expect(ending(only(await running))).toBe("aborted");
+      expect(ending(only(await sandbox.run({ gene: body("return 2"), inputs: ["0"], limits })))).toBe("2");
+      const early = await sandbox.run({
+        gene: body("return 1"),
+        inputs: ["0", "0"],
+        limits,
+        signal: AbortSignal.abort(),
+      });
+      expect(early.map(ending)).toEqual(["aborted", "aborted"]);
+    });
+  });
+
+  test("ends what is in flight as aborted when it closes", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const running = sandbox.run({ gene: body("for (;;);"), inputs: ["0", "0"], limits });
+      await sandbox.layers();
+      await sandbox.close();
+      expect((await running).map(ending)).toEqual(["aborted", "aborted"]);
+    });
+  });
+
+  test("says that a host does not start", async () => {
+    await withSandbox({ hosts: 1, hostCommand: ["/bin/false"] }, async (sandbox) => {
+      await expect(sandbox.run({ gene: body("return 1"), inputs: ["0"], limits })).rejects.toMatchObject({
+        code: "sandbox_unavailable",
+      });
+    });
+  });
+});
+
+describe("sdk", () => {
+  test("crosses as texts, both ways, with the error's name and message", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const port: SdkPort = {
+        operations: ["add", "fail"],
+        call: async (operation, argument) => {
+          if (operation === "fail") throw new RangeError("no such bridge");
+          return { got: argument };
+        },
+      };
+      const asks = body(
+        "const a = await sdk.add({ n: input }); try { await sdk.fail() } catch (e) { return [a, e.name, e.message, e instanceof Error] }",
+      );
+      const results = await sandbox.run({ gene: asks, inputs: ["1", "2"], limits, sdk: port });
+      expect(results.map(ending)).toEqual([
+        '[{"got":{"n":1}},"RangeError","no such bridge",true]',
+        '[{"got":{"n":2}},"RangeError","no such bridge",true]',
+      ]);
+    });
+  });
+
+  test("is bounded in calls, and a broken bound stays broken", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const port: SdkPort = { operations: ["ping"], call: async () => null };
+      const flood = body("try { for (let i = 0; i < 10; i += 1) await sdk.ping() } catch {} return 1");
+      const run = { gene: flood, inputs: ["0"], limits: { ...limits, sdkCallsMax: 5 }, sdk: port };
+      expect(only(await sandbox.run(run))).toMatchObject({ kind: "violation", message: "too many sdk calls" });
+    });
+  });
+
+  test("finishes what a gene asked for and did not wait for, before the call ends", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const done: string[] = [];
+      const port: SdkPort = {
+        operations: ["write"],
+        call: async () => {
+          await null;
+          done.push("written");
+          return null;
+        },
+      };
+      const result = await sandbox.run({ gene: body("sdk.write(1); return 1"), inputs: ["0"], limits, sdk: port });
+      expect([ending(only(result)), ...done]).toEqual(["1", "written"]);
+    });
+  });
+});
+
+describe("layers", () => {
+  test("are reported one by one; on Linux with the full set of this kernel all hold", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const layers = await sandbox.layers();
+      const names = [
+        "gate",
+        "process",
+        "worker",
+        "realm",
+        "call",
+        "rlimits",
+        "no_new_privs",
+        "landlock",
+        "uid",
+        "seccomp",
+      ];
+      expect(layers.map(({ layer }) => String(layer))).toEqual(names);
+      expect(
+        layers
+          .filter(({ layer }) => ["gate", "process", "worker", "realm", "call"].includes(layer))
+          .every(({ active }) => active),
+      ).toBe(true);
+    });
+  });
+
+  test('with require "full", a missing layer is a refusal', async () => {
+    await withSandbox({ hosts: 1, require: "full", layers: { confinement: false } }, async (sandbox) => {
+      await expect(sandbox.run({ gene: body("return 1"), inputs: ["0"], limits })).rejects.toMatchObject({
+        code: "sandbox_unavailable",
+      });
+    });
+  });
+});
