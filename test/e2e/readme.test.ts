@@ -42,7 +42,7 @@ async function printed(shell: Shell, command: string): Promise<string> {
 
 function masked(text: string): string {
   return text
-    .replace(/run_[\w-]{16}/g, "run_*")
+    .replace(/run_[\w-]{21}/g, "run_*")
     .replace(/\d[\d.]* (µs|ms|s)\b/g, "* ms")
     .replace(/ +\* ms/g, " * ms");
 }
