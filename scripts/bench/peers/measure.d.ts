@@ -1,0 +1,8 @@
+interface Contestant {
+  call(text: string): unknown;
+  batch?(texts: readonly string[]): unknown;
+}
+
+export function measure(
+  load: (source: string) => Promise<Contestant>,
+): Promise<{ lone: number; flight: number; batched: number | null; medium: number }>;
