@@ -53,7 +53,8 @@ function commit(): string {
 
 function buildArguments(options: BuildOptions): string[] {
   return [
-    ...["build", "--compile", "--minify", "--bytecode", "--format=esm"],
+    // Names of errors reach people and genes, so minifying must not change them.
+    ...["build", "--compile", "--minify", "--keep-names", "--bytecode", "--format=esm"],
     ...(options.target === undefined ? [] : [`--target=${options.target}`]),
     // The binary must not read a .env or bunfig.toml that happens to lie where it is started.
     ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],

@@ -4,12 +4,7 @@ export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-err
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
 export type { MockStateInput } from "./mock/state.ts";
-export {
-  type OperationName,
-  type OperationSpec,
-  operations,
-  operationsFor,
-} from "./operations.ts";
+export { argumentNames, type OperationName, type OperationSpec, operations, operationsFor } from "./operations.ts";
 export { assertAllowed, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export { type JournalEntry, type RollbackReport, Transaction, type TransactionJournal, undo } from "./transaction.ts";

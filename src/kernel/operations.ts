@@ -206,6 +206,11 @@ export function operationsFor(family: keyof typeof rights): readonly OperationNa
   return rights[family];
 }
 
+/** Names of an operation's arguments, for whoever writes calls of it: an author, a search, a model. */
+export function argumentNames(name: OperationName): readonly string[] {
+  return Object.keys(operations[name].args.entries);
+}
+
 /** @throws KernelError when no operation has that name. */
 export function operationName(text: string): OperationName {
   if (Object.hasOwn(operations, text)) return text as OperationName;

@@ -29,7 +29,10 @@ export function createTrialFactory(parts: OrganismParts, checkOn: CheckOn): Tria
     async trial(locus, evidence, context) {
       const present = locus.contract.family === "transform" ? null : await parts.kernel.snapshot();
       const prepared = prepare(locus, evidence);
-      return { tryAll: (sources) => tryAll(parts, locus, prepared, sources, present, context, checkOn) };
+      // Types erased, a candidate needs no parser before it runs, and its positions stay the author's.
+      return {
+        tryAll: (sources, scripts) => tryAll(parts, locus, prepared, scripts ?? sources, present, context, checkOn),
+      };
     },
   };
 }

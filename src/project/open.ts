@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, ConfigError, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
 import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
-import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
+import { argumentNames, createMockKernel, type Kernel, mockKernelFromSnapshot, operationsFor } from "../kernel/mod.ts";
 import { createEventBus, type EventBus, Organism } from "../organism/mod.ts";
 import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { openGenomeStore } from "../store/mod.ts";
@@ -120,7 +120,9 @@ function engineOf(layout: Layout, configuration: Configuration): MutationEngine 
       return createMockEngine(readFixtures(layout));
     case "auto":
     case "genetic":
-      return createGeneticEngine();
+      return createGeneticEngine({
+        sdk: operationsFor("configuration").map((name) => ({ name, arguments: argumentNames(name) })),
+      });
   }
 }
 

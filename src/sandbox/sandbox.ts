@@ -62,8 +62,11 @@ export interface SdkPort {
   call(operation: string, argument: Json): Promise<Json>;
 }
 
-/** Why a call did not give an output. The first four are scored against the allele; the last two are nobody's fault. */
-export type CallFailureKind = "threw" | "timeout" | "memory" | "violation" | "aborted" | "skipped";
+/**
+ * Why a call did not give an output. The first five are scored against the allele (`contract`: what it returned is no JSON
+ * value); the last two are nobody's fault.
+ */
+export type CallFailureKind = "threw" | "timeout" | "memory" | "violation" | "contract" | "aborted" | "skipped";
 
 export type CallResult =
   | { readonly ok: true; readonly output: string; readonly durationUs: number; readonly logs: readonly string[] }

@@ -2,33 +2,37 @@ import { describe, expect, test } from "bun:test";
 import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
 import type { RunJson } from "./sg.ts";
 
-/** A deadline long enough for the memory cases to reach their own bound first. */
-const settings = '[mutation]\nengine = "off"\n[sandbox]\ndeadline_transform_ms = 3000\n';
+const settings = '[mutation]\nengine = "off"\n';
+/** Long enough for the memory cases to reach their own bound first, on any machine. */
+const PATIENT = `${settings}[sandbox]\ndeadline_transform_ms = 20000\n`;
 
 describe("a bad dominant fails in its own way, and the next allele answers", () => {
   test.each([
-    ["throws", "throw new Error('no luck with ' + input.value);", "threw", "no luck with 21"],
-    ["loops forever", "for (;;) {}", "timeout", "3000 ms"],
+    ["throws", "throw new Error('no luck with ' + input.value);", /^threw$/, "no luck with 21", settings],
+    ["loops forever", "for (;;) {}", /^timeout$/, "100 ms", settings],
     [
       "allocates without end",
-      "const all = []; for (;;) all.push(new Array(1e6).fill(input.value));",
+      "const all = []; for (;;) all.push(new Array(1e6).fill(1));",
+      /^memory$/,
       "memory",
-      "memory",
+      PATIENT,
     ],
-    ["returns garbage", "return { result: 'forty-two' };", "contract", "$.result"],
-    ["returns nothing", "return undefined;", "contract", ""],
-    ["returns 100 MB", "return { result: 'x'.repeat(100 * 1024 * 1024) };", "violation", "1048576"],
-  ])("%s", async (_name, body, kind, message) => {
+    ["returns garbage", "return { result: 'forty-two' };", /^contract$/, "$.result", settings],
+    ["returns nothing", "return undefined;", /^contract$/, "no JSON value", settings],
+    ["returns 10 MB", "return { result: 'x'.repeat(1e7) };", /^violation$/, "limit of 1048576 bytes", PATIENT],
+    // Whichever bound is met first: the host's memory while the text is made, or the output's size.
+    ["returns 100 MB", "return { result: 'x'.repeat(1e8) };", /^(memory|violation)$/, "", PATIENT],
+  ])("%s", async (_name, body, kind, message, configuration) => {
     using shell = await bareProject(
       { "double.js": `export function execute(input) { ${body} }`, "double/good.js": GOOD_DOUBLE },
-      settings,
+      configuration,
     );
     const finished = await shell.sg("exec", "double", "--input", '{"value":21}', "--json");
     expect(finished.exitCode).toBe(0);
     const run = finished.json<RunJson>();
     expect(run).toMatchObject({ outcome: "success", output: { result: 42 } });
     expect(run.attempts.map(({ outcome }) => outcome)).toEqual(["failure", "success"]);
-    expect(run.attempts[0]?.kind).toBe(kind);
+    expect(run.attempts[0]?.kind).toMatch(kind);
     expect(run.attempts[0]?.message).toContain(message);
     // The organism goes on: the same store takes the next run.
     expect((await shell.sg("exec", "double", "--input", '{"value":1}')).exitCode).toBe(0);

@@ -19,7 +19,7 @@ test("the README shows what the binary prints", async () => {
     for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await printed(shell, command)}`);
     updated = updated.replace(block, () => `\`\`\`console\n${shown.join("")}\`\`\``);
   }
-  if (process.env["UPDATE_README"]) writeFileSync(README, updated);
+  if (process.env.UPDATE_README) writeFileSync(README, updated);
   else expect(masked(updated)).toBe(masked(text));
 }, 60_000);
 
@@ -29,13 +29,14 @@ function commandsIn(body: string): readonly string[] {
 }
 
 async function printed(shell: Shell, command: string): Promise<string> {
-  const child = Bun.spawn(["bash", "-c", `sg() { ${BINARY} "$@"; }\n${command}`], {
+  const child = Bun.spawn(["bash", "-c", `set -o pipefail; sg() { ${BINARY} "$@"; }\n${command}`], {
     cwd: shell.root,
-    env: { PATH: process.env["PATH"] ?? "", SG_MUTATION_SEED: "1", TMPDIR: shell.root },
+    env: { PATH: process.env.PATH ?? "", SG_MUTATION_SEED: "1", TMPDIR: shell.root },
     stdout: "pipe",
     stderr: "pipe",
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  if ((await child.exited) !== 0) throw new Error(`the README's command failed: ${command}\n${err}${out}`);
   const text = `${err}${out}`.replaceAll(shell.root, "/srv/organism");
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

@@ -42,7 +42,7 @@ export class Shell implements Disposable {
   ): Promise<Finished> {
     const child = Bun.spawn([this.binary, ...argv], {
       cwd: this.root,
-      env: { PATH: process.env["PATH"] ?? "", ...options.environment },
+      env: { PATH: process.env.PATH ?? "", ...options.environment },
       stdin: new TextEncoder().encode(options.input ?? ""),
       stdout: "pipe",
       stderr: "pipe",

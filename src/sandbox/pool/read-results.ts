@@ -2,7 +2,7 @@ import { Ending, FrameError } from "../frames.ts";
 import type { CallFailureKind, CallResult, GeneFrame } from "../sandbox.ts";
 
 const NO_LOGS: readonly string[] = [];
-const KINDS: readonly string[] = ["threw", "timeout", "memory", "violation"] satisfies CallFailureKind[];
+const KINDS: readonly string[] = ["threw", "timeout", "memory", "violation", "contract"] satisfies CallFailureKind[];
 
 export const skippedResult: CallResult = failureResult("skipped", "an earlier input of this candidate failed");
 

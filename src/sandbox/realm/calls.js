@@ -131,7 +131,7 @@
   const finish = (value) => {
     const json = stringify(value);
     if (typeof json !== "string") {
-      fail("threw", `execute returned ${typeof value}, which is no JSON value`, []);
+      fail("contract", `execute returned ${typeof value}, which is no JSON value`, []);
     } else if (json.length > outputMax || (json.length * 3 > outputMax && utf8Bytes(json) > outputMax)) {
       fail("violation", `the output is over its limit of ${outputMax} bytes`, []);
     } else if (json.length > 2 * DEPTH_MAX && isTooDeep(json)) {
