@@ -3,7 +3,7 @@ export { type InputResult, inputChecker, type OutputResult, outputChecker } from
 export * from "./diagnostic.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostic-code.ts";
 export { formatType } from "./format-type.ts";
-export { type Interface, interfaceDiff, interfaceHash } from "./interface-hash.ts";
+export { type Interface, interfaceDiff } from "./interface-hash.ts";
 export { loadContracts } from "./load-contracts.ts";
 export * from "./model.ts";
 export { parseContracts } from "./parse-contracts.ts";
@@ -13,7 +13,6 @@ export type { SyntaxTree } from "./syntax-tree.ts";
 export {
   type Checked,
   compileFields,
-  compileType,
   type Problem,
   type Strictness,
   type ValueChecker,
