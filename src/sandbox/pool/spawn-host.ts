@@ -69,6 +69,8 @@ export async function spawnHost(settings: Settings, directory: string, events: H
       control.write("?");
     },
     kill: () => {
+      // Whoever kills waits for the end, and an end that nothing refers to is never told.
+      child.ref();
       child.kill("SIGKILL");
       frames.terminate();
       control.terminate();

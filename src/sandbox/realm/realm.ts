@@ -1,6 +1,7 @@
 import vm from "node:vm";
 import callsText from "./calls.js" with { type: "text" };
 import intrinsicsText from "./intrinsics.js" with { type: "text" };
+import urlText from "./url.js" with { type: "text" };
 import webText from "./web.js" with { type: "text" };
 
 /** A gene's module as a function of the realm; only ever handed back to the realm. */
@@ -75,7 +76,7 @@ function prepare(evaluate: (text: string, filename: string) => unknown): RealmCa
   const intrinsics = evaluate(intrinsicsText, "realm.js") as Intrinsics;
   const calls = evaluate(callsText, "realm.js") as Calls;
   intrinsics.expose(calls.globals);
-  intrinsics.expose(evaluate(webText, "realm.js") as object);
+  for (const text of [webText, urlText]) intrinsics.expose(evaluate(text, "realm.js") as object);
   if (!intrinsics.seal(calls.roots)) throw new Error("Cannot seal the realm: a built-in stayed open");
   return calls.host;
 }

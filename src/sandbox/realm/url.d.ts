@@ -1,0 +1,3 @@
+/** The script's text: it is imported with `{ type: "text" }`, to be evaluated inside a realm. */
+declare const text: string;
+export default text;
