@@ -1,5 +1,5 @@
-export const SMALL: string;
-export const MEDIUM: string;
-export function smallInputs(count: number): string[];
-export function mediumInputs(count: number): string[];
-export function direct(source: string): (text: string) => string;
+export declare const SMALL: string;
+export declare const MEDIUM: string;
+export declare function smallInputs(count: number): string[];
+export declare function mediumInputs(count: number): string[];
+export declare function direct(source: string): (text: string) => string;

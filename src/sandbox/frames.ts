@@ -44,6 +44,9 @@ export const Ending = {
   skipped: 3,
 } as const;
 
+/** How the message of a script begins that does not compile. */
+export const DOES_NOT_COMPILE = "does not compile: ";
+
 /** Room for one frame to be written in place. */
 export function encodeFrame(header: ToHost | FromHost, payload: string): Buffer {
   const head = `${JSON.stringify(header)}\n`;

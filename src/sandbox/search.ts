@@ -1,4 +1,4 @@
-import { DOES_NOT_COMPILE } from "./gate/quick-script.ts";
+import { DOES_NOT_COMPILE } from "./frames.ts";
 import type { JobWork, PreparedGene } from "./pool/job.ts";
 import { skippedResult } from "./pool/read-results.ts";
 import type { CallLimits, CallResult, GeneBatch, GeneSource, SearchBatch } from "./sandbox.ts";

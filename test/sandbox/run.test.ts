@@ -46,7 +46,7 @@ describe("run", () => {
   });
 
   const endings: readonly (readonly [text: string, kind: string, word: string])[] = [
-    ["return undefined", "threw", "undefined"],
+    ["return undefined", "contract", "undefined"],
     ["const a = {}; a.a = a; return a", "threw", "cyclic"],
     ["throw null", "threw", "null"],
     ['throw "text"', "threw", '"text"'],

@@ -3,6 +3,6 @@ interface Contestant {
   batch?(texts: readonly string[]): unknown;
 }
 
-export function measure(
+export declare function measure(
   load: (source: string) => Promise<Contestant>,
 ): Promise<{ lone: number; flight: number; batched: number | null; medium: number }>;

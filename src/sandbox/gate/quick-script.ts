@@ -1,3 +1,5 @@
+import { newRunId, sha256 } from "../../core/mod.ts";
+
 /**
  * A module as a factory script without parsing it: for `search`, where a parse per candidate would cost eight times what running it
  * does. Undefined when the text is not plainly simple; then the gate parses it. What runs by this way is only being tried:
@@ -24,7 +26,4 @@ const NEEDS_PARSER = /\b(?:import|eval|Function|enum|namespace|declare)\b|\\u|<!
  * early error: whoever closes the block parts this one, which nobody can guess, from its label, and nothing compiles.
  * (A private name of a class does the same and costs twice the time to compile.)
  */
-const guard = `g${crypto.randomUUID().replaceAll("-", "")}`;
-
-/** How the message of a script begins that does not compile. */
-export const DOES_NOT_COMPILE = "does not compile: ";
+const guard = `g${sha256(newRunId())}`;

@@ -1,7 +1,6 @@
 import { drainMicrotasks } from "bun:jsc";
 import { parentPort } from "node:worker_threads";
-import type { CallBounds } from "../frames.ts";
-import { DOES_NOT_COMPILE } from "../gate/quick-script.ts";
+import { type CallBounds, DOES_NOT_COMPILE } from "../frames.ts";
 import { lockWorker } from "../realm/lock-worker.ts";
 import { createBareRealm, createRealm, type Factory, type Realm } from "../realm/realm.ts";
 import { Channel } from "./channel.ts";
