@@ -1,4 +1,4 @@
-// `node scripts/bun.mjs scripts/bench/sandbox.ts [--json] [--without-peers]`: the sandbox beside what else could run a gene,
+// `node scripts/bun.mjs scripts/bench/sandbox.ts [--json] [--without-peers] [--peers FOLDER]`: the sandbox beside what else could run a gene,
 // each contestant in a process of its own, one after the other, on the same work (performance.md).
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,12 +51,16 @@ async function ours(hosts: number): Promise<Measured> {
   }
 }
 
-/** The peers' packages live outside of the project: nothing but this file needs them. */
-function installPeers(): string {
-  const folder = mkdtempSync(join(tmpdir(), "sg-peers-"));
+/**
+ * The peers' packages live outside of the project: nothing but this file needs them. In `--peers FOLDER` they are kept for another
+ * time (isolated-vm takes minutes to compile).
+ */
+function installPeers(kept: string | undefined): string {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "sg-peers-"));
   cpSync(PEERS, join(folder, "peers"), { recursive: true });
   cpSync(join(import.meta.dir, "sandbox-work.js"), join(folder, "sandbox-work.js"));
   const cwd = join(folder, "peers");
+  if (existsSync(join(cwd, "node_modules"))) return cwd;
   const npm = (...args: string[]) =>
     Bun.spawnSync(["npm", ...args], { cwd, stdout: "ignore", stderr: "ignore" }).success;
   // Scripts are not run: some would download binaries from outside the registry.
@@ -171,7 +175,9 @@ async function main(): Promise<void> {
     { name: "sandbox: next call after it", unit: "ms", value: next, baseline: { name: "target", value: 15 } },
   ]);
   if (withPeers) {
-    const folder = installPeers();
+    const at = process.argv.indexOf("--peers");
+    const kept = at === -1 ? undefined : process.argv[at + 1];
+    const folder = installPeers(kept);
     const deno = join(folder, "node_modules/deno/bin.cjs");
     const contestants: readonly (readonly [string, readonly string[]])[] = [
       ["Bun Worker, postMessage", [bun, "contest.js", "worker"]],
@@ -188,7 +194,7 @@ async function main(): Promise<void> {
       if (typeof measured === "string") console.error(`${name}: skipped: ${measured}`);
       else show(rows(name, measured, base));
     }
-    rmSync(join(folder, ".."), { recursive: true, force: true });
+    if (kept === undefined) rmSync(join(folder, ".."), { recursive: true, force: true });
   }
   if (asJson) console.log(JSON.stringify(figures, null, 2));
 }
