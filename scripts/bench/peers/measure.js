@@ -54,6 +54,8 @@ export async function measure(load) {
     at = (at + count) % (small.length - count);
     return small.slice(at, at + count);
   };
+  // Once for the compilers of both sides, once for the figure.
+  await inFlight(one, small);
   const flight = await inFlight(one, small);
   const batched = one.batch === undefined ? null : await rate(BATCH, () => one.batch(next(BATCH)));
   const other = await load(MEDIUM);

@@ -1,10 +1,11 @@
 import { encodeFrame, type ToHost } from "../frames.ts";
-import type { Segment } from "./job.ts";
+import type { Job, Segment } from "./job.ts";
 
 /** Collects the calls of one turn into frames, neighbours of the same gene in one. */
 export class Outgoing {
   #frames: Buffer[] = [];
-  #key = "";
+  #slot = -1;
+  #job: Job | undefined;
   #header: ((lengths: readonly number[]) => ToHost) | undefined;
   #lengths: number[] = [];
   #texts = "";
@@ -26,11 +27,11 @@ export class Outgoing {
 
   /** Calls `from` to `from + count` of a `run` job, whose gene is in `slot`. */
   run(slot: number, { job, from, count }: Segment): void {
-    const operations = job.work.kind === "run" && job.work.sdk !== undefined ? job.work.sdk.operations : null;
-    const key = `${slot} ${job.bounds.join(" ")} ${operations === null ? "" : operations.join(",")}`;
-    if (key !== this.#key) {
+    if (slot !== this.#slot || !isSameCall(job, this.#job)) {
       this.#close();
-      this.#key = key;
+      this.#slot = slot;
+      this.#job = job;
+      const operations = operationsOf(job);
       this.#header = (lengths) => ["run", slot, job.bounds, operations, lengths];
     }
     for (let index = from; index < from + count; index += 1) {
@@ -66,8 +67,25 @@ export class Outgoing {
   #close(): void {
     if (this.#header !== undefined) this.#frames.push(encodeFrame(this.#header(this.#lengths), this.#texts));
     this.#header = undefined;
-    this.#key = "";
+    this.#slot = -1;
     this.#lengths = [];
     this.#texts = "";
   }
+}
+
+function operationsOf({ work }: Job): readonly string[] | null {
+  return work.kind === "run" && work.sdk !== undefined ? work.sdk.operations : null;
+}
+
+/** Compared for every call: no text is made of it. */
+function isSameCall(job: Job, other: Job | undefined): boolean {
+  if (other === undefined) return false;
+  const [output, logs, sdkCalls] = job.bounds;
+  const [otherOutput, otherLogs, otherSdkCalls] = other.bounds;
+  return (
+    output === otherOutput &&
+    logs === otherLogs &&
+    sdkCalls === otherSdkCalls &&
+    operationsOf(job) === operationsOf(other)
+  );
 }
