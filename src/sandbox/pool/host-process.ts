@@ -18,6 +18,10 @@ export interface HostOwner {
 }
 
 const GENES_LOADED_MAX = 256;
+/** How long the end of a killed process may take to be told. */
+const EXIT_MS_MAX = 250;
+/** A host that is not ready by then never will be. */
+const START_MS_MAX = 10_000;
 /** Resident memory of a host that has done nothing yet. */
 const IDLE_RSS_BYTES = 64 * 1024 * 1024;
 
@@ -34,6 +38,7 @@ export class HostProcess {
   #nextSlot = 0;
   #unwritten: Buffer[] = [];
   #isGone = false;
+  #exitTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #gone = Promise.withResolvers<void>();
   /** Set before the host is killed on purpose. */
   #verdict: string | undefined;
@@ -70,7 +75,12 @@ export class HostProcess {
       drain: () => this.#write(),
       exit: (how) => this.#onExit(how),
     });
-    await ready;
+    const patience = setTimeout(() => void this.kill("it did not get ready"), START_MS_MAX);
+    try {
+      await ready;
+    } finally {
+      clearTimeout(patience);
+    }
     this.#process.unref();
   }
 
@@ -113,6 +123,8 @@ export class HostProcess {
     this.#verdict ??= verdict;
     if (this.#process === undefined) return Promise.resolve();
     this.#process.kill();
+    // Bun has been seen to lose the exit of a child (compiled, one in some dozens); SIGKILL has no other outcome, so it is taken as read.
+    this.#exitTimer ??= setTimeout(() => this.#onExit({ signal: "SIGKILL", code: null, peakRssBytes: 0 }), EXIT_MS_MAX);
     return this.#gone.promise;
   }
 
@@ -251,6 +263,7 @@ export class HostProcess {
   #onExit(how: HostExit): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    clearTimeout(this.#exitTimer);
     const { signal, code, peakRssBytes } = how;
     const why = this.#verdict ?? "it died";
     this.settings.logger.log("debug", "a gene host ended", { pid: this.pid, why, signal, code, peakRssBytes });

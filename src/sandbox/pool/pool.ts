@@ -31,7 +31,6 @@ export class Pool {
   #isSpareStarting = false;
   #isClosed = false;
   #isScheduled = false;
-  #directory: string | undefined;
   #refusal: Error | undefined;
   #hasWarned = false;
   #waitingForHost: (() => void)[] = [];
@@ -65,8 +64,6 @@ export class Pool {
     const hosts = [...this.#hosts, ...(this.#spare === undefined ? [] : [this.#spare])];
     await Promise.all(hosts.map((host) => host.kill("the sandbox closes")));
     this.#abortAll();
-    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
-    this.#directory = undefined;
   }
 
   onRoom(host: HostProcess): void {
@@ -182,10 +179,9 @@ export class Pool {
 
   /** A host that is ready, or undefined: then the refusal is noted, and what waits is told. */
   async #create(): Promise<HostProcess | undefined> {
-    this.#directory ??= mkdtempSync(join(tmpdir(), "sg-host-"));
     const host = new HostProcess(this.settings, this);
     try {
-      await host.start(this.#directory);
+      await startInEmptyDirectory(host);
       this.#failedStarts = 0;
     } catch (error) {
       this.#failedStarts += 1;
@@ -225,6 +221,19 @@ export class Pool {
       if (error !== undefined) next.job.refuse(error);
       next.job.settleRest(failureResult("aborted", "the sandbox was closed"));
     }
+  }
+}
+
+/**
+ * sandbox.md: "an empty working directory". It is gone as soon as the host runs: what has no name can neither be filled by a
+ * gene nor be left lying about by an organism that was killed.
+ */
+async function startInEmptyDirectory(host: HostProcess): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "sg-host-"));
+  try {
+    await host.start(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
