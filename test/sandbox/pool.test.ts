@@ -14,7 +14,7 @@ function children(): readonly string[] {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, "utf8");
       const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (Number(parent) === process.pid) found.push(`${name} ${state}`);
+      if (Number(parent) === process.pid) found.push(state === "Z" ? `${name} zombie` : name);
     } catch {
       // Ended while it was looked at.
     }
