@@ -16,7 +16,7 @@ if (mode === "__gene-host") {
 }
 
 async function commandLine(): Promise<number> {
-  const [{ runCli }, { readFileSync, writeSync }, { systemClock }] = await Promise.all([
+  const [{ runCli }, { writeSync }, { systemClock }] = await Promise.all([
     import("./cli/mod.ts"),
     import("node:fs"),
     import("./core/mod.ts"),
@@ -28,7 +28,7 @@ async function commandLine(): Promise<number> {
       // Synchronous: output must be out before the process ends, whatever stands at the other end of the pipe.
       out: (text) => writeAll(writeSync, 1, text),
       err: (text) => writeAll(writeSync, 2, text),
-      readInput: () => readFileSync(0, "utf8"),
+      inputDescriptor: 0,
       isTerminal: process.stdout.isTTY === true,
       environment: process.env,
       workingDirectory: process.cwd(),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pc from "picocolors";
-import { type Clock, consoleLogger, type Logger, silentLogger } from "../core/mod.ts";
+import { type Clock, consoleLogger, type Logger, NotFoundError, silentLogger } from "../core/mod.ts";
 import {
   type Configuration,
   layoutOf,
@@ -91,6 +91,8 @@ export class CommandContext {
     try {
       this.#warnOfContracts(project);
       return await work(project);
+    } catch (thrown) {
+      throw refusedContract(project, thrown) ?? thrown;
     } finally {
       await project.close();
     }
@@ -104,7 +106,9 @@ export class CommandContext {
         `sg: ${errors.length} error${errors.length === 1 ? "" : "s"} in ${files.join(", ")}: what they declare is left out; \`sg check\` shows them`,
       );
     }
-    for (const refused of project.revisions.refused.values()) this.note(`sg: ${refused.message}`);
+    if (project.files.length === 0) this.note(`sg: there are no contracts in ${project.layout.contracts}`);
+    const refused = [...project.revisions.refused.keys()];
+    if (refused.length > 0) this.note(`sg: left out, since their interface changed: ${refused.join(", ")}`);
     for (const name of project.revisions.revised)
       this.note(`sg: contract ${name} was revised; its interface is unchanged`);
   }
@@ -112,4 +116,13 @@ export class CommandContext {
   path(path: string): string {
     return path.startsWith("/") ? path : join(this.io.workingDirectory, path);
   }
+}
+
+/** A locus that is unknown only because its contract was refused: the refusal is what there is to say. */
+function refusedContract(project: Project, thrown: unknown): Error | null {
+  if (!(thrown instanceof NotFoundError)) return null;
+  for (const [name, refusal] of project.revisions.refused) {
+    if (thrown.message.includes(JSON.stringify(name))) return refusal;
+  }
+  return null;
 }

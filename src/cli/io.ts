@@ -4,8 +4,8 @@ export interface Io {
   out(text: string): void;
   /** Everything else: progress, warnings, errors. */
   err(text: string): void;
-  /** All of standard input, as text. */
-  readInput(): string;
+  /** File descriptor of standard input. */
+  readonly inputDescriptor: number;
   /** Colour and progress are for people who look. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;

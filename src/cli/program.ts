@@ -14,9 +14,18 @@ export async function runCli(argv: readonly string[], io: Io, services: CliServi
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (thrown instanceof CommanderError) return reportUsage(thrown, argv, io);
     return reportError(thrown, program.opts<GlobalFlags>(), io);
   }
+}
+
+/** Commander has written its message to stderr already; under `--json` stdout is owed its one document. */
+function reportUsage(thrown: CommanderError, argv: readonly string[], io: Io): ExitCode {
+  if (thrown.exitCode === 0) return exitCodes.done;
+  const message = thrown.message.replace(/^error: /, "");
+  if (argv.includes("--json"))
+    io.out(`${JSON.stringify({ error: { code: "usage", message, retryable: false, details: {} } })}\n`);
+  return exitCodes.usage;
 }
 
 /** A user's mistake gets its message; a bug gets its stack, because somebody must mend it. */
@@ -46,7 +55,6 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
     .option("--json", "print one JSON document instead of text")
     .option("--quiet", "no warnings and no progress")
     .option("--no-color", "no colour, also by NO_COLOR")
-    .helpCommand(false)
     .showHelpAfterError("Run with --help to see what there is.")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
@@ -112,11 +120,16 @@ function addRunCommands(program: Command, action: Action): void {
       ),
     );
   subcommand(program, "exec <locus>", "run one locus", [
-    `sg exec mac_normalise --input '{"mac":"0011.2233.4455"}'`,
+    `sg exec mac_normalise --input '{"text":"0011.2233.4455"}'`,
     "sg exec access_log_summarise --lines @inputs.jsonl",
   ])
     .option(...INPUT)
-    .option("--lines <file>", "many inputs, one JSON document a line (- for standard input); prints one result a line")
+    .addOption(
+      new Option(
+        "--lines <file>",
+        "many inputs, one JSON document a line (- for standard input); one result a line",
+      ).conflicts("input"),
+    )
     .action(
       action(async (context, locus: string, flags: { input?: string; lines?: string }) =>
         (await import("./commands/exec.ts")).exec(context, locus, flags),
@@ -168,4 +181,4 @@ const GENERAL_HELP = `
 Exit codes: 0 done, 1 the run failed or refused, 2 usage, 3 bad input or contract, 4 refused by policy, 5 storage, 6 network, 70 a bug
 
 Example:
-  $ sg init && sg exec mac_normalise --input '{"mac":"0011.2233.4455"}'`;
+  $ sg init && sg exec mac_normalise --input '{"text":"0011.2233.4455"}'`;

@@ -1,5 +1,5 @@
 import { InputError, type Json, limits, messageOf } from "../core/mod.ts";
-import { readTextFile } from "../project/mod.ts";
+import { ProjectError, readText, readTextFile } from "../project/mod.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /**
@@ -10,7 +10,7 @@ export function readInput(context: CommandContext, argument: string | undefined)
   if (argument === undefined) return {};
   const { text, name } =
     argument === "-" || argument.startsWith("@")
-      ? readInputText(context, argument)
+      ? readInputText(context, argument, limits.inputBytesMax)
       : { text: argument, name: "--input" };
   return parseInput(text, name);
 }
@@ -31,15 +31,20 @@ export function parseInput(text: string, name: string): Json {
   }
 }
 
-/** `-` is standard input; anything else is a file, with or without a leading `@`. */
+/**
+ * `-` is standard input; anything else is a file, with or without a leading `@`.
+ * @throws InputError when it cannot be read or has more than `bytesMax` bytes.
+ */
 export function readInputText(
   context: CommandContext,
   source: string,
+  bytesMax: number,
 ): { readonly text: string; readonly name: string } {
-  if (source === "-") return { text: context.io.readInput(), name: "standard input" };
-  const path = context.path(source.replace(/^@/, ""));
-  return { text: readTextFile(path, LINES_BYTES_MAX), name: path };
+  const name = source === "-" ? "standard input" : context.path(source.replace(/^@/, ""));
+  try {
+    const text = source === "-" ? readText(context.io.inputDescriptor, name, bytesMax) : readTextFile(name, bytesMax);
+    return { text, name };
+  } catch (thrown) {
+    throw thrown instanceof ProjectError ? new InputError(thrown.message) : thrown;
+  }
 }
-
-/** A file of many inputs, each within its own bound. */
-const LINES_BYTES_MAX = 256 * 1_048_576;

@@ -13,7 +13,6 @@ export abstract class SgError extends Error {
 
   constructor(message: string, details: JsonObject = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
     this.details = details;
   }
 }

@@ -12,6 +12,8 @@ export type KernelEffect = "none" | "unknown";
 /** An operation that the kernel did not carry out. Genes see its message; the organism scores it as kind `kernel`. */
 export class KernelError extends SgError {
   readonly code = "kernel_unavailable";
+  // Genes and people see this name, and a minified class has another.
+  override readonly name: string = "KernelError";
   readonly reason: KernelRefusal;
   readonly effect: KernelEffect;
 

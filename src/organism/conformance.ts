@@ -1,5 +1,5 @@
 import type { Json, Sha } from "../core/mod.ts";
-import type { Stage } from "../genome/mod.ts";
+import type { ExpressedAllele, Stage } from "../genome/mod.ts";
 import { Transaction } from "../kernel/mod.ts";
 import { judge } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
@@ -24,16 +24,20 @@ export interface ExampleResult {
 /** Every example against every allele that is not deprecated, each on a simulated kernel of its own. Nobody is scored. */
 export async function testLocus(parts: OrganismParts, locus: Locus): Promise<readonly ConformanceReport[]> {
   const alleles = locus.alleles().filter(({ stage }) => stage !== "deprecated");
-  return await Promise.all(
-    alleles.map(async ({ allele, stage }): Promise<ConformanceReport> => {
-      const examples: ExampleResult[] = [];
-      for (const example of locus.contract.examples) {
-        const problem = await exampleProblem(parts, locus, allele, example);
-        examples.push({ input: example.input, problem });
-      }
-      return { locus: locus.contract.name, sha: allele.sha, stage, examples };
-    }),
-  );
+  return await Promise.all(alleles.map((expressed) => testAllele(parts, locus, expressed)));
+}
+
+export async function testAllele(
+  parts: OrganismParts,
+  locus: Locus,
+  { allele, stage }: ExpressedAllele,
+): Promise<ConformanceReport> {
+  const examples: ExampleResult[] = [];
+  for (const example of locus.contract.examples) {
+    const problem = await exampleProblem(parts, locus, allele, example);
+    examples.push({ input: example.input, problem });
+  }
+  return { locus: locus.contract.name, sha: allele.sha, stage, examples };
 }
 
 async function exampleProblem(

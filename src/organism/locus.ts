@@ -13,6 +13,8 @@ export class Locus {
   readonly checkOutput: ReturnType<typeof outputChecker>;
   /** Runs seen since start, to sample successes evenly. */
   runsSeen = 0;
+  /** Whether an allele satisfies all of the contract's examples, for those that were asked. */
+  readonly conformance = new Map<Sha, boolean>();
   #alleles = new Map<Sha, ExpressedAllele>();
   #stack: readonly ExpressedAllele[] | null = null;
   readonly #store: GenomeStore;

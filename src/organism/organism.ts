@@ -206,15 +206,23 @@ export class Organism {
   #pathway(name: string): PathwayContract {
     const pathway = this.#parts.library.pathways.get(name);
     if (pathway !== undefined) return pathway;
-    const hint = this.#parts.library.genes.has(name)
+    const { genes, topologies, pathways } = this.#parts.library;
+    const hint = genes.has(name)
       ? "; it is a locus: use `sg exec`"
-      : didYouMean(name, this.#parts.library.pathways.keys());
+      : topologies.has(name)
+        ? "; it is a topology, and this version of sg does not deploy those yet"
+        : didYouMean(name, pathways.keys());
     throw new NotFoundError(`Cannot find pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
   }
 
   async #runLocus(locus: Locus, input: Json, context: RunContext): Promise<OpenLocusRun> {
     const checked = locus.checkInput(input);
     if (!checked.ok) throw inputError("locus", locus.contract.name, checked.problems);
+    if (locus.stack().length === 0) {
+      throw new NotFoundError(
+        `Cannot run locus ${locus.contract.name}: no allele is expressed there; \`sg register ${locus.contract.name} FILE\` adds one`,
+      );
+    }
     return await runLocus(this.#parts, locus, checked.value, context, this.#mutator, this.#checkRunner(context));
   }
 
@@ -246,6 +254,7 @@ export class Organism {
       const locus = this.#locus(name);
       const checked = locus.checkInput(input);
       if (!checked.ok) return unfitCheck(name, checked.problems);
+      if (locus.stack().length === 0) return { outcome: "failure", output: null, message: "no allele is expressed" };
       const { run } = await this.#runLocus(locus, checked.value, newContext(context.runId, false, context.signal));
       return {
         outcome: run.outcome,
@@ -286,7 +295,7 @@ export class Organism {
     if (expressed === undefined) return;
     if (expressed.stage === "shadow" || expressed.stage === "canary") {
       throw new PolicyError(
-        `Cannot make allele ${shortSha(sha)} dominant: ${locus.contract.name} has risk ${locus.contract.risk}, so it must be approved first (sg approve ${shortSha(sha)})`,
+        `Cannot make allele ${shortSha(sha)} dominant: ${locus.contract.name} has risk ${locus.contract.risk}, so a person must approve it first; it is registered and waits: sg approve ${shortSha(sha)}, then register it again with --dominant`,
       );
     }
     if (expressed.stage !== "dominant") restage(this.#parts, locus, sha, "dominant", reason);

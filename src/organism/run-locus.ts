@@ -3,6 +3,7 @@ import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, Invocation } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
+import { isForeseenError } from "./foreseen-error.ts";
 import type { Locus } from "./locus.ts";
 import type { Mutator } from "./mutate.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -49,7 +50,8 @@ export async function runLocus(
     const result = await tryAllele(expressed);
     if (result.attempt.outcome === "success") break;
   }
-  const mutation = await mutateWhenAllFailed(locus, input, results, context, mutator);
+  const foreseen = await isForeseenError(parts, locus, results);
+  const mutation = foreseen ? null : await mutateWhenAllFailed(locus, input, results, context, mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
   if (mutant !== undefined) await tryAllele(mutant);
 
@@ -63,7 +65,7 @@ export async function runLocus(
     mutation,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  const invocations = score(locus, run, results, startedAtMs);
+  const invocations = score(locus, run, results, foreseen ? "neutral" : "scored", startedAtMs);
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
   return { run, transaction: answer?.transaction ?? null, invocations };
@@ -91,10 +93,18 @@ async function mutateWhenAllFailed(
 
 /**
  * Scores the attempts: a refusal is neutral when it is the run's answer, and was wrong when another allele succeeded.
+ * An error that the contract foresees is neutral too.
  */
-function score(locus: Locus, run: LocusRun, results: readonly AttemptResult[], atMs: number): readonly Invocation[] {
+function score(
+  locus: Locus,
+  run: LocusRun,
+  results: readonly AttemptResult[],
+  failures: "neutral" | "scored",
+  atMs: number,
+): readonly Invocation[] {
   const invocations = results.map(({ attempt, scores }): Invocation => {
-    const neutral = attempt.outcome === "refusal" && run.outcome === "refusal";
+    const shared = attempt.outcome === "refusal" && run.outcome === "refusal";
+    const neutral = shared || failures === "neutral";
     return {
       ...attempt,
       runId: run.runId,

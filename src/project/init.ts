@@ -6,7 +6,7 @@ import type { Allele, GenomeStore } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import { seedFiles } from "../seed/mod.ts";
 import { openGenomeStore } from "../store/mod.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import { hasGenome, type Layout, layoutOf } from "./layout.ts";
 import { ContractError, ProjectError } from "./project-error.ts";
 import { readSourceFiles, reasonOf } from "./source-files.ts";
 
@@ -27,7 +27,7 @@ export interface InitReport {
  */
 export function initProject(root: string, content: "network" | "bare", clock: Clock): InitReport {
   const layout = layoutOf(root);
-  if (existsSync(layout.genome)) return { root, created: false, filesWritten: 0, loci: 0, alleles: 0 };
+  if (hasGenome(layout)) return { root, created: false, filesWritten: 0, loci: 0, alleles: 0 };
   const written: string[] = [];
   const staging = join(root, `.sg-init-${process.pid}`);
   try {
@@ -37,15 +37,23 @@ export function initProject(root: string, content: "network" | "bare", clock: Cl
     const store = openGenomeStore({ path: join(staging, basename(layout.genome)), clock });
     const counts = registerGenes(layout, store, clock);
     store.close();
-    renameSync(staging, layout.state);
+    putInPlace(staging, layout);
     return { root, created: true, filesWritten: written.length, ...counts };
   } catch (thrown) {
     for (const path of written) rmSync(path, { force: true });
-    rmSync(staging, { recursive: true, force: true });
+    if (existsSync(staging)) rmSync(staging, { recursive: true, force: true });
     if (thrown instanceof Error && "syscall" in thrown)
       throw new ProjectError(`Cannot make an organism in ${root}: ${reasonOf(thrown)}`);
     throw thrown;
   }
+}
+
+/** One rename makes the organism. A `.sg` that lost its genome (and holds only what can be made anew) gets a new one. */
+function putInPlace(staging: string, layout: Layout): void {
+  if (existsSync(layout.state)) {
+    renameSync(join(staging, basename(layout.genome)), layout.genome);
+    rmSync(staging, { recursive: true });
+  } else renameSync(staging, layout.state);
 }
 
 function writeSeeds(layout: Layout, written: string[]): void {

@@ -1,4 +1,6 @@
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { ProjectError } from "./project-error.ts";
 
 /** Where things stand in an organism's root directory. */
 export interface Layout {
@@ -21,4 +23,16 @@ export function layoutOf(root: string): Layout {
     state,
     genome: join(state, "genome.db"),
   };
+}
+
+/** @throws ProjectError for an empty file: SQLite would take it for a new genome, and what it held would be forgotten. */
+export function hasGenome({ genome }: Layout): boolean {
+  // Asked first, because a root that is a file makes `statSync` throw instead of answering.
+  if (!existsSync(genome)) return false;
+  if (statSync(genome).size === 0) {
+    throw new ProjectError(
+      `Cannot use genome ${genome}: the file is empty; put a copy of it back, or remove it and run \`sg init\` for a new one`,
+    );
+  }
+  return true;
 }

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, ConfigError, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
@@ -9,7 +8,7 @@ import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import { hasGenome, type Layout, layoutOf } from "./layout.ts";
 import { loadLibrary } from "./library-cache.ts";
 import { ProjectError } from "./project-error.ts";
 import { readSourceFiles } from "./source-files.ts";
@@ -44,7 +43,7 @@ export interface OpenOptions {
  */
 export function openProject({ root, configuration, clock, logger, hostCommand, program }: OpenOptions): Project {
   const layout = layoutOf(root);
-  if (!existsSync(layout.genome)) {
+  if (!hasGenome(layout)) {
     throw new ProjectError(
       `Cannot open ${root}: there is no organism here; run \`sg init\` first, or name another directory with --root`,
     );

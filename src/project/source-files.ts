@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { SourceFile } from "../contract/mod.ts";
 import { limits, messageOf } from "../core/mod.ts";
@@ -15,16 +15,41 @@ export function readSourceFiles(root: string, folder: string, endings: readonly 
     }));
 }
 
-/** @throws ProjectError naming the file and the reason. */
+/** @throws ProjectError naming the file and the reason; a pipe or a device is read no further than the bound. */
 export function readTextFile(path: string, bytesMax: number): string {
+  let descriptor: number;
   try {
-    const { size } = statSync(path);
-    if (size > bytesMax)
-      throw new ProjectError(`Cannot read ${path}: it has ${size} bytes, and ${bytesMax} is the limit`);
-    return readFileSync(path, "utf8");
+    descriptor = openSync(path, "r");
   } catch (thrown) {
-    throw thrown instanceof ProjectError ? thrown : new ProjectError(`Cannot read ${path}: ${reasonOf(thrown)}`);
+    throw new ProjectError(`Cannot read ${path}: ${reasonOf(thrown)}`);
   }
+  try {
+    return readText(descriptor, path, bytesMax);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const CHUNK_BYTES = 65_536;
+
+/** All of an open file as text. @throws ProjectError when there is more than the bound, before it is all in memory. */
+export function readText(descriptor: number, name: string, bytesMax: number): string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const read = readSync(descriptor, chunk);
+      if (read === 0) break;
+      bytes += read;
+      if (bytes > bytesMax)
+        throw new ProjectError(`Cannot read ${name}: it has more than ${bytesMax} bytes, which is the limit`);
+      chunks.push(chunk.subarray(0, read));
+    }
+  } catch (thrown) {
+    throw thrown instanceof ProjectError ? thrown : new ProjectError(`Cannot read ${name}: ${reasonOf(thrown)}`);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function listFiles(folder: string): readonly string[] {

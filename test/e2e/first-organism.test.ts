@@ -84,6 +84,15 @@ describe("an organism in an empty directory, from the binary alone", () => {
     }
   });
 
+  test("the examples that help shows for run and exec work as they stand", async () => {
+    for (const command of ["run", "exec"]) {
+      const help = await shell.sg(command, "--help");
+      const example = /\$ sg (.*) --input '(.*)'$/m.exec(help.stdout);
+      const [, words = "", input = ""] = example ?? [];
+      expect(await shell.sg(...words.split(" "), "--input", input)).toMatchObject({ exitCode: 0, stderr: "" });
+    }
+  });
+
   test.each([
     [["statsu"], 2, "status"],
     [["run", "configure_bridge_with_spt"], 2, 'did you mean "configure_bridge_with_stp"?'],
@@ -100,6 +109,15 @@ describe("an organism in an empty directory, from the binary alone", () => {
     expect(finished.exitCode).toBe(exitCode);
     expect(finished.stdout).toBe("");
   });
+});
+
+test("under --json every error is one document on stdout", async () => {
+  using shell = new Shell();
+  for (const argv of [["statsu"], ["status", "--nope"], ["run"], ["status"]]) {
+    const finished = await shell.sg("--json", ...argv);
+    expect(finished.exitCode).not.toBe(0);
+    expect(finished.json<{ error: { code: string } }>().error.code).toMatch(/^(usage|store_unavailable)$/);
+  }
 });
 
 test("a command without an organism says what to do", async () => {

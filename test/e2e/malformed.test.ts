@@ -1,6 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { bareProject, DOUBLE, GOOD_DOUBLE } from "./bare-project.ts";
 import { BINARY, Shell } from "./sg.ts";
@@ -48,7 +57,7 @@ describe("a malformed contract", () => {
       ),
     });
     const run = await shell.sg("exec", "double", "--input", '{"value":"4"}');
-    expect(run.exitCode).not.toBe(0);
+    expect(run.exitCode).toBe(3);
     expect(run.stderr).toContain("its interface changed");
     expect(run.stderr).toContain("value");
   });
@@ -105,6 +114,26 @@ describe("a store that cannot be used", () => {
     expect(readFileSync(genome, "utf8")).toStartWith("this is not");
   });
 
+  test("is never taken for a new one when it is empty", async () => {
+    using shell = await bareProject({ "double.js": GOOD_DOUBLE });
+    writeFileSync(join(shell.root, ".sg", "genome.db"), "");
+    for (const command of ["status", "init"]) {
+      expect(await shell.sg(command)).toMatchObject({
+        exitCode: 5,
+        stderr: expect.stringContaining("the file is empty"),
+      });
+    }
+  });
+
+  test("can be made anew when it is gone", async () => {
+    using shell = await bareProject({ "double.js": GOOD_DOUBLE });
+    expect((await shell.sg("status")).exitCode).toBe(0);
+    rmSync(join(shell.root, ".sg", "genome.db"));
+    expect((await shell.sg("status")).exitCode).toBe(5);
+    expect((await shell.sg("init", "--bare")).exitCode).toBe(0);
+    expect((await shell.sg("exec", "double", "--input", '{"value":4}')).exitCode).toBe(0);
+  });
+
   test("is named when it was cut off", async () => {
     using shell = await bareProject({ "double.js": GOOD_DOUBLE });
     truncateSync(join(shell.root, ".sg", "genome.db"), 5_000);
@@ -112,6 +141,21 @@ describe("a store that cannot be used", () => {
     expect(status.exitCode).toBe(5);
     expect(status.stderr).toContain("genome.db");
   });
+});
+
+test("a root that is a file: one message, exit code 5", async () => {
+  using shell = new Shell().write({ file: "here" });
+  const init = await shell.sg("init", "--root", join(shell.root, "file"));
+  expect(init.exitCode).toBe(5);
+  expect(init.stderr).toStartWith("sg: Cannot make an organism in ");
+  expect(init.stderr.trim().split("\n")).toHaveLength(1);
+});
+
+test("input without end is read no further than its bound", async () => {
+  using shell = await bareProject({ "double.js": GOOD_DOUBLE });
+  const exec = await shell.sg("exec", "double", "--input", "@/dev/zero");
+  expect(exec).toMatchObject({ exitCode: 3, stdout: "" });
+  expect(exec.stderr).toContain("more than 1048576 bytes");
 });
 
 test("a root without permission: one message, exit code 5, nothing written", async () => {

@@ -5,7 +5,7 @@ import { BINARY, Shell } from "./sg.ts";
 
 /**
  * Every ```console block of the README is run, in order, in one empty directory, by a shell that finds `sg` on its path;
- * what it prints must be what the README shows. Times and run ids differ from run to run and are masked.
+ * what it prints must be what the README shows. A block that names a file is written to that file first. Times and run ids differ from run to run and are masked.
  * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the README.
  */
 const README = join(import.meta.dir, "..", "..", "README.md");
@@ -14,7 +14,9 @@ test("the README shows what the binary prints", async () => {
   using shell = new Shell();
   const text = readFileSync(README, "utf8");
   let updated = text;
-  for (const [block, body] of text.matchAll(/```console\n(.*?)```/gs)) {
+  for (const [block, info, path, body] of text.matchAll(/```(\w+)(?: (\S+))?\n(.*?)```/gs)) {
+    if (path !== undefined) shell.write({ [path]: body ?? "" });
+    if (info !== "console") continue;
     const shown: string[] = [];
     for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await printed(shell, command)}`);
     updated = updated.replace(block, () => `\`\`\`console\n${shown.join("")}\`\`\``);

@@ -121,6 +121,69 @@ describe("a run at a locus", () => {
   });
 });
 
+describe("an error that the contract foresees", () => {
+  const WORD = `gene word
+  is transform
+  risk none
+  does:
+    Reads a word.
+  takes:
+    text  string  "Text"
+  gives:
+    word  string  "The word"
+  fails when:
+    - the text is not one word -> error
+  examples:
+    {"text": " up "} -> {"word": "up"}
+    {"text": "up down"} -> fails
+`;
+  const STRICT =
+    "export function execute({ text }) { const word = text.trim(); if (!/^[a-z]+$/.test(word)) throw new Error(`not a word: ${text}`); return { word }; }";
+
+  test("is neutral and never mutated away, however often it comes", async () => {
+    const { organism } = testOrganism({ sandbox, contracts: WORD, genes: { word: [STRICT] }, engine: "genetic" });
+    for (let run = 0; run < 4; run += 1) {
+      expect(await organism.execute("word", { text: `no word ${run}` })).toMatchObject({
+        outcome: "failure",
+        mutation: null,
+      });
+    }
+    expect(organism.alleles("word")).toMatchObject([{ stage: "dominant", stats: { n: 0, consecutiveFailures: 0 } }]);
+  });
+
+  test("is not believed of an allele that fails the examples, nor of a crash", async () => {
+    const always = "export function execute({ text }) { throw new Error('no'); }";
+    const crashing = STRICT.replace("return { word }", "return { word: text.trim().wrod.toString() }");
+    let asked = 0;
+    const engine: MutationEngine = {
+      name: "counting",
+      mutate() {
+        asked += 1;
+        return Promise.resolve({ winner: null, candidatesTried: 0, elapsedMs: 0 });
+      },
+    };
+    for (const source of [always, crashing]) {
+      const { organism } = testOrganism({ sandbox, contracts: WORD, genes: { word: [source] }, engine });
+      expect((await organism.execute("word", { text: "left" })).outcome).toBe("failure");
+      expect(organism.alleles("word")).toMatchObject([{ stats: { n: 1, consecutiveFailures: 1 } }]);
+    }
+    expect(asked).toBe(2);
+  });
+
+  test("makes a thrower wrong when another allele succeeds", async () => {
+    const narrow = STRICT.replace("[a-z]+", "[a-m]+").replace("{ word };", "{ word };");
+    const { organism } = testOrganism({ sandbox, contracts: WORD, genes: { word: [narrow, STRICT] } });
+    const run = await organism.execute("word", { text: "up" });
+    expect(run.attempts.map(({ outcome }) => outcome)).toEqual(["failure", "success"]);
+    expect(organism.alleles("word").find(({ stage }) => stage === "dominant")?.stats.n).toBe(1);
+  });
+});
+
+test("a locus without an allele says so, and how to give it one", () => {
+  const { organism } = testOrganism({ sandbox, contracts: PORT, genes: {} });
+  expect(organism.execute("port", { slot: 1 })).rejects.toThrow("sg register port FILE");
+});
+
 describe("mutation", () => {
   const OFF_BY_NAME = SOUND.replace("ge-${unit}/${slot}", "ge-${unit}/${slto}");
 

@@ -12,6 +12,8 @@ interface ExecFlags {
 
 /** Runs of `--lines` under way at once: enough to fill every gene host's batches. */
 const LINES_IN_FLIGHT = 256;
+/** All lines of `--lines` together; each has its own bound besides. */
+const LINES_BYTES_MAX = 256 * 1_048_576;
 
 export async function exec(context: CommandContext, locus: string, flags: ExecFlags): Promise<ExitCode> {
   if (flags.lines !== undefined) return await execLines(context, locus, flags.lines);
@@ -25,7 +27,7 @@ export async function exec(context: CommandContext, locus: string, flags: ExecFl
 
 /** One input a line in, one result a line out, in the same order; a line that cannot be read is an error in its place. */
 async function execLines(context: CommandContext, locus: string, source: string): Promise<ExitCode> {
-  const { text, name } = readInputText(context, source);
+  const { text, name } = readInputText(context, source, LINES_BYTES_MAX);
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return await context.withProject(async ({ organism }) => {
     let exitCode: ExitCode = exitCodes.done;

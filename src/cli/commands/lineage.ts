@@ -2,7 +2,10 @@ import { shortSha } from "../../core/mod.ts";
 import type { LineageNode } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatFitness } from "../format.ts";
+import { formatFitness, plural } from "../format.ts";
+
+/** Enough to recognise a failure by; `--json` has it whole. */
+const MESSAGE_SHOWN_MAX = 160;
 
 export async function lineage(context: CommandContext, locus: string): Promise<ExitCode> {
   return await context.withProject((project) => {
@@ -20,14 +23,18 @@ export function lineageLines(context: CommandContext, node: LineageNode, indent:
   const stage = node.stage === "dominant" ? colors.green(node.stage) : node.stage;
   const worth = node.n === 0 ? "not run yet" : `fitness ${formatFitness(node.fitness)} over ${node.n}`;
   return [
-    `${indent}${node.generation === 0 ? "●" : "└"} ${shortSha(node.sha)}  ${stage}  ${worth}  ${colors.dim(reason(node))}`,
+    `${indent}${node.generation === 0 ? "●" : "└"} ${shortSha(node.sha)}  ${stage}  ${worth}`,
+    ...reasons(node).map((line) => `${indent}    ${colors.dim(line)}`),
     ...node.children.flatMap((child) => lineageLines(context, child, `${indent}  `)),
   ];
 }
 
-function reason({ origin }: LineageNode): string {
-  if (origin.kind === "seed") return `seed ${origin.file}`;
-  if (origin.kind === "registered") return `registered from ${origin.file}`;
+function reasons({ origin }: LineageNode): readonly string[] {
+  if (origin.kind === "seed") return [`seed ${origin.file}`];
+  if (origin.kind === "registered") return [`registered from ${origin.file}`];
   const { engine, description, failure, candidatesTried } = origin;
-  return `${engine}: ${description}; parent failed with ${failure.kind}: ${failure.message.slice(0, 120)} (${candidatesTried} candidates)`;
+  return [
+    `${engine}, ${plural(candidatesTried, "candidate")}: ${description}`,
+    `parent failed: ${failure.kind}: ${failure.message.slice(0, MESSAGE_SHOWN_MAX)}`,
+  ];
 }

@@ -185,7 +185,8 @@ export class Pool {
       this.#failedStarts = 0;
     } catch (error) {
       this.#failedStarts += 1;
-      this.settings.logger.log("error", `cannot start a gene host: ${messageOf(error)}`);
+      // Tried again at once; only when that is in vain does anybody have to hear of it.
+      this.settings.logger.log("debug", `cannot start a gene host: ${messageOf(error)}`);
       if (this.#failedStarts >= FAILED_STARTS_MAX) {
         this.#refuse(new SandboxUnavailableError(`Cannot start a gene host: ${messageOf(error)}`));
       }
