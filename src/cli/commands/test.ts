@@ -1,4 +1,4 @@
-import { shortSha } from "../../core/mod.ts";
+import { NotFoundError, shortSha } from "../../core/mod.ts";
 import type { ConformanceReport } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -11,6 +11,9 @@ export async function test(
 ): Promise<ExitCode> {
   return await context.withProject(async ({ organism }) => {
     const reports = await organism.test(locus ?? null);
+    if (locus !== undefined && reports.length === 0) {
+      throw new NotFoundError(`Cannot test ${locus}: it has no allele; \`sg register ${locus} FILE\` adds one`);
+    }
     const examples = reports.flatMap((report) => report.examples);
     const failed = examples.filter(({ problem }) => problem !== null).length;
     const passed = examples.length - failed;
