@@ -154,6 +154,9 @@ function addInsightCommands(program: Command, action: Action): void {
   subcommand(program, "lineage <locus>", "the family tree of a locus, with the reason for every mutation", [
     "sg lineage mac_normalise",
   ]).action(action(async (context, locus: string) => (await import("./commands/lineage.ts")).lineage(context, locus)));
+  subcommand(program, "source <sha>", "the source of an allele, as it was written", ["sg source 3f9c2a1b7d04"]).action(
+    action(async (context, sha: string) => (await import("./commands/source.ts")).source(context, sha)),
+  );
   subcommand(program, "check [paths...]", "check contracts; exit code 3 when one has an error", [
     "sg check",
     "sg check contracts/genes/bridge_create.sg --format github",

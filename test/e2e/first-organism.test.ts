@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BINARY, type RunJson, Shell } from "./sg.ts";
@@ -56,6 +57,13 @@ describe("an organism in an empty directory, from the binary alone", () => {
     expect(examples.exitCode).toBe(0);
   });
 
+  test("source prints the very bytes that the hash names", async () => {
+    const [root] = (await shell.sg("lineage", "mac_normalise", "--json")).json<{ roots: { sha: string }[] }>().roots;
+    const { stdout } = await shell.sg("source", root?.sha.slice(0, 12) ?? "");
+    expect(createHash("sha256").update(stdout).digest("hex")).toBe(root?.sha ?? "");
+    expect(await shell.sg("source", "0000")).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+
   test("input comes from a file and from standard input too", async () => {
     shell.write({ "bridge.json": BRIDGE });
     expect((await shell.sg("run", "configure_bridge_with_stp", "--input", "@bridge.json")).exitCode).toBe(0);
@@ -75,6 +83,7 @@ describe("an organism in an empty directory, from the binary alone", () => {
       "check",
       "register",
       "approve",
+      "source",
       "doctor",
       "demo",
     ]) {

@@ -28,12 +28,25 @@ export function describeEdit(source: string, { splices }: Edit): string {
   return splices.map((splice) => describeSplice(source, splice)).join("; ");
 }
 
-function describeSplice(source: string, { start, end, text }: Splice): string {
+function describeSplice(source: string, splice: Splice): string {
+  const { start, end, text } = withOperands(source, splice);
   const old = source.slice(start, end);
   const line = lineOf(source, start + (/^\s*/.exec(old)?.[0].length ?? 0));
   if (old.trim() === "") return `line ${line}: inserted ${quoted(text.replace(/^,\s*/, ""))}`;
   if (text.trim() === "") return `line ${line}: removed ${quoted(old)}`;
   return `line ${line}: ${quoted(old)} became ${quoted(text)}`;
+}
+
+/** A dot says nothing by itself, and a line may hold several: it is shown with the chain that it stands in. */
+function withOperands(source: string, splice: Splice): Splice {
+  if (source.slice(splice.start, splice.end) !== ".") return splice;
+  const before = /[\w$.?]*$/.exec(source.slice(0, splice.start))?.[0] ?? "";
+  const after = /^[\w$]*/.exec(source.slice(splice.end))?.[0] ?? "";
+  return {
+    start: splice.start - before.length,
+    end: splice.end + after.length,
+    text: `${before}${splice.text}${after}`,
+  };
 }
 
 function lineOf(source: string, at: number): number {
