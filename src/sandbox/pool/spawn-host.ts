@@ -49,7 +49,7 @@ export async function spawnHost(settings: Settings, directory: string, events: H
   const child = Bun.spawn([...command, "1", JSON.stringify(options)], {
     cwd: directory,
     env: ENVIRONMENT,
-    stdio: ["ignore", "ignore", process.env.SG_HOST_STDERR === undefined ? "ignore" : "inherit", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
     onExit: (process, code, _signal, _error) => {
       events.exit({ code, signal: process.signalCode ?? null, peakRssBytes: process.resourceUsage()?.maxRSS ?? 0 });
     },
