@@ -1,10 +1,9 @@
 import type { Json, Sha } from "../core/mod.ts";
 import type { ExpressedAllele, Stage } from "../genome/mod.ts";
-import { Transaction } from "../kernel/mod.ts";
 import { judge } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import { sdkPort } from "./sdk-port.ts";
+import { kernelAccess } from "./sdk-port.ts";
 import { problemOf } from "./trial.ts";
 
 /** How one allele does on the contract's examples. */
@@ -53,9 +52,7 @@ async function exampleProblem(
       : `input breaks the contract: ${checked.problems[0]?.message ?? ""}`;
   }
   const { family } = locus.contract;
-  const kernel = family === "transform" ? null : parts.simulate(null);
-  const port =
-    kernel === null ? null : sdkPort(family, kernel, family === "configuration" ? new Transaction(kernel) : null);
+  const port = family === "transform" ? null : (kernelAccess(family, parts.simulate(null))?.port ?? null);
   const [result] = await parts.sandbox.run({
     gene,
     inputs: [JSON.stringify(checked.value)],

@@ -25,11 +25,9 @@ export function lineageOf(
   changes: readonly StageChange[],
 ): readonly LineageNode[] {
   const known = new Set(alleles.map(({ allele }) => allele.sha));
-  const childrenOf = new Map<Sha | null, ExpressedAllele[]>();
-  for (const expressed of alleles) {
-    const parent = parentsOf(expressed.allele.origin).find((sha) => known.has(sha)) ?? null;
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), expressed]);
-  }
+  const parentOf = ({ allele }: ExpressedAllele) => parentsOf(allele.origin).find((sha) => known.has(sha)) ?? null;
+  const childrenOf = Map.groupBy(alleles, parentOf);
+  const changesOf = Map.groupBy(changes, ({ sha }) => sha);
   const node = ({ allele, stage, stats }: ExpressedAllele): LineageNode => ({
     sha: allele.sha,
     stage,
@@ -40,7 +38,7 @@ export function lineageOf(
     createdAtMs: allele.createdAtMs,
     origin: allele.origin,
     children: (childrenOf.get(allele.sha) ?? []).map(node),
-    history: changes.filter(({ sha }) => sha === allele.sha),
+    history: changesOf.get(allele.sha) ?? [],
   });
   const roots = (childrenOf.get(null) ?? []).map(node);
   return [...roots.filter(leads), ...roots.filter((root) => !leads(root))];

@@ -13,7 +13,7 @@ import {
 } from "../core/mod.ts";
 import type { ExpressedAllele } from "../genome/mod.ts";
 import type { RunContext } from "./attempt.ts";
-import { type ConformanceReport, testLocus } from "./conformance.ts";
+import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
 import { addAllele, createMutator, type Mutator } from "./mutate.ts";
@@ -146,6 +146,12 @@ export class Organism {
     return reports;
   }
 
+  /** Runs the contract's examples against the one allele whose hash starts with `prefix`. */
+  async testAllele(prefix: string): Promise<ConformanceReport> {
+    const expressed = this.allele(prefix);
+    return await testAllele(this.#parts, this.#locus(expressed.allele.locus), expressed);
+  }
+
   contract(name: string): GeneContract {
     return this.#locus(name).contract;
   }
@@ -255,7 +261,8 @@ export class Organism {
       const checked = locus.checkInput(input);
       if (!checked.ok) return unfitCheck(name, checked.problems);
       if (locus.stack().length === 0) return { outcome: "failure", output: null, message: "no allele is expressed" };
-      const { run } = await this.#runLocus(locus, checked.value, newContext(context.runId, false, context.signal));
+      const inner = newContext(context.runId, false, context.signal);
+      const { run } = await runLocus(this.#parts, locus, checked.value, inner, this.#mutator, this.#checkRunner(inner));
       return {
         outcome: run.outcome,
         output: run.output,

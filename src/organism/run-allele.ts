@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from "../core/mod.ts";
 import type { ExpressedAllele } from "../genome/mod.ts";
-import { Transaction } from "../kernel/mod.ts";
+import type { Transaction } from "../kernel/mod.ts";
 import { pathwayScope, type Scope, withName } from "../pathway/mod.ts";
 import type { CallResult, SdkPort } from "../sandbox/mod.ts";
 import { type AttemptResult, attemptOf, type Judgement, judge, type RunContext, scoresOf } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import { sdkPort } from "./sdk-port.ts";
+import { kernelAccess } from "./sdk-port.ts";
 import { type CheckRunner, verify } from "./verify.ts";
 
 /**
@@ -22,12 +22,11 @@ export async function runAllele(
   context: RunContext,
   runCheck: CheckRunner,
 ): Promise<AttemptResult> {
-  const { contract } = locus;
-  const transaction = contract.family === "configuration" ? new Transaction(parts.kernel) : null;
-  const port = sdkPort(contract.family, parts.kernel, transaction);
+  const access = kernelAccess(locus.contract.family, parts.kernel);
+  const transaction = access?.transaction ?? null;
   try {
-    const result = await call(parts, locus, expressed, inputText, context, port);
-    const said = judge(locus, result, port?.kernelMessage() ?? null);
+    const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
+    const said = judge(locus, result, access?.port.kernelMessage() ?? null);
     const verified = await verifyWork(locus, input, said, context, runCheck);
     const { judgement, convergence, diagnostics } = verified;
     const attempt = attemptOf(expressed, judgement, result.durationUs);
@@ -102,6 +101,6 @@ async function settle(
 }
 
 /** In `verify:`, names mean the gene's input; its output stands under the locus's own name. */
-function verificationScope(locus: Locus, input: JsonObject, output: JsonObject): Scope {
+export function verificationScope(locus: Locus, input: JsonObject, output: JsonObject): Scope {
   return withName(pathwayScope(input), locus.contract.name, output);
 }

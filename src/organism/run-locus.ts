@@ -86,9 +86,9 @@ async function mutateWhenAllFailed(
   context: RunContext,
   mutator: Mutator,
 ): Promise<MutationReport | null> {
-  const last = results[0];
-  if (last === undefined || results.some(({ attempt }) => attempt.outcome !== "failure")) return null;
-  return await mutator.mutate(locus, input, last, context);
+  const dominant = results[0];
+  if (dominant === undefined || results.some(({ attempt }) => attempt.outcome !== "failure")) return null;
+  return await mutator.mutate(locus, input, dominant, context);
 }
 
 /**

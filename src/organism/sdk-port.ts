@@ -1,6 +1,6 @@
 import type { Family } from "../contract/mod.ts";
 import { messageOf } from "../core/mod.ts";
-import { configurationPort, diagnosticPort, type Kernel, type Transaction } from "../kernel/mod.ts";
+import { configurationPort, diagnosticPort, type Kernel, Transaction } from "../kernel/mod.ts";
 import type { SdkPort } from "../sandbox/mod.ts";
 
 /** A port that remembers the first refusal, so that the run can tell the kernel's fault from the gene's. */
@@ -8,10 +8,21 @@ export interface WatchedPort extends SdkPort {
   kernelMessage(): string | null;
 }
 
+/** What one call may touch, and what it would take to undo it; only a configuration gene has a transaction. */
+export interface KernelAccess {
+  readonly port: WatchedPort;
+  readonly transaction: Transaction | null;
+}
+
 /** A diagnostic's window or a configuration gene's hands (the kernel checks the rights); a transform has neither. */
-export function sdkPort(family: Family, kernel: Kernel, transaction: Transaction | null): WatchedPort | null {
+export function kernelAccess(family: Family, kernel: Kernel): KernelAccess | null {
   if (family === "transform") return null;
-  const port = transaction === null ? diagnosticPort(kernel) : configurationPort(transaction);
+  if (family === "diagnostic") return { port: watched(diagnosticPort(kernel)), transaction: null };
+  const transaction = new Transaction(kernel);
+  return { port: watched(configurationPort(transaction)), transaction };
+}
+
+function watched(port: SdkPort): WatchedPort {
   let firstMessage: string | null = null;
   return {
     operations: port.operations,

@@ -1,13 +1,12 @@
-import { inputChecker } from "../contract/mod.ts";
 import { isJsonObject, type JsonObject, jsonContains, sha256 } from "../core/mod.ts";
 import type { CandidateScore, CandidateTrial, Evidence } from "../evolution/mod.ts";
-import { type Kernel, Transaction } from "../kernel/mod.ts";
-import { pathwayScope, withName } from "../pathway/mod.ts";
+import type { Kernel } from "../kernel/mod.ts";
 import type { GeneSource } from "../sandbox/mod.ts";
 import { type Judgement, judge, type RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import { sdkPort, type WatchedPort } from "./sdk-port.ts";
+import { verificationScope } from "./run-allele.ts";
+import { kernelAccess, type WatchedPort } from "./sdk-port.ts";
 import { type CheckRunner, verify } from "./verify.ts";
 
 export interface TrialFactory {
@@ -53,11 +52,10 @@ interface PreparedEvidence {
 }
 
 function prepare(locus: Locus, evidence: readonly Evidence[]): PreparedEvidence {
-  const checkInput = inputChecker(locus.contract);
   const runnable: Prepared[] = [];
   const settled = new Map<number, boolean>();
   for (const [index, piece] of evidence.entries()) {
-    const checked = checkInput(piece.input);
+    const checked = locus.checkInput(piece.input);
     if (checked.ok) runnable.push({ piece, index, input: checked.value, text: JSON.stringify(checked.value) });
     else settled.set(index, piece.expected.kind === "fails");
   }
@@ -86,10 +84,9 @@ async function tryAll(
     const known = stages.get(key);
     if (known !== undefined) return known;
     const kernel = parts.simulate(evidence.runnable[input]?.piece.origin === "example" ? null : present);
-    const transaction = contract.family === "configuration" ? new Transaction(kernel) : null;
-    const port = sdkPort(contract.family, kernel, transaction);
-    if (port === null) throw new TypeError("Cannot stage a transform: it has no kernel");
-    const stage = { kernel, port };
+    const access = kernelAccess(contract.family, kernel);
+    if (access === null) throw new TypeError("Cannot stage a transform: it has no kernel");
+    const stage = { kernel, port: access.port };
     stages.set(key, stage);
     return stage;
   };
@@ -164,7 +161,7 @@ async function verifyWinner(
   for (const [position, { piece, index, input }] of evidence.runnable.entries()) {
     const judgement = judged[position];
     if (contract.verify === null || piece.expected.kind !== "any" || judgement?.outcome !== "success") continue;
-    const scope = withName(pathwayScope(input), contract.name, judgement.output);
+    const scope = verificationScope(locus, input, judgement.output);
     const verdict = await verify(contract.verify, scope, checkOn(kernelOf(position), context));
     if (verdict.message === null) continue;
     passed[index] = false;

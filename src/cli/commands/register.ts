@@ -18,8 +18,7 @@ export async function register(
   return await context.withProject(async (project) => {
     const { sha, added } = project.organism.register(locus, source, file, flags.dominant ? "dominant" : "recessive");
     const { stage } = project.organism.allele(sha);
-    const reports = await project.organism.test(locus);
-    const examples = reports.find((report) => report.sha === sha)?.examples ?? [];
+    const { examples } = await project.organism.testAllele(sha);
     const failing = examples.filter(({ problem }) => problem !== null);
     if (failing.length > 0) {
       context.note(
