@@ -21,14 +21,15 @@ export async function execute(
   if (uplink !== null && !hasPort(before, uplink)) return refusal(`"${uplink}" is not a port of "${bridge}"`);
 
   const { mac, source } = await choose(bridge, before.mac, uplink, original, sdk);
-  // At run time and without taking the bridge down: guests behind it must not notice.
+  // At run time and without taking the bridge down: guests behind it must not notice. Also when it carries the address
+  // already, since it may only have borrowed it from a port; a kernel that has it pinned does nothing.
   await sdk.setMac({ name: bridge, mac });
   const after = await sdk.getBridge({ name: bridge });
   if (after === null) throw new Error(`bridge "${bridge}" disappeared while its MAC was set`);
   if (after.mac !== mac) throw new Error(`bridge "${bridge}" reads back MAC ${after.mac} instead of ${mac}`);
   const lost = uplink !== null && !hasPort(after, uplink);
   if (lost) await sdk.attachPort({ bridge, port: uplink });
-  await sdk.sendGratuitousArp({ interface: bridge });
+  if (lost || before.mac !== mac) await sdk.sendGratuitousArp({ interface: bridge });
   return { success: true, mac, source, uplink_reattached: lost, error: null };
 }
 

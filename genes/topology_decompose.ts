@@ -8,25 +8,33 @@ export function execute(input: { resources: Resource[]; nic: string[] }) {
     byName.set(resource.name, resource);
   }
 
+  const machine = new Set(input.nic);
   const runsOf = new Map<string, Run[]>();
   const ordered: Run[] = [];
-  const place = (resource: Resource, above: string[]): Run[] => {
+  // Resources that wait for the one being placed, in order. A set: chains may be as long as the topology.
+  const waiting = new Set<string>();
+  const place = (resource: Resource): Run[] => {
     const done = runsOf.get(resource.name);
     if (done !== undefined) return done;
-    const path = [...above, resource.name];
-    if (above.includes(resource.name)) throw new Error(`Cannot decompose: ${path.join(" needs ")}`);
-    const needs = linksUsed(resource).flatMap((link) => {
+    if (waiting.has(resource.name)) {
+      throw new Error(`Cannot decompose: ${[...waiting, resource.name].join(" needs ")}`);
+    }
+    waiting.add(resource.name);
+    const needs = new Set<string>();
+    for (const link of linksUsed(resource)) {
       const other = byName.get(link);
-      if (other !== undefined) return place(other, path).map(({ name }) => name);
-      if (input.nic.length === 0 || input.nic.includes(link)) return [];
-      throw new Error(`Cannot decompose "${resource.name}": the machine has no interface "${link}"`);
-    });
-    const runs = runsFor(resource, needs);
+      if (other !== undefined) for (const run of place(other)) needs.add(run.name);
+      else if (machine.size > 0 && !machine.has(link)) {
+        throw new Error(`Cannot decompose "${resource.name}": the machine has no interface "${link}"`);
+      }
+    }
+    waiting.delete(resource.name);
+    const runs = runsFor(resource, [...needs]);
     runsOf.set(resource.name, runs);
     ordered.push(...runs);
     return runs;
   };
-  for (const resource of input.resources) place(resource, []);
+  for (const resource of input.resources) place(resource);
   return { runs: ordered };
 }
 

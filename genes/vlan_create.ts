@@ -1,4 +1,4 @@
-type Link = { kind: string; master: string | null };
+type Link = { kind: string; master: string | null; up: boolean; parent: string | null; vlan_id: number | null };
 
 export async function execute(
   input: { parent_interface: string; vlan_id: number },
@@ -21,9 +21,12 @@ export async function execute(
   if (link.master !== null && (await sdk.getBond({ name: link.master })) !== null) {
     return refusal(`"${parent}" is a member of bond "${link.master}": put the VLAN on the bond`);
   }
-  if ((await sdk.getLink({ name })) !== null) return refusal(`interface "${name}" already exists`);
+  const before = await sdk.getLink({ name });
+  if (before !== null && (before.parent !== parent || before.vlan_id !== vlan_id)) {
+    return refusal(`interface "${name}" already exists and is not VLAN ${vlan_id} of "${parent}"`);
+  }
 
-  await sdk.createVlan({ name, parent, vlan_id });
-  await sdk.setLinkUp({ name });
-  return { success: true, interface_name: name, resources_created: [name], error: null };
+  if (before === null) await sdk.createVlan({ name, parent, vlan_id });
+  if (before?.up !== true) await sdk.setLinkUp({ name });
+  return { success: true, interface_name: name, resources_created: before === null ? [name] : [], error: null };
 }

@@ -63,6 +63,11 @@ export class Transaction {
     return this.#entries.length;
   }
 
+  /** The writes so far with their way back: for whoever has to undo them long after the commit. */
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
   /** A read goes straight to the kernel; a write is recorded first. @throws KernelError */
   async call(operation: Operation): Promise<Json> {
     this.#assertOpen(operation.name);

@@ -97,4 +97,6 @@ export interface RunContext {
   /** False inside verification: a check is not itself checked. */
   readonly verifies: boolean;
   readonly signal: AbortSignal | null;
+  /** Takes over the open effects of a pathway run that succeeded, in place of committing them: a deployment does. */
+  readonly settle?: (transactions: readonly Transaction[]) => Promise<void>;
 }

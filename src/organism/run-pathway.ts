@@ -2,6 +2,7 @@ import { outputChecker, type PathwayContract } from "../contract/mod.ts";
 import { isJsonObject, type Json, type JsonObject, sha256 } from "../core/mod.ts";
 import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, AttemptOutcome, Invocation } from "../genome/mod.ts";
+import type { Transaction } from "../kernel/mod.ts";
 import { executionOrder, pathwayScope } from "../pathway/mod.ts";
 import type { RunContext } from "./attempt.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -31,7 +32,7 @@ export async function runPathway(
   let rollback: PathwayRun["rollback"] = null;
   try {
     output = await runBody(parts, pathway, input, context, runner, ledger);
-    for (const transaction of ledger.transactions) await transaction.commit();
+    await (context.settle ?? commitAll)(ledger.transactions);
   } catch (thrown) {
     rollback = await undo(pathway, ledger);
     if (!(thrown instanceof StepStopped)) throw thrown;
@@ -50,6 +51,10 @@ export async function runPathway(
   };
   record(parts, run, context, input, startedAtMs);
   return run;
+}
+
+async function commitAll(transactions: readonly Transaction[]): Promise<void> {
+  for (const transaction of transactions) await transaction.commit();
 }
 
 /** Steps and verification of one pathway; its output is the last step's. */
@@ -96,7 +101,7 @@ function outputOf(pathway: PathwayContract, last: Json, steps: readonly StepRun[
 async function undo(pathway: PathwayContract, ledger: Ledger): Promise<PathwayRun["rollback"]> {
   const policies = pathway.onFailure;
   if (policies.length > 0 && !policies.includes("rollback completed steps")) {
-    for (const transaction of ledger.transactions) await transaction.commit();
+    await commitAll(ledger.transactions);
     return null;
   }
   let undone = 0;
