@@ -1,5 +1,6 @@
 import type { Risk } from "../contract/mod.ts";
-import { type AlleleStats, type ExpressedAllele, parentsOf, type Stage } from "../genome/mod.ts";
+import type { Sha } from "../core/mod.ts";
+import { type AlleleStats, type ExpressedAllele, hasCollapsed, parentsOf, type Stage } from "../genome/mod.ts";
 import { localFitness } from "./fitness.ts";
 
 /** The numbers of selection; every one is configuration. */
@@ -64,8 +65,8 @@ export function decideSelection(alleles: readonly ExpressedAllele[], rules: Sele
     };
   }
   if (first.stats.consecutiveFailures >= rules.demotionFailures) {
-    const successor = others.find(({ stats }) => stats.consecutiveFailures < rules.demotionFailures);
-    if (successor === undefined) return null;
+    const successor = successorOf(alleles, first.allele.sha, rules);
+    if (successor === null) return null;
     return {
       kind: "demote",
       chosen: first,
@@ -75,7 +76,9 @@ export function decideSelection(alleles: readonly ExpressedAllele[], rules: Sele
   }
   const challenger = others.find(
     ({ stats }) =>
-      stats.n >= rules.promotionTrialsMin && localFitness(stats) > localFitness(first.stats) + rules.promotionMargin,
+      !hasCollapsed(stats.detector) &&
+      stats.n >= rules.promotionTrialsMin &&
+      localFitness(stats) > localFitness(first.stats) + rules.promotionMargin,
   );
   if (challenger === undefined) return null;
   return {
@@ -83,6 +86,19 @@ export function decideSelection(alleles: readonly ExpressedAllele[], rules: Sele
     chosen: challenger,
     reason: `fitness ${show(challenger.stats)} exceeds the dominant's ${show(first.stats)} by more than ${rules.promotionMargin}`,
   };
+}
+
+/** Who takes over when the allele `sha` steps down: the first of the others that is not failing itself. */
+export function successorOf(
+  alleles: readonly ExpressedAllele[],
+  sha: Sha,
+  rules: SelectionRules,
+): ExpressedAllele | null {
+  const fit = expressionStack(alleles, "live").find(
+    ({ allele, stats }) =>
+      allele.sha !== sha && stats.consecutiveFailures < rules.demotionFailures && !hasCollapsed(stats.detector),
+  );
+  return fit ?? null;
 }
 
 /** The stage at which a new allele enters (`runtime.md`, table of risks): from `high` on it must be tried in the shadow. */

@@ -1,4 +1,5 @@
 import type { InterfaceHash, Json, LocusName, RunId, Sha } from "../core/mod.ts";
+import { type ChangeDetector, freshDetector } from "./change-detector.ts";
 
 /**
  * Where an allele stands in its life. Only `dominant` and `recessive` act on a live kernel; `shadow` and `canary` wait
@@ -56,6 +57,8 @@ export interface AlleleStats {
   readonly consecutiveFailures: number;
   readonly lastUsedMs: number | null;
   readonly latency: LatencySketch;
+  /** Whether its failure rate has risen lately. */
+  readonly detector: ChangeDetector;
 }
 
 /** Counts of durations in buckets of powers of 2^(1/4) microseconds: mergeable by addition, ±9 % on any quantile. */
@@ -68,4 +71,5 @@ export const noStats: AlleleStats = {
   consecutiveFailures: 0,
   lastUsedMs: null,
   latency: [],
+  detector: freshDetector,
 };

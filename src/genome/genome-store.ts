@@ -1,6 +1,6 @@
 import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
-import type { Invocation, RecordedSuccess, RunRecord, StageChange } from "./run-record.ts";
+import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
 
 /**
  * The genome as the rest of the house sees it: append-only alleles, the phenotype's stages, and what runs left behind.
@@ -18,6 +18,7 @@ export interface GenomeStore {
    * present dominant recessive in the same transaction: a locus never has two.
    */
   setStage(locus: LocusName, sha: Sha, stage: Stage, reason: string, atMs: number): void;
+  addRegression(regression: Regression): void;
   /** Remembers the contract's text under its revision; true when it is new. */
   addContractRevision(revision: ContractRevision): boolean;
 
@@ -28,6 +29,8 @@ export interface GenomeStore {
   /** Alleles at any locus whose hash starts with `prefix` (at least 4 hex digits), at most `limit`. */
   allelesByPrefix(prefix: string, limit: number): readonly ExpressedAllele[];
   stageChanges(locus: LocusName): readonly StageChange[];
+  /** The newest first; at one locus, or at all when null. */
+  regressions(locus: LocusName | null, limit: number): readonly Regression[];
   latestContractRevision(locus: LocusName): ContractRevision | null;
 
   /** Buffers a run with its invocations; stats of the alleles follow from the invocations with non-null e. */

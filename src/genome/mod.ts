@@ -1,4 +1,5 @@
 export * from "./allele.ts";
+export * from "./change-detector.ts";
 export type * from "./genome-store.ts";
 export * from "./latency-sketch.ts";
 export type * from "./run-record.ts";

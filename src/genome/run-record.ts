@@ -1,5 +1,6 @@
 import type { Json, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
 import type { Stage } from "./allele.ts";
+import type { RegressionAlarm } from "./change-detector.ts";
 
 /** What became of one allele's attempt; `runtime.md`, "One run at a locus", 4. */
 export type AttemptOutcome = "success" | "refusal" | "failure";
@@ -54,6 +55,14 @@ export interface RecordedSuccess {
   readonly sha: Sha;
   readonly input: Json;
   readonly output: Json;
+}
+
+/** An allele's failure rate rose: by how much, after how many invocations it was noticed, and what followed. */
+export interface Regression extends RegressionAlarm {
+  readonly locus: LocusName;
+  readonly sha: Sha;
+  readonly reaction: string;
+  readonly atMs: number;
 }
 
 /** A change of stage with the numbers that justified it: the answer to "why is this allele dominant?". */

@@ -1,4 +1,5 @@
 import type { AlleleStats } from "./allele.ts";
+import { observeLoss } from "./change-detector.ts";
 import { addLatency } from "./latency-sketch.ts";
 import type { Invocation } from "./run-record.ts";
 
@@ -13,5 +14,6 @@ export function withInvocation(stats: AlleleStats, invocation: Invocation): Alle
     sumE: stats.sumE + invocation.e,
     successes: stats.successes + (succeeded ? 1 : 0),
     consecutiveFailures: succeeded ? 0 : stats.consecutiveFailures + 1,
+    detector: observeLoss(stats.detector, 1 - invocation.e),
   };
 }

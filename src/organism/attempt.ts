@@ -1,4 +1,4 @@
-import type { Json, JsonObject, RunId } from "../core/mod.ts";
+import { type Json, type JsonObject, newRunId, type RunId } from "../core/mod.ts";
 import type { Attempt, AttemptOutcome, ExpressedAllele, FailureKind, TimescaleScores } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { CallResult, GeneFrame } from "../sandbox/mod.ts";
@@ -99,4 +99,8 @@ export interface RunContext {
   readonly signal: AbortSignal | null;
   /** Takes over the open effects of a pathway run that succeeded, in place of committing them: a deployment does. */
   readonly settle?: (transactions: readonly Transaction[]) => Promise<void>;
+}
+
+export function newContext(parentRunId: RunId | null, verifies: boolean, signal: AbortSignal | null): RunContext {
+  return { runId: newRunId(), parentRunId, verifies, signal };
 }

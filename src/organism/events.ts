@@ -1,5 +1,5 @@
 import type { LocusName, RunId, Sha } from "../core/mod.ts";
-import type { Attempt, AttemptOutcome } from "../genome/mod.ts";
+import type { Attempt, AttemptOutcome, Regression } from "../genome/mod.ts";
 
 /** Everything that the organism decides, with the numbers it decided by; the CLI narrates these and the API streams them. */
 export type OrganismEvent =
@@ -37,6 +37,7 @@ export type OrganismEvent =
       readonly to: string;
       readonly reason: string;
     }
+  | ({ readonly type: "regression_detected" } & Regression)
   | {
       readonly type: "rolled_back";
       readonly runId: RunId;

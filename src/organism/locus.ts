@@ -1,7 +1,14 @@
 import { type GeneContract, inputChecker, outputChecker } from "../contract/mod.ts";
 import type { Sha } from "../core/mod.ts";
 import { expressionStack } from "../evolution/mod.ts";
-import { type ExpressedAllele, type GenomeStore, type Invocation, type Stage, withInvocation } from "../genome/mod.ts";
+import {
+  type ExpressedAllele,
+  type GenomeStore,
+  type Invocation,
+  type RegressionAlarm,
+  type Stage,
+  withInvocation,
+} from "../genome/mod.ts";
 
 /**
  * A locus in memory: its contract compiled, its alleles with live statistics. The store is the truth; this is the copy
@@ -52,15 +59,22 @@ export class Locus {
     return this.#stack;
   }
 
-  count(invocation: Invocation): void {
+  /** @returns the alarm that this invocation raised, if any. */
+  count(invocation: Invocation): RegressionAlarm | null {
     const expressed = this.#alleles.get(invocation.sha);
-    if (expressed === undefined) return;
+    if (expressed === undefined) return null;
     const updated = { ...expressed, stats: withInvocation(expressed.stats, invocation) };
     this.#alleles.set(invocation.sha, updated);
+    this.#keepOrder(updated);
+    const { alarms, last } = updated.stats.detector;
+    return alarms > expressed.stats.detector.alarms ? last : null;
+  }
+
+  #keepOrder(updated: ExpressedAllele): void {
     if (this.#stack === null) return;
     // The dominant keeps its place whatever its fitness; only a change among the others can change the order.
     const [dominant, ...others] = this.#stack;
-    const keepsOrder = dominant?.allele.sha === invocation.sha && dominant.stage === "dominant";
+    const keepsOrder = dominant?.allele.sha === updated.allele.sha && dominant.stage === "dominant";
     this.#stack = keepsOrder ? [updated, ...others] : null;
   }
 

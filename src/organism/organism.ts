@@ -12,7 +12,8 @@ import {
   shortSha,
 } from "../core/mod.ts";
 import type { ExpressedAllele } from "../genome/mod.ts";
-import type { RunContext } from "./attempt.ts";
+import { newContext, type RunContext } from "./attempt.ts";
+import { Background } from "./background.ts";
 import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
@@ -21,7 +22,7 @@ import type { OrganismParts } from "./parts.ts";
 import { restage } from "./restage.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
 import { runAllele } from "./run-allele.ts";
-import { failureMessage, newContext, type OpenLocusRun, runLocus } from "./run-locus.ts";
+import { failureMessage, type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
 import { runPathway } from "./run-pathway.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
@@ -44,6 +45,7 @@ export class Organism {
   readonly #loci = new Map<string, Locus>();
   readonly #pathwayInputs = new Map<string, ReturnType<typeof inputChecker>>();
   readonly #mutator: Mutator;
+  readonly #background = new Background();
   #inFlight = 0;
   #refreshedAtMs: number;
 
@@ -161,7 +163,13 @@ export class Organism {
     return latestFirst(this.#locus(name).alleles());
   }
 
+  /** Resolves when no repair is sought in the background any more. */
+  async idle(): Promise<void> {
+    await this.#background.idle();
+  }
+
   async close(): Promise<void> {
+    await this.#background.close();
     await this.#parts.sandbox.close();
     this.#parts.store.close();
   }
@@ -229,7 +237,11 @@ export class Organism {
         `Cannot run locus ${locus.contract.name}: no allele is expressed there; \`sg register ${locus.contract.name} FILE\` adds one`,
       );
     }
-    return await runLocus(this.#parts, locus, checked.value, context, this.#mutator, this.#checkRunner(context));
+    return await runLocus(this.#parts, locus, checked.value, context, this.#tools(context));
+  }
+
+  #tools(context: RunContext): RunTools {
+    return { mutator: this.#mutator, background: this.#background, runCheck: this.#checkRunner(context) };
   }
 
   #checkPathwayInput(pathway: PathwayContract, input: Json): JsonObject {
@@ -262,7 +274,7 @@ export class Organism {
       if (!checked.ok) return unfitCheck(name, checked.problems);
       if (locus.stack().length === 0) return { outcome: "failure", output: null, message: "no allele is expressed" };
       const inner = newContext(context.runId, false, context.signal);
-      const { run } = await runLocus(this.#parts, locus, checked.value, inner, this.#mutator, this.#checkRunner(inner));
+      const { run } = await runLocus(this.#parts, locus, checked.value, inner, this.#tools(inner));
       return {
         outcome: run.outcome,
         output: run.output,

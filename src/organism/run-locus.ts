@@ -1,12 +1,14 @@
-import { type JsonObject, newRunId, type RunId, sha256 } from "../core/mod.ts";
+import { type JsonObject, type RunId, sha256 } from "../core/mod.ts";
 import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, Invocation } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
+import type { Background } from "./background.ts";
 import { isForeseenError } from "./foreseen-error.ts";
 import type { Locus } from "./locus.ts";
 import type { Mutator } from "./mutate.ts";
 import type { OrganismParts } from "./parts.ts";
+import { type AlarmedAttempt, reactToRegression } from "./regression.ts";
 import { selectAt } from "./restage.ts";
 import type { LocusRun, MutationReport } from "./result.ts";
 import { runAllele } from "./run-allele.ts";
@@ -18,6 +20,13 @@ export interface OpenLocusRun {
   readonly transaction: Transaction | null;
   /** The scored attempts, for a pathway whose own verification may rewrite them. */
   readonly invocations: readonly Invocation[];
+}
+
+/** What a run at a locus needs of the organism besides its parts. */
+export interface RunTools {
+  readonly mutator: Mutator;
+  readonly background: Background;
+  readonly runCheck: CheckRunner;
 }
 
 /** Of the successes, every n-th is kept as evidence once the first few are. */
@@ -33,15 +42,14 @@ export async function runLocus(
   locus: Locus,
   input: JsonObject,
   context: RunContext,
-  mutator: Mutator,
-  runCheck: CheckRunner,
+  tools: RunTools,
 ): Promise<OpenLocusRun> {
   const startedAtMs = parts.clock.nowMs();
   const startedUs = parts.clock.nowUs();
   const inputText = JSON.stringify(input);
   const results: AttemptResult[] = [];
   const tryAllele = async (expressed: Parameters<typeof runAllele>[2]): Promise<AttemptResult> => {
-    const result = await runAllele(parts, locus, expressed, input, inputText, context, runCheck);
+    const result = await runAllele(parts, locus, expressed, input, inputText, context, tools.runCheck);
     results.push(result);
     if (result.attempt.outcome === "failure") announceFailure(parts, locus, context.runId, result);
     return result;
@@ -51,7 +59,7 @@ export async function runLocus(
     if (result.attempt.outcome === "success") break;
   }
   const foreseen = await isForeseenError(parts, locus, results);
-  const mutation = foreseen ? null : await mutateWhenAllFailed(locus, input, results, context, mutator);
+  const mutation = foreseen ? null : await mutateWhenAllFailed(locus, input, results, context, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
   if (mutant !== undefined) await tryAllele(mutant);
 
@@ -65,8 +73,9 @@ export async function runLocus(
     mutation,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  const invocations = score(locus, run, results, foreseen ? "neutral" : "scored", startedAtMs);
+  const { invocations, alarmed } = score(locus, run, results, foreseen ? "neutral" : "scored", startedAtMs);
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
+  for (const each of alarmed) reactToRegression(parts, locus, input, run, each, tools);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
   return { run, transaction: answer?.transaction ?? null, invocations };
 }
@@ -94,6 +103,7 @@ async function mutateWhenAllFailed(
 /**
  * Scores the attempts: a refusal is neutral when it is the run's answer, and was wrong when another allele succeeded.
  * An error that the contract foresees is neutral too.
+ * @returns the scores, and the attempts with which their allele's failure rate counts as risen
  */
 function score(
   locus: Locus,
@@ -101,7 +111,7 @@ function score(
   results: readonly AttemptResult[],
   failures: "neutral" | "scored",
   atMs: number,
-): readonly Invocation[] {
+): { readonly invocations: readonly Invocation[]; readonly alarmed: readonly AlarmedAttempt[] } {
   const invocations = results.map(({ attempt, scores }): Invocation => {
     const shared = attempt.outcome === "refusal" && run.outcome === "refusal";
     const neutral = shared || failures === "neutral";
@@ -114,8 +124,13 @@ function score(
       atMs,
     };
   });
-  for (const invocation of invocations) locus.count(invocation);
-  return invocations;
+  const alarmed: AlarmedAttempt[] = [];
+  for (const [index, invocation] of invocations.entries()) {
+    const alarm = locus.count(invocation);
+    const result = results[index];
+    if (alarm !== null && result !== undefined) alarmed.push({ sha: invocation.sha, alarm, result });
+  }
+  return { invocations, alarmed };
 }
 
 function record(
@@ -178,8 +193,4 @@ export function rollbackFields(report: RollbackReport): { undone: number; failed
 
 export function failureMessage(run: { readonly attempts: readonly Attempt[] }): string {
   return run.attempts.at(-1)?.message ?? "no allele is expressed at this locus";
-}
-
-export function newContext(parentRunId: RunId | null, verifies: boolean, signal: AbortSignal | null): RunContext {
-  return { runId: newRunId(), parentRunId, verifies, signal };
 }

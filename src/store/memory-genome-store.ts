@@ -11,6 +11,7 @@ import type {
   GenomeStore,
   Invocation,
   RecordedSuccess,
+  Regression,
   Rescored,
   RunFilter,
   RunRecord,
@@ -34,6 +35,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly #runs = new MemoryRuns();
   readonly #evidence = new MemoryEvidence();
   readonly #revisions = new Map<LocusName, Map<Sha, ContractRevision>>();
+  readonly #regressions: Regression[] = [];
   #isOpen = true;
 
   constructor(clock: Clock) {
@@ -48,6 +50,11 @@ class MemoryGenomeStore implements GenomeStore {
   setStage(...change: Parameters<GenomeStore["setStage"]>): void {
     this.#expectOpen();
     this.#alleles.setStage(...change);
+  }
+
+  addRegression(regression: Regression): void {
+    this.#expectOpen();
+    this.#regressions.push(regression);
   }
 
   /** Maps keep the order of insertion: the revision seen last is the last entry. */
@@ -78,6 +85,15 @@ class MemoryGenomeStore implements GenomeStore {
   stageChanges(locus: LocusName): ReturnType<GenomeStore["stageChanges"]> {
     this.#expectOpen();
     return this.#alleles.stageChanges(locus);
+  }
+
+  regressions(locus: LocusName | null, limit: number): readonly Regression[] {
+    this.#expectOpen();
+    const concerned = this.#regressions.filter((regression) => locus === null || regression.locus === locus);
+    return concerned
+      .toReversed()
+      .sort((left, right) => right.atMs - left.atMs)
+      .slice(0, expectLimit(limit));
   }
 
   latestContractRevision(locus: LocusName): ContractRevision | null {

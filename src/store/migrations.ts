@@ -6,5 +6,6 @@
  * cannot be read before the file is known to be a genome.
  */
 import genome from "./migrations/0000_genome.sql" with { type: "text" };
+import regression from "./migrations/0001_regression.sql" with { type: "text" };
 
-export const MIGRATIONS: readonly string[] = [genome];
+export const MIGRATIONS: readonly string[] = [genome, regression];

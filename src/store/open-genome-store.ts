@@ -11,6 +11,7 @@ import type {
   GenomeStore,
   Invocation,
   RecordedSuccess,
+  Regression,
   Rescored,
   RunFilter,
   RunRecord,
@@ -25,6 +26,7 @@ import { type CommitUrgency, GroupCommit, type Schedule, timerSchedule } from ".
 import { type Pending, pendingRescore, pendingRun, pendingSuccess } from "./pending.ts";
 import { expectLimit, expectPrefix } from "./preconditions.ts";
 import type { OnProblem } from "./problem.ts";
+import { Regressions } from "./regressions.ts";
 import { RunQueries } from "./run-queries.ts";
 import { StatisticsWriter } from "./statistics-writer.ts";
 import { asStoreError } from "./store-error.ts";
@@ -68,6 +70,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly #alleles: AlleleQueries;
   readonly #runs: RunQueries;
   readonly #revisions: ContractRevisions;
+  readonly #regressions: Regressions;
   #statistics: StatisticsWriter | null = null;
   #dataVersion: unknown;
   #isOpen = true;
@@ -82,6 +85,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#alleles = new AlleleQueries(db, new VerifiedSources(db, path), onProblem);
     this.#runs = new RunQueries(db);
     this.#revisions = new ContractRevisions(db);
+    this.#regressions = new Regressions(db);
     this.#dataVersion = pragma(db.$client, "data_version");
   }
 
@@ -92,6 +96,10 @@ class SqliteGenomeStore implements FileGenomeStore {
   setStage(locus: LocusName, sha: Sha, stage: Stage, reason: string, atMs: number): void {
     const change = { locus, sha, stage, reason, atMs };
     this.#write("change a stage in the genome", () => this.#facts.setStage(change));
+  }
+
+  addRegression(regression: Regression): void {
+    this.#write("add a regression to the genome", () => this.#regressions.add(regression));
   }
 
   addContractRevision(revision: ContractRevision): boolean {
@@ -113,6 +121,10 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   stageChanges(locus: LocusName): readonly StageChange[] {
     return this.#read(() => this.#alleles.stageChanges(locus));
+  }
+
+  regressions(locus: LocusName | null, limit: number): readonly Regression[] {
+    return this.#read(() => this.#regressions.newest(locus, expectLimit(limit)));
   }
 
   latestContractRevision(locus: LocusName): ContractRevision | null {

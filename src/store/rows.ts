@@ -1,6 +1,12 @@
 /** Rows to the genome's words and back; nothing here touches the database. */
 import type { Json, RunId } from "../core/mod.ts";
-import type { AlleleStats, Invocation, RecordedSuccess, RunRecord } from "../genome/mod.ts";
+import {
+  type AlleleStats,
+  freshDetector,
+  type Invocation,
+  type RecordedSuccess,
+  type RunRecord,
+} from "../genome/mod.ts";
 import type { alleleStats, invocations, runs, successes } from "./schema.ts";
 
 type RunRow = typeof runs.$inferSelect;
@@ -23,8 +29,8 @@ export function successOf(row: SuccessRow): RecordedSuccess {
 }
 
 export function statsOf(row: StatsRow): AlleleStats {
-  const { n, sumE, successes, consecutiveFailures, lastUsedMs, latency } = row;
-  return { n, sumE, successes, consecutiveFailures, lastUsedMs, latency };
+  const { n, sumE, successes, consecutiveFailures, lastUsedMs, latency, detector } = row;
+  return { n, sumE, successes, consecutiveFailures, lastUsedMs, latency, detector: detector ?? freshDetector };
 }
 
 function jsonOf(text: string | null): Json | undefined {

@@ -12,7 +12,15 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { InterfaceHash, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
-import type { AttemptOutcome, FailureKind, Origin, RunRecord, Stage } from "../genome/mod.ts";
+import type {
+  AttemptOutcome,
+  ChangeDetector,
+  FailureKind,
+  Origin,
+  Regression,
+  RunRecord,
+  Stage,
+} from "../genome/mod.ts";
 
 /** Content by its hash: one copy, however many loci share it. */
 export const sources = sqliteTable("sources", {
@@ -93,6 +101,8 @@ export const alleleStats = sqliteTable(
     consecutiveFailures: integer("consecutive_failures").notNull(),
     lastUsedMs: integer("last_used_ms"),
     latency: text({ mode: "json" }).$type<readonly number[]>().notNull(),
+    /** NULL in rows from before there was a detector. */
+    detector: text({ mode: "json" }).$type<ChangeDetector>(),
   },
   (table) => [
     primaryKey({ columns: [table.locus, table.sha] }),
@@ -162,6 +172,23 @@ export const successes = sqliteTable(
     uniqueIndex("successes_by_input").on(table.locus, table.inputHash),
     index("successes_by_locus").on(table.locus, table.seq),
   ],
+);
+
+/** When an allele's failure rate rose, and what was done about it. */
+export const regressions = sqliteTable(
+  "regressions",
+  {
+    seq: integer().primaryKey(),
+    locus: text().$type<LocusName>().notNull(),
+    sha: text().$type<Sha>().notNull(),
+    level: text().$type<Regression["level"]>().notNull(),
+    before: real().notNull(),
+    since: real().notNull(),
+    delay: integer().notNull(),
+    reaction: text().notNull(),
+    atMs: integer("at_ms").notNull(),
+  },
+  (table) => [index("regressions_by_time").on(table.atMs), index("regressions_by_locus").on(table.locus, table.atMs)],
 );
 
 /** One row, so that counting runs costs the same after a year as on the first day. */

@@ -62,6 +62,7 @@ function prepareCounters(db: GenomeDatabase) {
     consecutiveFailures: placeholder("consecutiveFailures"),
     lastUsedMs: placeholder("lastUsedMs"),
     latency: placeholder("latency"),
+    detector: placeholder("detector"),
   };
   const excludedCounters = {
     n: sql`excluded.n`,
@@ -70,6 +71,7 @@ function prepareCounters(db: GenomeDatabase) {
     consecutiveFailures: sql`excluded.consecutive_failures`,
     lastUsedMs: sql`excluded.last_used_ms`,
     latency: sql`excluded.latency`,
+    detector: sql`excluded.detector`,
   };
   const key = { locus: placeholder("locus"), sha: placeholder("sha") };
   return {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { locusName, ManualClock, NotFoundError, type RunId, type Sha, sha256, UsageError } from "../../src/core/mod.ts";
-import type { ContractRevision, GenomeStore, Stage } from "../../src/genome/mod.ts";
+import { type ContractRevision, type GenomeStore, noStats, type Regression, type Stage } from "../../src/genome/mod.ts";
 import { successesPerLocusMax } from "../../src/store/mod.ts";
 import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf, successAt } from "../store/samples.ts";
 
@@ -26,6 +26,7 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     alleleCases(() => store);
     stageCases(() => store);
     revisionCases(() => store);
+    regressionCases(() => store);
     runCases(() => store);
     evidenceCases(() => store);
     lifeCases(() => store);
@@ -44,7 +45,7 @@ function alleleCases(store: () => GenomeStore): void {
       expect(store().addAllele(seed, "dominant", "seed")).toBe("added");
       expect(store().addAllele(mutant, "recessive", "passed the gate")).toBe("added");
       const [first, second] = store().allelesAt(LOCUS);
-      expect(first).toEqual({ allele: seed, stage: "dominant", stats: emptyStats });
+      expect(first).toEqual({ allele: seed, stage: "dominant", stats: noStats });
       expect(second?.allele).toEqual(mutant);
     });
 
@@ -62,7 +63,7 @@ function alleleCases(store: () => GenomeStore): void {
       const allele = alleleOf("return input");
       store().addAllele(allele, "deprecated", "seed");
       expect(store().addAllele({ ...allele, generation: 9 }, "dominant", "again")).toBe("known");
-      expect(store().allelesAt(LOCUS)).toEqual([{ allele, stage: "deprecated", stats: emptyStats }]);
+      expect(store().allelesAt(LOCUS)).toEqual([{ allele, stage: "deprecated", stats: noStats }]);
       expect(store().stageChanges(LOCUS)).toHaveLength(1);
     });
 
@@ -111,8 +112,6 @@ function alleleCases(store: () => GenomeStore): void {
     test("at an unknown locus are none", () => expect(store().allelesAt(locusName("nowhere"))).toEqual([]));
   });
 }
-
-const emptyStats = { n: 0, sumE: 0, successes: 0, consecutiveFailures: 0, lastUsedMs: null, latency: [] };
 
 function stageCases(store: () => GenomeStore): void {
   describe("stages", () => {
@@ -172,6 +171,41 @@ function revisionCases(store: () => GenomeStore): void {
       expect(store().addContractRevision(revision("b", 3))).toBe(true);
       expect(store().addContractRevision(revision("a", 4))).toBe(false);
       expect(store().latestContractRevision(LOCUS)).toEqual(revision("a", 4));
+    });
+  });
+}
+
+function regressionCases(store: () => GenomeStore): void {
+  describe("regressions", () => {
+    const at = (atMs: number, locus = LOCUS): Regression => ({
+      locus,
+      sha: sha256(String(atMs)),
+      level: "mild",
+      before: 0.01,
+      since: 0.5,
+      delay: 7,
+      reaction: "none",
+      atMs,
+    });
+
+    test("are listed newest first, at one locus or at all, at most `limit`", () => {
+      for (const regression of [at(1), at(3), at(2, OTHER_LOCUS)]) store().addRegression(regression);
+      expect(store().regressions(null, 10)).toEqual([at(3), at(2, OTHER_LOCUS), at(1)]);
+      expect(store().regressions(LOCUS, 10)).toEqual([at(3), at(1)]);
+      expect(store().regressions(null, 1)).toEqual([at(3)]);
+    });
+
+    test("are noticed in what is recorded, also over many groups", () => {
+      store().addAllele(alleleOf("a"), "dominant", "test");
+      const { sha } = alleleOf("a");
+      const outcomes = [...Array.from({ length: 60 }, () => 1), 0, 0, 0, 0, 0, 0];
+      for (const [index, e] of outcomes.entries()) {
+        const run = runOf({ runId: `run_${index}` as RunId });
+        store().record(run, [invocationOf(run, sha, { e, outcome: e === 1 ? "success" : "failure" })]);
+        if (index % 7 === 0) store().flush();
+      }
+      const [expressed] = store().allelesAt(LOCUS);
+      expect(expressed?.stats.detector).toMatchObject({ last: { level: "severe", since: 1 } });
     });
   });
 }
