@@ -13,3 +13,9 @@ export function formatFitness(fitness: number): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** US dollars: cents matter only from ten cents on. */
+export function formatCost(usd: number | null): string {
+  if (usd === null) return "price unknown";
+  return usd === 0 || usd >= 0.1 ? `$${usd.toFixed(2)}` : `$${usd.toFixed(4)}`;
+}

@@ -1,5 +1,6 @@
 import type { InterfaceHash, Json, LocusName, RunId, Sha } from "../core/mod.ts";
 import { type ChangeDetector, freshDetector } from "./change-detector.ts";
+import type { ModelTrace } from "./model-spend.ts";
 
 /**
  * Where an allele stands in its life. Only `dominant` and `recessive` act on a live kernel; `shadow` and `canary` wait
@@ -35,6 +36,16 @@ export type Origin =
       readonly seed: number;
       readonly candidatesTried: number;
       readonly elapsedMs: number;
+      /** Present when a model wrote it. */
+      readonly model?: ModelTrace;
+    }
+  | {
+      /** Written by a model without a failure, to have another way of doing the same. */
+      readonly kind: "generated";
+      readonly engine: string;
+      /** What makes it different, in the model's words. */
+      readonly approach: string;
+      readonly model: ModelTrace;
     };
 
 export function parentsOf(origin: Origin): readonly Sha[] {

@@ -1,6 +1,7 @@
 import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
 import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
+import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
 
 /**
  * The genome as the rest of the house sees it: append-only alleles, the phenotype's stages, and what runs left behind.
@@ -21,6 +22,13 @@ export interface GenomeStore {
   addRegression(regression: Regression): void;
   /** Remembers the contract's text under its revision; true when it is new. */
   addContractRevision(revision: ContractRevision): boolean;
+  /**
+   * Sets aside what a call to a model can cost at most, unless that would exceed a bound; atomic, also between processes.
+   * What is never settled goes on counting in full: it may have been billed.
+   */
+  reserveSpend(request: SpendRequest, limits: SpendLimits): SpendReservation;
+  /** Replaces a reservation by what the call really came to. */
+  settleSpend(id: number, spent: Spent): void;
 
   /** Every locus that has alleles. */
   loci(): readonly LocusName[];
@@ -51,6 +59,8 @@ export interface GenomeStore {
   run(runId: RunId): { readonly run: RunRecord; readonly invocations: readonly Invocation[] } | null;
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[];
   counts(): GenomeCounts;
+  /** What models were asked for since the start of the UTC day of `sinceMs`, newest day first. */
+  spend(sinceMs: number): readonly SpendTotal[];
 
   /** True once after another process committed to the same file since this was last asked. */
   changedElsewhere(): boolean;

@@ -107,14 +107,15 @@ async function searchAndRegister(
   try {
     const trial = await trials.trial(locus, request.evidence, context);
     const result = await parts.engine.mutate(request, trial);
-    const { candidatesTried, elapsedMs } = result;
+    const { candidatesTried, elapsedMs, model } = result;
     report = {
-      engine,
+      engine: result.engine ?? engine,
       sha: null,
       parent: parentSha,
-      description: "no candidate satisfied the evidence",
+      description: result.reason ?? "no candidate satisfied the evidence",
       candidatesTried,
       elapsedMs,
+      ...(model === undefined ? {} : { model }),
     };
     if (result.winner !== null)
       report = register(
@@ -219,6 +220,7 @@ function register(parts: OrganismParts, locus: Locus, report: MutationReport, bi
     seed: birth.seed,
     candidatesTried: report.candidatesTried,
     elapsedMs: Math.round(report.elapsedMs),
+    ...(report.model === undefined ? {} : { model: report.model }),
   };
   const sha = addAllele(parts, locus, birth.source, origin, `born of ${report.engine}: ${report.description}`);
   return { ...report, sha };

@@ -18,6 +18,7 @@ import type {
 } from "../genome/mod.ts";
 import { MemoryAlleles } from "./memory-alleles.ts";
 import { MemoryEvidence } from "./memory-evidence.ts";
+import { MemoryModelCalls } from "./memory-model-calls.ts";
 import { MemoryRuns } from "./memory-runs.ts";
 import { expectLimit, expectPrefix, expectRecordable, expectRescorable } from "./preconditions.ts";
 import { withRescored } from "./rescore.ts";
@@ -34,6 +35,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly #alleles: MemoryAlleles;
   readonly #runs = new MemoryRuns();
   readonly #evidence = new MemoryEvidence();
+  readonly #modelCalls = new MemoryModelCalls();
   readonly #revisions = new Map<LocusName, Map<Sha, ContractRevision>>();
   readonly #regressions: Regression[] = [];
   #isOpen = true;
@@ -65,6 +67,16 @@ class MemoryGenomeStore implements GenomeStore {
     const isNew = !known.delete(revision.revision);
     this.#revisions.set(revision.locus, known.set(revision.revision, revision));
     return isNew;
+  }
+
+  reserveSpend(...call: Parameters<GenomeStore["reserveSpend"]>): ReturnType<GenomeStore["reserveSpend"]> {
+    this.#expectOpen();
+    return this.#modelCalls.reserve(...call);
+  }
+
+  settleSpend(...call: Parameters<GenomeStore["settleSpend"]>): void {
+    this.#expectOpen();
+    this.#modelCalls.settle(...call);
   }
 
   loci(): readonly LocusName[] {
@@ -149,6 +161,11 @@ class MemoryGenomeStore implements GenomeStore {
   counts(): GenomeCounts {
     this.#expectOpen();
     return { ...this.#alleles.counts(), ...this.#runs.counts() };
+  }
+
+  spend(sinceMs: number): ReturnType<GenomeStore["spend"]> {
+    this.#expectOpen();
+    return this.#modelCalls.totals(sinceMs);
   }
 
   /** Nobody else can write here. */

@@ -23,6 +23,7 @@ import { AlleleQueries, type UnverifiedAllele } from "./allele-queries.ts";
 import { busyTimeoutMs, type GenomeDatabase, openConnection, pragma } from "./connection.ts";
 import { ContractRevisions } from "./contract-revisions.ts";
 import { type CommitUrgency, GroupCommit, type Schedule, timerSchedule } from "./group-commit.ts";
+import { ModelCalls } from "./model-calls.ts";
 import { type Pending, pendingRescore, pendingRun, pendingSuccess } from "./pending.ts";
 import { expectLimit, expectPrefix } from "./preconditions.ts";
 import type { OnProblem } from "./problem.ts";
@@ -71,6 +72,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly #runs: RunQueries;
   readonly #revisions: ContractRevisions;
   readonly #regressions: Regressions;
+  readonly #modelCalls: ModelCalls;
   #statistics: StatisticsWriter | null = null;
   #dataVersion: unknown;
   #isOpen = true;
@@ -86,6 +88,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#runs = new RunQueries(db);
     this.#revisions = new ContractRevisions(db);
     this.#regressions = new Regressions(db);
+    this.#modelCalls = new ModelCalls(db);
     this.#dataVersion = pragma(db.$client, "data_version");
   }
 
@@ -104,6 +107,14 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   addContractRevision(revision: ContractRevision): boolean {
     return this.#write("add a contract to the genome", () => this.#revisions.add(revision));
+  }
+
+  reserveSpend(...call: Parameters<GenomeStore["reserveSpend"]>): ReturnType<GenomeStore["reserveSpend"]> {
+    return this.#write("reserve a budget in the genome", () => this.#modelCalls.reserve(...call));
+  }
+
+  settleSpend(...call: Parameters<GenomeStore["settleSpend"]>): void {
+    this.#write("settle a budget in the genome", () => this.#modelCalls.settle(...call));
   }
 
   loci(): readonly LocusName[] {
@@ -176,6 +187,10 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   counts(): GenomeCounts {
     return this.#readRecorded(() => ({ ...this.#alleles.counts(), ...this.#runs.counts() }));
+  }
+
+  spend(sinceMs: number): ReturnType<GenomeStore["spend"]> {
+    return this.#read(() => this.#modelCalls.totals(sinceMs));
   }
 
   /** `data_version` moves only when another connection commits (https://www.sqlite.org/pragma.html#pragma_data_version). */

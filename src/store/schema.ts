@@ -1,6 +1,6 @@
 /**
  * The genome's tables. Two kinds of rows, as in `runtime.md`, "Durability": facts (sources, alleles, lineage,
- * stage_changes, contract_revisions) and statistics (runs, invocations, successes, allele_stats, totals).
+ * stage_changes, contract_revisions, model_calls) and statistics (runs, invocations, successes, allele_stats, totals).
  *
  * A change here needs a new migration, generated at development time and then listed in `migrations.ts`:
  *
@@ -19,6 +19,7 @@ import type {
   Origin,
   Regression,
   RunRecord,
+  SpendPurpose,
   Stage,
 } from "../genome/mod.ts";
 
@@ -189,6 +190,29 @@ export const regressions = sqliteTable(
     atMs: integer("at_ms").notNull(),
   },
   (table) => [index("regressions_by_time").on(table.atMs), index("regressions_by_locus").on(table.locus, table.atMs)],
+);
+
+/**
+ * Every call to a model, written before it is made. Until it is settled, the counts are the most it can come to, so that
+ * the budgets hold whatever happens in between. `cost_usd` is NULL where nobody knows the model's price.
+ */
+export const modelCalls = sqliteTable(
+  "model_calls",
+  {
+    id: integer().primaryKey(),
+    atMs: integer("at_ms").notNull(),
+    locus: text().$type<LocusName>(),
+    purpose: text().$type<SpendPurpose>().notNull(),
+    engine: text().notNull(),
+    model: text().notNull(),
+    isSettled: integer("is_settled", { mode: "boolean" }).notNull(),
+    tokens: integer().notNull(),
+    inputTokens: integer("input_tokens").notNull(),
+    outputTokens: integer("output_tokens").notNull(),
+    cachedTokens: integer("cached_tokens").notNull(),
+    costUsd: real("cost_usd"),
+  },
+  (table) => [index("model_calls_by_time").on(table.atMs)],
 );
 
 /** One row, so that counting runs costs the same after a year as on the first day. */

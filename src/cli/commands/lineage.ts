@@ -1,8 +1,9 @@
 import { shortSha } from "../../core/mod.ts";
+import type { ModelTrace } from "../../genome/mod.ts";
 import type { LineageNode } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatFitness, plural } from "../format.ts";
+import { formatCost, formatFitness, plural } from "../format.ts";
 
 /** Enough to recognise a failure by; `--json` has it whole. */
 const MESSAGE_SHOWN_MAX = 160;
@@ -32,9 +33,14 @@ export function lineageLines(context: CommandContext, node: LineageNode, indent:
 function reasons({ origin }: LineageNode): readonly string[] {
   if (origin.kind === "seed") return [`seed ${origin.file}`];
   if (origin.kind === "registered") return [`registered from ${origin.file}`];
-  const { engine, description, failure, candidatesTried } = origin;
+  if (origin.kind === "generated") return [`${byModel(origin.engine, origin.model)}: ${origin.approach}`];
+  const { engine, description, failure, candidatesTried, model } = origin;
   return [
-    `${engine}, ${plural(candidatesTried, "candidate")}: ${description}`,
+    `${model === undefined ? engine : byModel(engine, model)}, ${plural(candidatesTried, "candidate")}: ${description}`,
     `parent failed: ${failure.kind}: ${failure.message.slice(0, MESSAGE_SHOWN_MAX)}`,
   ];
+}
+
+function byModel(engine: string, { model, usage, costUsd }: ModelTrace): string {
+  return `${engine} ${model}, ${plural(usage.inputTokens + usage.outputTokens, "token")}, ${formatCost(costUsd)}`;
 }

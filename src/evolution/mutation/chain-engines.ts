@@ -1,7 +1,10 @@
-import type { CandidateTrial, MutationEngine, MutationRequest, MutationResult } from "./engine.ts";
+import type { CandidateTrial, MutationBudget, MutationEngine, MutationRequest, MutationResult } from "./engine.ts";
+import { keepPartials } from "./keep-partials.ts";
+import { combined, type Report, reportOf } from "./reports.ts";
 
 /**
- * Asks one engine after the other until one finds a winner. The budget is shared: each gets what those before it left.
+ * Asks one engine after the other until one finds a winner. The budget is shared: each gets what those before it left,
+ * except engines with a budget of their own. Each is shown the best candidates of those before it.
  * An engine that cannot work at all (no key, no fixture) is passed over, unless it is the last hope.
  */
 export function chainEngines(engines: readonly MutationEngine[]): MutationEngine {
@@ -18,32 +21,22 @@ async function mutateInTurn(
   trial: CandidateTrial,
 ): Promise<MutationResult> {
   const startedMs = request.nowMs();
-  let candidatesTried = 0;
-  let refusal: unknown;
-  let didAnyWork = false;
+  const kept = keepPartials(trial, request);
+  const reports: Report[] = [];
+  let shared = request.budget;
   for (const engine of engines) {
-    const budget = {
-      candidatesMax: request.budget.candidatesMax - candidatesTried,
-      wallMs: request.budget.wallMs - (request.nowMs() - startedMs),
-    };
-    if (budget.candidatesMax <= 0 || budget.wallMs <= 0 || request.signal?.aborted === true) break;
-    try {
-      const result = await engine.mutate({ ...request, budget }, trial);
-      didAnyWork = true;
-      candidatesTried += result.candidatesTried;
-      if (result.winner !== null) {
-        const winner = { ...result.winner, description: `${engine.name}: ${result.winner.description}` };
-        return { winner, candidatesTried, elapsedMs: request.nowMs() - startedMs };
-      }
-    } catch (thrown) {
-      if (!isUnavailable(thrown)) throw thrown;
-      refusal = thrown;
-    }
+    const budget = engine.ownBudget ?? shared;
+    if (request.signal?.aborted === true) break;
+    if (budget.candidatesMax <= 0 || budget.wallMs <= 0) continue;
+    const askedMs = request.nowMs();
+    const report = await reportOf(engine, { ...request, budget, partials: kept.partials() }, kept.trial);
+    reports.push(report);
+    if (engine.ownBudget === undefined) shared = left(shared, report, request.nowMs() - askedMs);
+    if (report.result !== null && report.result.winner !== null) break;
   }
-  if (!didAnyWork && refusal !== undefined) throw refusal;
-  return { winner: null, candidatesTried, elapsedMs: request.nowMs() - startedMs };
+  return combined(reports, request.nowMs() - startedMs);
 }
 
-function isUnavailable(thrown: unknown): boolean {
-  return typeof thrown === "object" && thrown !== null && "code" in thrown && thrown.code === "engine_unavailable";
+function left({ candidatesMax, wallMs }: MutationBudget, { result }: Report, elapsedMs: number): MutationBudget {
+  return { candidatesMax: candidatesMax - (result?.candidatesTried ?? 0), wallMs: wallMs - elapsedMs };
 }

@@ -1,5 +1,6 @@
 import type { GeneContract } from "../../contract/mod.ts";
-import type { Json, Random, Sha } from "../../core/mod.ts";
+import type { Json, JsonObject, Random, Sha } from "../../core/mod.ts";
+import type { ModelTrace } from "../../genome/mod.ts";
 
 /** What every allele at the locus did with the input that nobody could handle; the engine answers with sources. */
 export interface MutationRequest {
@@ -12,11 +13,27 @@ export interface MutationRequest {
   readonly evidence: readonly Evidence[];
   /** Sources already tried for this failure, by hash. */
   readonly tried: ReadonlySet<Sha>;
+  /** What was proposed for this failure before and why it did not do, newest last: so that a model does not repeat itself. */
+  readonly earlier?: readonly RejectedCandidate[];
+  /** The best that an engine before this one found, best first; none of them satisfies all evidence. */
+  readonly partials?: readonly PartialCandidate[];
+  /** The kernel's state at the failure, for who can make use of it; absent for transforms. */
+  readonly kernelState?: () => Promise<JsonObject>;
   readonly random: Random;
   readonly budget: MutationBudget;
   /** Wall clock, for the budget: this room has none of its own. */
   readonly nowMs: () => number;
   readonly signal?: AbortSignal;
+}
+
+export interface RejectedCandidate {
+  readonly source: string;
+  readonly reason: string;
+}
+
+export interface PartialCandidate extends RejectedCandidate {
+  /** Pieces of evidence that it satisfies. */
+  readonly passed: number;
 }
 
 export interface FailureEvidence {
@@ -64,10 +81,20 @@ export interface MutationResult {
   readonly winner: { readonly source: string; readonly description: string } | null;
   readonly candidatesTried: number;
   readonly elapsedMs: number;
+  /** Who found the winner, when several were asked. */
+  readonly engine?: string;
+  /** Why there is no winner, for people. */
+  readonly reason?: string;
+  /** What asking a model came to, with or without a winner. */
+  readonly model?: ModelTrace;
+  /** What was tried and did not do, for the next attempt at the same failure. */
+  readonly rejected?: readonly RejectedCandidate[];
 }
 
 export interface MutationEngine {
   readonly name: string;
+  /** Bounds of its own, where those of a request are meant for others: a model thinks for a minute and tries two candidates. */
+  readonly ownBudget?: MutationBudget;
   /** @throws SgError with code `engine_unavailable` when it cannot work at all (no key, no fixture). */
   mutate(request: MutationRequest, trial: CandidateTrial): Promise<MutationResult>;
 }

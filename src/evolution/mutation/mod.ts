@@ -8,7 +8,11 @@ export type {
   MutationEngine,
   MutationRequest,
   MutationResult,
+  PartialCandidate,
+  RejectedCandidate,
 } from "./engine.ts";
+export { type EngineName, type EnginePlan, type PlannedEngine, parseEnginePlan } from "./engine-plan.ts";
 export { createGeneticEngine, type GeneticEngineOptions } from "./genetic/engine.ts";
 export type { SdkOperation } from "./genetic/operator.ts";
 export { createMockEngine, type Fixture } from "./mock-engine.ts";
+export { raceEngines } from "./race-engines.ts";

@@ -31,7 +31,12 @@ describe("chainEngines", () => {
     const chain = chainEngines([engineThat("a", false, 30), engineThat("b", true, 5, seen), engineThat("c", true, 1)]);
     expect(chain.name).toBe("a,b,c");
     const result = await chain.mutate(requestOf({ source: "x", candidatesMax: 100 }), trial);
-    expect(result).toEqual({ winner: { source: "b", description: "b: done" }, candidatesTried: 35, elapsedMs: 0 });
+    expect(result).toEqual({
+      winner: { source: "b", description: "b: done" },
+      engine: "b",
+      candidatesTried: 35,
+      elapsedMs: 0,
+    });
     expect(seen[0]?.budget.candidatesMax).toBe(70);
   });
 
@@ -50,6 +55,46 @@ describe("chainEngines", () => {
     expect(chainEngines([unavailable]).mutate(requestOf({ source: "x" }), trial)).rejects.toMatchObject({
       code: "engine_unavailable",
     });
+  });
+
+  test("gives an engine its own budget, and shows it the best that the search before it found", async () => {
+    const seen: MutationRequest[] = [];
+    const scores: Record<string, readonly boolean[]> = {
+      nothing: [false, false, false],
+      one: [true, false, false],
+      two: [true, true, false],
+      alike: [true, true, false],
+      other: [false, true, true],
+      all: [true, true, true],
+    };
+    const scoring: CandidateTrial = {
+      tryAll: async (sources) =>
+        sources.map((source) => ({ passed: scores[source] ?? [], firstFailure: `${source} fell short` })),
+    };
+    const search: MutationEngine = {
+      name: "search",
+      async mutate(_, searching) {
+        await searching.tryAll(Object.keys(scores));
+        return { winner: null, candidatesTried: 6, elapsedMs: 1 };
+      },
+    };
+    const model = { ...engineThat("model", true, 1, seen), ownBudget: { candidatesMax: 2, wallMs: 9_000 } };
+    await chainEngines([search, model]).mutate(requestOf({ source: "x", candidatesMax: 6 }), scoring);
+    expect(seen[0]?.budget).toEqual({ candidatesMax: 2, wallMs: 9_000 });
+    expect(seen[0]?.partials).toEqual([
+      { source: "two", passed: 2, reason: "two fell short" },
+      { source: "other", passed: 2, reason: "other fell short" },
+      { source: "one", passed: 1, reason: "one fell short" },
+    ]);
+  });
+
+  test("says what kept each engine from an answer", async () => {
+    const gaveUp: MutationEngine = {
+      name: "a",
+      mutate: async () => ({ winner: null, candidatesTried: 1, elapsedMs: 1, reason: "ran out of ideas" }),
+    };
+    const { reason } = await chainEngines([gaveUp, createMockEngine([])]).mutate(requestOf({ source: "x" }), trial);
+    expect(reason).toStartWith("a: ran out of ideas; mock: Cannot mutate");
   });
 
   test("does not swallow other errors", async () => {
