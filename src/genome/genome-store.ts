@@ -1,7 +1,7 @@
 import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
-import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
+import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
 
 /**
  * The genome as the rest of the house sees it: append-only alleles, the phenotype's stages, and what runs left behind.

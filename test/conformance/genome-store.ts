@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { locusName, ManualClock, NotFoundError, type RunId, type Sha, sha256, UsageError } from "../../src/core/mod.ts";
 import { type ContractRevision, type GenomeStore, noStats, type Regression, type Stage } from "../../src/genome/mod.ts";
-import type { SpendRequest, SpendReservation } from "../../src/genome/mod.ts";
 import { successesPerLocusMax } from "../../src/store/mod.ts";
 import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf, successAt } from "../store/samples.ts";
 import { spendCases } from "./genome-store-spend.ts";
