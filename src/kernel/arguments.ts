@@ -1,4 +1,6 @@
+import { isIPv4, isIPv6 } from "node:net";
 import * as v from "valibot";
+import { networkOf } from "./addresses.ts";
 
 // The vocabulary of operation arguments. Every text that a gene hands to the kernel is matched against a pattern that
 // leaves no room for option injection (`-force`), white space or a path: a real kernel puts these words on a command line.
@@ -6,8 +8,8 @@ import * as v from "valibot";
 /** Linux: at most 15 bytes (IFNAMSIZ - 1), no slash, no white space, no colon; a leading dash would read as an option. */
 const INTERFACE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
-const IPV6 = /^(?=.*:)[0-9a-f:]{2,39}$/;
+/** Lower case, and neither a zone (%eth0) nor an IPv4 address inside: one spelling fewer to compare. */
+const IPV6 = /^[0-9a-f:]+$/;
 
 export const interfaceName = v.pipe(
   v.string(),
@@ -33,6 +35,21 @@ export const vlanId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(
 /** Seconds. What the kernel accepts while STP runs is narrower (2 to 30) and is a matter of state. */
 export const forwardDelay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30));
 
+/** "default", or a network with prefix length. */
+export const routeDestination = v.pipe(
+  v.string(),
+  v.check((text) => text === "default" || isCidr(text), 'is neither "default" nor a network such as 198.51.100.0/24'),
+  v.check((text) => text === "default" || networkOf(text) === text, "has bits set beyond its prefix length"),
+);
+
+export const routeMetric = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4_294_967_295));
+
+/** Seconds that a bridge remembers an address that has fallen silent; 0 forgets at once. */
+export const ageingTime = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
+
+/** Bytes. 68 is what IPv4 needs (RFC 791), 65,535 the most that Linux lets a device have. */
+export const mtuBytes = v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(65_535));
+
 export const BOND_MODES = [
   "balance-rr",
   "active-backup",
@@ -49,11 +66,11 @@ function isUnicast(mac: string): boolean {
 }
 
 function isIpAddress(text: string): boolean {
-  return IPV4.test(text) || IPV6.test(text);
+  return isIPv4(text) || (IPV6.test(text) && isIPv6(text));
 }
 
 function isCidr(text: string): boolean {
   const [address = "", length = "", ...rest] = text.split("/");
-  if (rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
-  return (IPV4.test(address) && Number(length) <= 32) || (IPV6.test(address) && Number(length) <= 128);
+  if (rest.length > 0 || !/^\d{1,3}$/.test(length) || !isIpAddress(address)) return false;
+  return Number(length) <= (isIPv4(address) ? 32 : 128);
 }

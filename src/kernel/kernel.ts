@@ -27,7 +27,13 @@ export interface Kernel {
   apply(operation: Operation): Promise<Json>;
   /**
    * Everything that a write can change, as canonical data: two kernels are equal when their snapshots are.
-   * What only the outside world knows (a neighbouring switch's memory, learned addresses) is not part of it.
+   * What belongs to time and to the outside world (learned addresses, counters, spanning tree timers, a neighbouring
+   * switch's memory) is not part of it. The format is that of `snapshot.ts`.
    */
   snapshot(): Promise<JsonObject>;
+  /**
+   * Lets `ms` pass on the network: a real kernel sleeps, a simulated one moves its clock and returns at once.
+   * @throws what `signal` was aborted with.
+   */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
 }

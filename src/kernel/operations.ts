@@ -1,6 +1,18 @@
 import * as v from "valibot";
 import { didYouMean, type Json } from "../core/mod.ts";
-import { BOND_MODES, cidrAddress, forwardDelay, interfaceName, ipAddress, unicastMac, vlanId } from "./arguments.ts";
+import {
+  ageingTime,
+  BOND_MODES,
+  cidrAddress,
+  forwardDelay,
+  interfaceName,
+  ipAddress,
+  mtuBytes,
+  routeDestination,
+  routeMetric,
+  unicastMac,
+  vlanId,
+} from "./arguments.ts";
 import type { Operation } from "./kernel.ts";
 import { KernelError } from "./kernel-error.ts";
 
@@ -23,6 +35,12 @@ const ofBridge = v.strictObject({ bridge: interfaceName });
 const bridgePort = v.strictObject({ bridge: interfaceName, port: interfaceName });
 const bondMember = v.strictObject({ bond: interfaceName, member: interfaceName });
 const linkAddress = v.strictObject({ name: interfaceName, address: cidrAddress });
+const route = v.strictObject({
+  destination: routeDestination,
+  gateway: v.optional(v.nullable(ipAddress), null),
+  interface: interfaceName,
+  metric: v.optional(routeMetric, 0),
+});
 
 export const operations = {
   listLinks: {
@@ -34,13 +52,14 @@ export const operations = {
   getLink: {
     access: "read",
     description:
-      "One interface or null: name, kind, mac, permanent_mac, up (administrative), carrier, master, parent, vlan_id, addresses",
+      "One interface or null: name, kind, mac, permanent_mac, up (administrative), carrier, mtu, master, parent, vlan_id, addresses, autoconnect (restored at boot as it stands, with its membership)",
     changes: [],
     args: named,
   },
   getBridge: {
     access: "read",
-    description: "One bridge or null: name, mac, up, stp, forward_delay, ports [{name, up, carrier, state}]",
+    description:
+      "One bridge or null: name, mac, up, stp, forward_delay and ageing_time (s), vlan_filtering, ports [{name, up, carrier, state}]; a state is disabled, blocking, listening, learning or forwarding",
     changes: [],
     args: named,
   },
@@ -77,6 +96,26 @@ export const operations = {
     changes: [],
     args: named,
   },
+  getRoutes: {
+    access: "read",
+    description:
+      'Routes by destination: [{destination ("default" or network), gateway or null, interface, metric}], with those that addresses bring along',
+    changes: [],
+    args: nothing,
+  },
+  getCounters: {
+    access: "read",
+    description:
+      "Traffic of an interface since it exists, or null: rx_ and tx_ packets, bytes, errors, dropped (such as rx_packets)",
+    changes: [],
+    args: named,
+  },
+  getBridgeVlans: {
+    access: "read",
+    description: "VLANs that a bridge's ports take part in: [{port, vlan_id, pvid, untagged}]",
+    changes: [],
+    args: ofBridge,
+  },
   ping: {
     access: "read",
     description:
@@ -112,6 +151,8 @@ export const operations = {
   },
   deleteLink: {
     access: "write",
+    // Linux would remove a bridge with its ports in it. This rule is stricter, so that every deletion can be taken back
+    // by what the catalogue has, and no guest loses its network by a side effect.
     description: "Removes a bridge, bond or VLAN interface that nothing is attached to any more",
     changes: ["name"],
     args: named,
@@ -130,6 +171,8 @@ export const operations = {
   },
   setMac: {
     access: "write",
+    // Linux cannot let go of a bridge's address once it was set: there null is refused for a bridge, and the inverse of a
+    // first setMac sets the address that the bridge had, which then no longer follows its ports. The mock forgets the pin.
     description: "Sets an interface's MAC while it runs; null gives back the address it would have by itself",
     changes: ["name"],
     args: v.strictObject({ name: interfaceName, mac: v.nullable(unicastMac) }),
@@ -152,6 +195,62 @@ export const operations = {
       "Spanning tree of a bridge on or off; forward_delay in seconds, 2 to 30 while on, unchanged when absent",
     changes: ["bridge"],
     args: v.strictObject({ bridge: interfaceName, enabled: v.boolean(), forward_delay: v.optional(forwardDelay) }),
+  },
+  setAgeing: {
+    access: "write",
+    description: "Seconds after which a bridge forgets an address that has fallen silent",
+    changes: ["bridge"],
+    args: v.strictObject({ bridge: interfaceName, seconds: ageingTime }),
+  },
+  setVlanFiltering: {
+    access: "write",
+    description: "Whether a bridge forwards by its ports' VLANs",
+    changes: ["bridge"],
+    args: v.strictObject({ bridge: interfaceName, enabled: v.boolean() }),
+  },
+  addBridgeVlan: {
+    access: "write",
+    description:
+      "Makes a bridge's port take part in a VLAN; pvid: frames without tag belong to it (one per port); untagged: they leave without tag",
+    changes: ["port"],
+    args: v.strictObject({
+      port: interfaceName,
+      vlan_id: vlanId,
+      pvid: v.optional(v.boolean(), false),
+      untagged: v.optional(v.boolean(), false),
+    }),
+  },
+  removeBridgeVlan: {
+    access: "write",
+    description: "Takes a bridge's port out of a VLAN",
+    changes: ["port"],
+    args: v.strictObject({ port: interfaceName, vlan_id: vlanId }),
+  },
+  addFdbEntry: {
+    access: "write",
+    // Linux's word for the first is "static": its own "permanent" means an address of the machine itself.
+    description:
+      "Tells a bridge behind which port an address lives: for good, or (permanent false) as if it had just been learned",
+    changes: ["bridge", "port"],
+    args: v.strictObject({
+      bridge: interfaceName,
+      port: interfaceName,
+      mac: unicastMac,
+      permanent: v.optional(v.boolean(), true),
+    }),
+  },
+  removeFdbEntry: {
+    access: "write",
+    // Entries come and go by themselves, so that an inverse may find its entry gone.
+    description: "Makes a bridge forget an address behind a port; one that it does not know is no error",
+    changes: ["bridge", "port"],
+    args: v.strictObject({ bridge: interfaceName, port: interfaceName, mac: unicastMac }),
+  },
+  flushFdb: {
+    access: "write",
+    description: "Makes a bridge forget every address that it has learned",
+    changes: ["bridge"],
+    args: ofBridge,
   },
   addBondMember: {
     access: "write",
@@ -176,6 +275,48 @@ export const operations = {
     description: "Removes an IP address with prefix length",
     changes: ["name"],
     args: linkAddress,
+  },
+  addRoute: {
+    access: "write",
+    description: "Adds a route; the interface is up and the gateway, if any, is on one of its networks",
+    changes: ["interface"],
+    args: route,
+  },
+  removeRoute: {
+    access: "write",
+    description: "Removes a route that was added",
+    changes: ["interface"],
+    args: route,
+  },
+  addNeighbour: {
+    access: "write",
+    description: "Fixes the MAC of a neighbouring address, so that nobody is asked for it",
+    changes: ["interface"],
+    args: v.strictObject({ interface: interfaceName, address: ipAddress, mac: unicastMac }),
+  },
+  removeNeighbour: {
+    access: "write",
+    description: "Removes a neighbour that was fixed",
+    changes: ["interface"],
+    args: v.strictObject({ interface: interfaceName, address: ipAddress }),
+  },
+  setMtu: {
+    access: "write",
+    description: "Largest payload of a frame in bytes; a VLAN interface cannot exceed its parent, and shrinks with it",
+    changes: ["name"],
+    args: v.strictObject({ name: interfaceName, mtu: mtuBytes }),
+  },
+  setAutoconnect: {
+    access: "write",
+    // Membership is the member's to store: a bond that is stored without its members comes up empty.
+    description:
+      "Whether an interface is stored so that it is back after a boot, as a part of `master`: its present bridge or bond when absent",
+    changes: ["name"],
+    args: v.strictObject({
+      name: interfaceName,
+      enabled: v.boolean(),
+      master: v.exactOptional(v.nullable(interfaceName)),
+    }),
   },
   sendGratuitousArp: {
     access: "write",

@@ -93,6 +93,7 @@ describe("Transaction", () => {
       read: (operation) => kernel.read(operation),
       inverse: (operation) => kernel.inverse(operation),
       snapshot: () => kernel.snapshot(),
+      wait: (ms) => kernel.wait(ms),
       apply: (operation) => {
         events.push(`apply ${operation.name}`);
         return kernel.apply(operation);

@@ -1,4 +1,5 @@
 import type { Operation } from "../kernel.ts";
+import { dropPaths, neighboursBack, pathsBack } from "./path-writes.ts";
 import type { MockLink, MockState } from "./state.ts";
 import { macOfName } from "./state.ts";
 import { linkOf, partsOf, refused, vlansOn } from "./view.ts";
@@ -10,9 +11,11 @@ type LinkWrite =
   | "setLinkUp"
   | "setLinkDown"
   | "setMac"
-  | "addAddress"
-  | "removeAddress"
+  | "setMtu"
+  | "setAutoconnect"
   | "sendGratuitousArp";
+
+const MTU_DEFAULT = 1500;
 
 export const linkWrites: Writes<LinkWrite> = {
   createVlan(state, { name, parent, vlan_id }) {
@@ -35,7 +38,7 @@ export const linkWrites: Writes<LinkWrite> = {
     if (link.master !== null) throw refused(attempt, `it is still part of "${link.master}"`);
     const users = [...partsOf(state, name), ...vlansOn(state, name)];
     if (users.length > 0) throw refused(attempt, `${users.map((user) => `"${user}"`).join(", ")} still use it`);
-    return { inverse: recreation(name, link), act: () => forget(state, name) };
+    return { inverse: recreation(state, name, link), act: () => forget(state, name) };
   },
 
   setLinkUp: (state, { name }) => setAdministrative(state, name, "up"),
@@ -54,26 +57,40 @@ export const linkWrites: Writes<LinkWrite> = {
     };
   },
 
-  addAddress(state, { name, address }) {
-    const attempt = `add address ${address} to "${name}"`;
+  setMtu(state, { name, mtu }) {
+    const attempt = `set the MTU of "${name}" to ${mtu}`;
     const link = linkOf(state, name, attempt);
-    if (link.addresses.includes(address)) throw refused(attempt, "it has this address already");
+    if (link.mtu === mtu) return nothingToDo;
+    const parent = link.vlan === undefined ? undefined : state.links.get(link.vlan.parent);
+    if (parent !== undefined && mtu > parent.mtu) {
+      throw refused(attempt, `its parent "${link.vlan?.parent}" has ${parent.mtu}`);
+    }
+    const shrunk = vlansOn(state, name).flatMap((vlan) => {
+      const above = state.links.get(vlan);
+      return above !== undefined && above.mtu > mtu ? [{ name: vlan, link: above, before: above.mtu }] : [];
+    });
     return {
-      inverse: [operation("removeAddress", { name, address })],
+      inverse: [
+        operation("setMtu", { name, mtu: link.mtu }),
+        ...shrunk.map((vlan) => operation("setMtu", { name: vlan.name, mtu: vlan.before })),
+      ],
       act: () => {
-        link.addresses.push(address);
+        link.mtu = mtu;
+        for (const vlan of shrunk) vlan.link.mtu = mtu;
       },
     };
   },
 
-  removeAddress(state, { name, address }) {
-    const attempt = `remove address ${address} from "${name}"`;
-    const link = linkOf(state, name, attempt);
-    if (!link.addresses.includes(address)) throw refused(attempt, "it does not have this address");
+  setAutoconnect(state, { name, enabled, master }) {
+    const link = linkOf(state, name, `store "${name}"`);
+    const { stored } = link;
+    const wanted = enabled ? { master: master === undefined ? link.master : master } : null;
+    if (stored?.master === wanted?.master) return nothingToDo;
+    const back = stored === null ? { name, enabled: false } : { name, enabled: true, master: stored.master };
     return {
-      inverse: [operation("addAddress", { name, address })],
+      inverse: [operation("setAutoconnect", back)],
       act: () => {
-        link.addresses.splice(link.addresses.indexOf(address), 1);
+        link.stored = wanted;
       },
     };
   },
@@ -102,10 +119,11 @@ export function created(
   name: string,
   details: Pick<MockLink, "kind"> & Partial<Pick<MockLink, "bridge" | "bond" | "vlan">>,
 ): WritePlan {
-  const blank = { permanent_mac: macOfName(name), pinned_mac: null, up: false, plugged: true, master: null };
+  const mtu = state.links.get(details.vlan?.parent ?? "")?.mtu ?? MTU_DEFAULT;
+  const blank = { permanent_mac: macOfName(name), pinned_mac: null, up: false, plugged: true, mtu, master: null };
   return {
     inverse: [operation("deleteLink", { name })],
-    act: () => state.links.set(name, { ...blank, addresses: [], ...details }),
+    act: () => state.links.set(name, { ...blank, stored: null, addresses: [], ...details }),
   };
 }
 
@@ -116,10 +134,19 @@ export function isBondMember(state: MockState, link: MockLink): boolean {
 function setAdministrative(state: MockState, name: string, wanted: "up" | "down"): WritePlan {
   const link = linkOf(state, name, `set "${name}" ${wanted}`);
   if (link.up === (wanted === "up")) return nothingToDo;
+  if (wanted === "up") {
+    return {
+      inverse: [operation("setLinkDown", { name }), ...neighboursBack(state, name)],
+      act: () => {
+        link.up = true;
+      },
+    };
+  }
   return {
-    inverse: [operation(wanted === "up" ? "setLinkDown" : "setLinkUp", { name })],
+    inverse: [operation("setLinkUp", { name }), ...pathsBack(state, name)],
     act: () => {
-      link.up = wanted === "up";
+      link.up = false;
+      dropPaths(state, name);
     },
   };
 }
@@ -127,18 +154,25 @@ function setAdministrative(state: MockState, name: string, wanted: "up" | "down"
 function forget(state: MockState, name: string): void {
   state.links.delete(name);
   state.believedUplink.delete(name);
+  dropPaths(state, name);
 }
 
-function recreation(name: string, link: MockLink): Operation[] {
+function recreation(state: MockState, name: string, link: MockLink): Operation[] {
   const steps: Operation[] = [];
   if (link.bridge !== undefined) {
-    const { stp, forward_delay } = link.bridge;
-    steps.push(operation("createBridge", { name }), operation("setStp", { bridge: name, enabled: stp, forward_delay }));
+    const { stp, forward_delay, ageing_time, vlan_filtering } = link.bridge;
+    steps.push(operation("createBridge", { name }));
+    steps.push(operation("setStp", { bridge: name, enabled: stp, forward_delay }));
+    steps.push(operation("setAgeing", { bridge: name, seconds: ageing_time }));
+    if (vlan_filtering) steps.push(operation("setVlanFiltering", { bridge: name, enabled: true }));
   }
   if (link.bond !== undefined) steps.push(operation("createBond", { name, ...link.bond }));
   if (link.vlan !== undefined) steps.push(operation("createVlan", { name, ...link.vlan }));
   if (link.pinned_mac !== null) steps.push(operation("setMac", { name, mac: link.pinned_mac }));
+  steps.push(operation("setMtu", { name, mtu: link.mtu }));
   for (const address of link.addresses) steps.push(operation("addAddress", { name, address }));
   if (link.up) steps.push(operation("setLinkUp", { name }));
-  return steps;
+  if (link.stored !== null)
+    steps.push(operation("setAutoconnect", { name, enabled: true, master: link.stored.master }));
+  return [...steps, ...pathsBack(state, name)];
 }

@@ -10,11 +10,16 @@ import {
   type ReadName,
   type WriteName,
 } from "../operations.ts";
+import type { NetworkSnapshotInput } from "../snapshot.ts";
+import { bridgeWrites } from "./bridge-writes.ts";
+import { defaultState } from "./default-state.ts";
 import { type Fault, FaultScript } from "./faults.ts";
 import { groupWrites } from "./group-writes.ts";
 import { linkWrites } from "./link-writes.ts";
+import { pathWrites } from "./path-writes.ts";
 import { reads } from "./reads.ts";
-import { defaultState, type MockState, type MockStateInput, snapshotOf, stateFrom } from "./state.ts";
+import { reboot } from "./reboot.ts";
+import { type MockState, snapshotOf, stateFrom } from "./state.ts";
 import type { WritePlan, Writes } from "./writes.ts";
 
 // A host's network in memory: the same answers every time, no clock, no randomness. It knows the rules that make a real
@@ -25,7 +30,7 @@ import type { WritePlan, Writes } from "./writes.ts";
 type Read = (state: MockState, args: Json) => Json;
 type Write = (state: MockState, args: Json) => WritePlan;
 
-const writes: Writes<WriteName> = { ...groupWrites, ...linkWrites };
+const writes: Writes<WriteName> = { ...linkWrites, ...groupWrites, ...bridgeWrites, ...pathWrites };
 const readTable = table(reads) as ReadonlyMap<string, Read>;
 const writeTable = table(writes) as ReadonlyMap<string, Write>;
 
@@ -33,6 +38,7 @@ export class MockKernel implements Kernel {
   readonly kind = "mock";
   readonly #faults = new FaultScript();
   #state: MockState;
+  #nowMs = 0;
 
   constructor(state: MockState) {
     this.#state = state;
@@ -68,6 +74,27 @@ export class MockKernel implements Kernel {
     this.#state = stateFrom(snapshot);
   }
 
+  /** Milliseconds that have passed on this network; nothing happens on it while they do not. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  async wait(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.advance(ms);
+  }
+
+  /** Lets time pass. @throws RangeError when it would run backwards. */
+  advance(ms: number): void {
+    if (!(ms >= 0)) throw new RangeError(`Cannot let ${ms} ms pass: time does not run backwards`);
+    this.#nowMs += ms;
+  }
+
+  /** Switches the machine off and on: what was not stored is lost. */
+  reboot(): void {
+    reboot(this.#state);
+  }
+
   /** Makes a coming call fail. Rollback is subject to faults like everything else. */
   injectFault(fault: Fault): void {
     this.#faults.add(fault);
@@ -85,7 +112,7 @@ export class MockKernel implements Kernel {
 }
 
 /** A host with eth0 to eth3 and eno1 to eno4 (all plugged in, each on its own segment), or the state given. */
-export function createMockKernel(initialState: MockStateInput = defaultState()): MockKernel {
+export function createMockKernel(initialState: NetworkSnapshotInput = defaultState()): MockKernel {
   return new MockKernel(stateFrom(initialState));
 }
 

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "../../core/mod.ts";
+import { networkOf } from "../addresses.ts";
 import type { ArgsOf, ReadName } from "../operations.ts";
-import type { MockState } from "./state.ts";
+import type { RouteRecord } from "../snapshot.ts";
+import { byText, type MockState, routeKey } from "./state.ts";
 import {
   activeMember,
   doubledSegments,
@@ -29,8 +31,7 @@ export const reads: Reads = {
   getBridge(state, { name }) {
     const link = state.links.get(name);
     if (link?.bridge === undefined) return null;
-    const { stp, forward_delay } = link.bridge;
-    return { name, mac: macOf(state, name, link), up: link.up, stp, forward_delay, ports: portsOf(state, name) };
+    return { name, mac: macOf(state, name, link), up: link.up, ...link.bridge, ports: portsOf(state, name) };
   },
 
   getBond(state, { name }) {
@@ -55,7 +56,11 @@ export const reads: Reads = {
     const seen = new Set<string>();
     const entries: JsonObject[] = [];
     for (const port of partsOf(state, bridge)) {
-      entries.push({ mac: macOf(state, port, linkOf(state, port, "read")), port, permanent: true });
+      const link = linkOf(state, port, "read");
+      for (const mac of [macOf(state, port, link), ...(link.port?.fdb ?? [])]) {
+        seen.add(mac);
+        entries.push({ mac, port, permanent: true });
+      }
       if (blocked.has(port)) continue;
       for (const host of hostsBehind(state, port)) {
         if (seen.has(host.mac)) continue;
@@ -85,7 +90,22 @@ export const reads: Reads = {
 
   getNeighbours(state, { name }) {
     linkOf(state, name, "list neighbours");
-    return hostsBehind(state, name).map(({ address, mac }) => ({ address, mac }));
+    const fixed = state.neighbours.filter((neighbour) => neighbour.interface === name);
+    const heard = hostsBehind(state, name).filter(({ address }) => !fixed.some((other) => other.address === address));
+    return [...fixed, ...heard].map(({ address, mac }) => ({ address, mac }));
+  },
+
+  getRoutes: (state) => [...state.routes, ...connectedRoutes(state)].sort(byText(routeKey)),
+
+  getCounters: (state, { name }) => (state.links.has(name) ? NO_TRAFFIC : null),
+
+  getBridgeVlans(state, { bridge }) {
+    assertBridge(state, bridge, "list the VLANs");
+    return partsOf(state, bridge).flatMap((port) =>
+      (state.links.get(port)?.port?.vlans ?? [])
+        .map((vlan) => ({ port, ...vlan }))
+        .sort((left, right) => left.vlan_id - right.vlan_id),
+    );
   },
 
   getDhcpLease: (state, { name }) => state.leases.find((lease) => lease.interface === name) ?? null,
@@ -97,6 +117,23 @@ export const reads: Reads = {
     return { target, sent: count, received: reached ? count : 0, rtt_ms: reached ? 0.4 : null };
   },
 };
+
+const COUNTED = ["packets", "bytes", "errors", "dropped"].flatMap((what) => [`rx_${what}`, `tx_${what}`]);
+const NO_TRAFFIC: JsonObject = Object.fromEntries(COUNTED.map((name) => [name, 0]));
+
+/** The kernel makes one for each address of an interface that is up; it goes when the address goes. */
+function connectedRoutes(state: MockState): RouteRecord[] {
+  return [...state.links].flatMap(([name, link]) =>
+    link.up
+      ? link.addresses.map((address) => ({
+          destination: networkOf(address),
+          gateway: null,
+          interface: name,
+          metric: 0,
+        }))
+      : [],
+  );
+}
 
 function byName([left]: [string, unknown], [right]: [string, unknown]): number {
   return left < right ? -1 : 1;

@@ -1,49 +1,30 @@
 import * as v from "valibot";
 import type { Json, JsonObject } from "../../core/mod.ts";
-import { BOND_MODES, cidrAddress, forwardDelay, interfaceName, ipAddress, unicastMac, vlanId } from "../arguments.ts";
 import { KernelError } from "../kernel-error.ts";
+import {
+  type HostRecord,
+  type LeaseRecord,
+  type LinkRecord,
+  type NeighbourRecord,
+  type NetworkSnapshotInput,
+  networkSnapshot,
+  type RouteRecord,
+} from "../snapshot.ts";
 
-// What a simulated host is. The schema is the format of snapshots too, so that a state can be written in a test by hand,
-// taken from a live machine for a shadow run, or come back from another mock, and is checked in each case.
+/** What a boot restores of a link: null nothing, else the link as it is, as a part of this master. */
+export type StoredLink = { readonly master: string | null } | null;
 
-const linkShape = v.strictObject({
-  kind: v.picklist(["physical", "bridge", "bond", "vlan"]),
-  /** Burnt in (physical), or generated from the name (virtual). */
-  permanent_mac: unicastMac,
-  /** Set by an administrator; null while the link chooses for itself. */
-  pinned_mac: v.optional(v.nullable(unicastMac), null),
-  up: v.optional(v.boolean(), false),
-  /** Of a physical link: whether a cable with a live partner is plugged in. */
-  plugged: v.optional(v.boolean(), true),
-  /** The bridge or bond that this link is part of. */
-  master: v.optional(v.nullable(interfaceName), null),
-  addresses: v.optional(v.array(cidrAddress), []),
-  bridge: v.exactOptional(v.strictObject({ stp: v.boolean(), forward_delay: forwardDelay })),
-  bond: v.exactOptional(v.strictObject({ mode: v.picklist(BOND_MODES), miimon: v.number() })),
-  vlan: v.exactOptional(v.strictObject({ parent: interfaceName, vlan_id: vlanId })),
-  /** Physical: the segment at the other end of the cable. Two ports of one bridge on one segment are a loop. */
-  segment: v.exactOptional(v.string()),
-});
-
-const hostShape = v.strictObject({ address: ipAddress, mac: unicastMac, segment: v.exactOptional(v.string()) });
-const leaseShape = v.strictObject({ interface: interfaceName, address: cidrAddress, mac: unicastMac });
-
-const stateShape = v.strictObject({
-  links: v.record(interfaceName, linkShape),
-  /** Who answers out there; the first is the gateway. Without a segment: reachable from each. */
-  hosts: v.optional(v.array(hostShape), []),
-  leases: v.optional(v.array(leaseShape), []),
-});
-
-export type MockStateInput = v.InferInput<typeof stateShape>;
-export type MockLink = v.InferOutput<typeof linkShape>;
-export type MockHost = v.InferOutput<typeof hostShape>;
+export interface MockLink extends Omit<LinkRecord, "stored"> {
+  stored: StoredLink;
+}
 
 /** The live state: records are changed in place, because a copy per operation would be most of an operation's cost. */
 export interface MockState {
   readonly links: Map<string, MockLink>;
-  readonly hosts: readonly MockHost[];
-  readonly leases: readonly v.InferOutput<typeof leaseShape>[];
+  readonly routes: RouteRecord[];
+  readonly neighbours: NeighbourRecord[];
+  readonly hosts: readonly HostRecord[];
+  readonly leases: readonly LeaseRecord[];
   /**
    * Per bridge, the port behind which the neighbouring switch believes its MAC to be. The switch keeps that belief when
    * the uplink moves, and reflects frames, until the bridge announces itself. Outside world: not in a snapshot.
@@ -52,64 +33,71 @@ export interface MockState {
 }
 
 /** @throws KernelError when the data is no state of a host. */
-export function stateFrom(input: Json | MockStateInput): MockState {
-  const result = v.safeParse(stateShape, input);
+export function stateFrom(input: Json | NetworkSnapshotInput): MockState {
+  const result = v.safeParse(networkSnapshot, input);
   if (!result.success) {
     const [issue] = result.issues;
-    const path = v.getDotPath(issue) ?? "the state";
-    throw new KernelError("bad_arguments", `Cannot load mock kernel state: ${path}: ${issue.message}`);
+    throw unusable(v.getDotPath(issue) ?? "the state", issue.message);
   }
   // Copied, so that no object of the caller is shared with a state that changes in place.
-  const { links, hosts, leases } = structuredClone(result.output);
-  const state: MockState = { links: new Map(Object.entries(links)), hosts, leases, believedUplink: new Map() };
+  const { links, ...rest } = structuredClone(result.output);
+  const state: MockState = { ...rest, links: new Map(), believedUplink: new Map() };
+  for (const [name, link] of Object.entries(links)) {
+    const { stored = { master: link.master } } = link;
+    state.links.set(name, { ...link, stored });
+  }
   for (const [name, link] of state.links) assertReferences(state, name, link);
+  for (const { interface: name } of [...state.routes, ...state.neighbours]) {
+    if (!state.links.has(name)) throw unusable("routes and neighbours", `there is no link "${name}"`);
+  }
   assertNoLoop(state);
   for (const [name, link] of state.links) {
-    if (link.master !== null && !state.believedUplink.has(link.master)) state.believedUplink.set(link.master, name);
+    if (link.master === null) continue;
+    if (state.links.get(link.master)?.bridge !== undefined) link.port ??= newPort();
+    if (!state.believedUplink.has(link.master)) state.believedUplink.set(link.master, name);
   }
   return state;
 }
 
-/** Canonical: links and addresses in one order, whatever happened to them. */
+/** A port as a bridge takes it in. */
+export function newPort(): NonNullable<MockLink["port"]> {
+  return { vlans: [{ vlan_id: 1, pvid: true, untagged: true }], fdb: [] };
+}
+
+/** Canonical: links, addresses and entries in one order, whatever happened to them. */
 export function snapshotOf(state: MockState): JsonObject {
   const links: Record<string, Json> = {};
   for (const name of [...state.links.keys()].sort()) {
     const link = state.links.get(name);
-    if (link !== undefined) links[name] = { ...structuredClone(link), addresses: [...link.addresses].sort() };
-  }
-  return { links, hosts: structuredClone(state.hosts) as Json, leases: structuredClone(state.leases) as Json };
-}
-
-/**
- * A host with two on-board families of names, as the phenotypes of common servers expect them, and a corner that is in
- * use already (a bridge, a bond, a VLAN on it), so that an example can begin with something to change or to observe.
- */
-export function defaultState(): MockStateInput {
-  const links: MockStateInput["links"] = {};
-  for (let index = 0; index < 4; index += 1) {
-    links[`eth${index}`] = nic(`52:54:00:a0:00:0${index}`, `lan${index}`);
-    links[`eno${index + 1}`] = nic(`d0:94:66:b0:00:0${index + 1}`, `rack${index}`);
+    if (link === undefined) continue;
+    const { port, ...own } = structuredClone(link);
+    links[name] = {
+      ...own,
+      addresses: own.addresses.sort(),
+      ...(port === undefined
+        ? {}
+        : { port: { vlans: port.vlans.sort((a, b) => a.vlan_id - b.vlan_id), fdb: port.fdb.sort() } }),
+    };
   }
   return {
-    links: { ...links, ...linksInUse() },
-    hosts: [
-      { address: "192.0.2.1", mac: "00:1c:73:00:00:01" },
-      { address: "192.0.2.20", mac: "00:25:90:00:00:20" },
-    ],
-    leases: [{ interface: "eth0", address: "192.0.2.50/24", mac: "52:54:00:a0:00:00" }],
+    links,
+    routes: structuredClone(state.routes).sort(byText(routeKey)) as Json,
+    neighbours: structuredClone(state.neighbours).sort(byText(neighbourKey)) as Json,
+    hosts: structuredClone(state.hosts) as Json,
+    leases: structuredClone(state.leases) as Json,
   };
 }
 
-function linksInUse(): MockStateInput["links"] {
-  const made = (name: string) => ({ permanent_mac: macOfName(name), up: true });
-  return {
-    enp5s0: { ...nic("3c:fd:fe:c0:05:00", "lab"), master: "br-lab" },
-    enp6s0: { ...nic("3c:fd:fe:c0:06:00", "lab"), master: "bond-lab" },
-    enp7s0: { ...nic("3c:fd:fe:c0:07:00", "lab"), master: "bond-lab" },
-    "br-lab": { ...made("br-lab"), kind: "bridge", bridge: { stp: false, forward_delay: 15 } },
-    "bond-lab": { ...made("bond-lab"), kind: "bond", bond: { mode: "active-backup", miimon: 100 } },
-    "bond-lab.7": { ...made("bond-lab.7"), kind: "vlan", vlan: { parent: "bond-lab", vlan_id: 7 } },
-  };
+export function routeKey({ destination, metric, interface: name, gateway }: RouteRecord): string {
+  return `${destination} ${metric} ${name} ${gateway ?? ""}`;
+}
+
+export function neighbourKey({ interface: name, address }: Pick<NeighbourRecord, "interface" | "address">): string {
+  return `${name} ${address}`;
+}
+
+export function byText<T>(key: (item: T) => string): (left: T, right: T) => number {
+  return (left, right) => (key(left) < key(right) ? -1 : 1);
 }
 
 /** Locally administered (02:…) and always the same for one name, so that a link which is made again is the same link. */
@@ -125,10 +113,6 @@ export function macOfName(name: string): string {
   return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":");
 }
 
-function nic(mac: string, segment: string): MockStateInput["links"][string] {
-  return { kind: "physical", permanent_mac: mac, up: true, segment };
-}
-
 function assertReferences(state: MockState, name: string, link: MockLink): void {
   const master = link.master === null ? undefined : state.links.get(link.master);
   const parent = link.vlan === undefined ? undefined : state.links.get(link.vlan.parent);
@@ -139,18 +123,17 @@ function assertReferences(state: MockState, name: string, link: MockLink): void 
         ? `its parent "${link.vlan.parent}" does not exist`
         : (["bridge", "bond", "vlan"] as const).some((kind) => (link.kind === kind) !== (link[kind] !== undefined))
           ? `the details do not fit its kind "${link.kind}"`
-          : null;
-  if (problem !== null)
-    throw new KernelError("bad_arguments", `Cannot load mock kernel state: link "${name}": ${problem}`);
+          : link.port !== undefined && master?.bridge === undefined
+            ? "it has port settings but is no port of a bridge"
+            : null;
+  if (problem !== null) throw unusable(`link "${name}"`, problem);
 }
 
 /** A VLAN on a bridge that is a port of the same bridge would make every walk down the links endless. */
 function assertNoLoop(state: MockState): void {
   const done = new Set<string>();
   const walk = (name: string, above: readonly string[]): void => {
-    if (above.includes(name)) {
-      throw new KernelError("bad_arguments", `Cannot load mock kernel state: link "${name}" is built on itself`);
-    }
+    if (above.includes(name)) throw unusable(`link "${name}"`, "it is built on itself");
     const link = state.links.get(name);
     if (link === undefined || done.has(name)) return;
     for (const upper of [link.master, ...vlanNamesOn(state, name)]) if (upper !== null) walk(upper, [...above, name]);
@@ -161,4 +144,8 @@ function assertNoLoop(state: MockState): void {
 
 function vlanNamesOn(state: MockState, parent: string): string[] {
   return [...state.links].filter(([, link]) => link.vlan?.parent === parent).map(([name]) => name);
+}
+
+function unusable(what: string, why: string): KernelError {
+  return new KernelError("bad_arguments", `Cannot load mock kernel state: ${what}: ${why}`);
 }

@@ -16,6 +16,25 @@ export function refused(attempt: string, why: string): KernelError {
   return new KernelError("state", `Cannot ${attempt}: ${why}`);
 }
 
+export function bridgeOf(state: MockState, name: string, attempt: string) {
+  const link = linkOf(state, name, attempt);
+  if (link.bridge === undefined) throw refused(attempt, `"${name}" is a ${link.kind} interface, not a bridge`);
+  return { up: link.up, settings: link.bridge };
+}
+
+export function assertUnattached(link: MockLink, name: string, attempt: string): void {
+  if (link.master !== null) throw refused(attempt, `"${name}" is already part of "${link.master}"`);
+}
+
+/** True when frames of `name` pass through `base`: a VLAN, bridge or bond that is, directly or not, built on it. */
+export function sitsOn(state: MockState, name: string, base: string): boolean {
+  if (name === base) return true;
+  const link = state.links.get(name);
+  if (link === undefined) return false;
+  if (link.vlan !== undefined) return sitsOn(state, link.vlan.parent, base);
+  return partsOf(state, name).some((part) => sitsOn(state, part, base));
+}
+
 /** Ports of a bridge or members of a bond, sorted by name. */
 export function partsOf(state: MockState, master: string): string[] {
   const parts: string[] = [];
@@ -98,9 +117,11 @@ export function viewOfLink(state: MockState, name: string, link: MockLink): Json
     permanent_mac: link.permanent_mac,
     up: link.up,
     carrier: hasCarrier(state, link, name),
+    mtu: link.mtu,
     master: link.master,
     parent: link.vlan?.parent ?? null,
     vlan_id: link.vlan?.vlan_id ?? null,
     addresses: [...link.addresses].sort(),
+    autoconnect: link.stored !== null && link.stored.master === link.master,
   };
 }
