@@ -1,7 +1,11 @@
 import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
+import type { Approvals } from "./approval.ts";
+import type { AuditTrail } from "./audit.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
 import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
+import type { Trials } from "./trial-record.ts";
+import type { Watches } from "./watched.ts";
 
 /**
  * The genome as the rest of the house sees it: append-only alleles, the phenotype's stages, and what runs left behind.
@@ -12,6 +16,14 @@ import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } 
  * that never yields cannot interleave with another's.
  */
 export interface GenomeStore {
+  /** Who decided what; like the queue and the trials below, facts. */
+  readonly audit: AuditTrail;
+  readonly approvals: Approvals;
+  readonly trials: Trials;
+  readonly watches: Watches;
+  /** Facts that `work` writes are on disk together, or not at all when it throws. */
+  atomically<Result>(work: () => Result): Result;
+
   /** Adds an allele and expresses it. A known (locus, sha) is left as it is, whatever its stage: `known`. */
   addAllele(allele: Allele, stage: Stage, reason: string): "added" | "known";
   /**

@@ -1,7 +1,11 @@
 export * from "./allele.ts";
+export type * from "./approval.ts";
+export * from "./audit.ts";
 export * from "./change-detector.ts";
 export type * from "./genome-store.ts";
 export * from "./latency-sketch.ts";
 export * from "./model-spend.ts";
 export type * from "./run-record.ts";
 export * from "./stats.ts";
+export * from "./trial-record.ts";
+export type * from "./watched.ts";

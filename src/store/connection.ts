@@ -17,7 +17,10 @@ export const busyTimeoutMs = 5_000;
  * Tables whose damage must be known before anything acts. Not those that grow without end: runs and evidence speak up
  * when they are read, and every source is checked by its hash, which finds more than any check of the structure.
  */
-const CHECKED_AT_OPEN = ["alleles", "stage_changes", "contract_revisions", "allele_stats"] as const;
+const CHECKED_AT_OPEN = [
+  ...["alleles", "stage_changes", "contract_revisions", "allele_stats"],
+  ...["approvals", "trials", "watched"],
+] as const;
 
 export type GenomeDatabase = BunSQLiteDatabase & { readonly $client: Database };
 

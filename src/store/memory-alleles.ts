@@ -15,11 +15,21 @@ import { displacedBy, unknownAllele } from "./stage-rules.ts";
 
 export class MemoryAlleles {
   readonly #clock: Clock;
-  readonly #loci = new Map<LocusName, Map<Sha, ExpressedAllele>>();
-  readonly #changes = new Map<LocusName, StageChange[]>();
+  #loci = new Map<LocusName, Map<Sha, ExpressedAllele>>();
+  #changes = new Map<LocusName, StageChange[]>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** @returns what puts everything back as it is now. */
+  checkpoint(): () => void {
+    const loci = new Map([...this.#loci].map(([locus, alleles]) => [locus, new Map(alleles)]));
+    const changes = new Map([...this.#changes].map(([locus, made]) => [locus, [...made]]));
+    return () => {
+      this.#loci = loci;
+      this.#changes = changes;
+    };
   }
 
   add(allele: Allele, stage: Stage, reason: string): "added" | "known" {

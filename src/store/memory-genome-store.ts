@@ -18,6 +18,7 @@ import type {
 } from "../genome/mod.ts";
 import { MemoryAlleles } from "./memory-alleles.ts";
 import { MemoryEvidence } from "./memory-evidence.ts";
+import { MemoryApprovals, MemoryAudit, MemoryTrials, MemoryWatches } from "./memory-facts.ts";
 import { MemoryModelCalls } from "./memory-model-calls.ts";
 import { MemoryRuns } from "./memory-runs.ts";
 import { expectLimit, expectPrefix, expectRecordable, expectRescorable } from "./preconditions.ts";
@@ -32,6 +33,10 @@ export function createMemoryGenomeStore({ clock }: MemoryGenomeStoreOptions): Ge
 }
 
 class MemoryGenomeStore implements GenomeStore {
+  readonly audit = new MemoryAudit(() => this.#expectOpen());
+  readonly approvals = new MemoryApprovals(() => this.#expectOpen());
+  readonly trials = new MemoryTrials(() => this.#expectOpen());
+  readonly watches = new MemoryWatches(() => this.#expectOpen());
   readonly #alleles: MemoryAlleles;
   readonly #runs = new MemoryRuns();
   readonly #evidence = new MemoryEvidence();
@@ -42,6 +47,18 @@ class MemoryGenomeStore implements GenomeStore {
 
   constructor(clock: Clock) {
     this.#alleles = new MemoryAlleles(clock);
+  }
+
+  atomically<Result>(work: () => Result): Result {
+    this.#expectOpen();
+    const parts = [this.#alleles, this.audit, this.approvals, this.trials, this.watches];
+    const restores = parts.map((part) => part.checkpoint());
+    try {
+      return work();
+    } catch (thrown) {
+      for (const restore of restores) restore();
+      throw thrown;
+    }
   }
 
   addAllele(...[allele, stage, reason]: Parameters<GenomeStore["addAllele"]>): "added" | "known" {

@@ -5,6 +5,8 @@
 import type { Clock, LocusName, RunId, Sha } from "../core/mod.ts";
 import type {
   Allele,
+  Approvals,
+  AuditTrail,
   ContractRevision,
   ExpressedAllele,
   GenomeCounts,
@@ -17,9 +19,14 @@ import type {
   RunRecord,
   Stage,
   StageChange,
+  Trials,
+  Watches,
 } from "../genome/mod.ts";
+import type { FactAccess } from "./access.ts";
 import { AlleleFacts } from "./allele-facts.ts";
 import { AlleleQueries, type UnverifiedAllele } from "./allele-queries.ts";
+import { ApprovalsTable } from "./approvals-table.ts";
+import { AuditTable } from "./audit-table.ts";
 import { busyTimeoutMs, type GenomeDatabase, openConnection, pragma } from "./connection.ts";
 import { ContractRevisions } from "./contract-revisions.ts";
 import { type CommitUrgency, GroupCommit, type Schedule, timerSchedule } from "./group-commit.ts";
@@ -31,7 +38,9 @@ import { Regressions } from "./regressions.ts";
 import { RunQueries } from "./run-queries.ts";
 import { StatisticsWriter } from "./statistics-writer.ts";
 import { asStoreError } from "./store-error.ts";
+import { TrialsTable } from "./trials-table.ts";
 import { VerifiedSources } from "./verified-sources.ts";
+import { WatchesTable } from "./watches-table.ts";
 
 export interface GenomeStoreOptions {
   /** The file; made when it is missing (its folder is not), unless `readOnly`. */
@@ -63,6 +72,10 @@ export function openGenomeStore(options: GenomeStoreOptions): FileGenomeStore {
 }
 
 class SqliteGenomeStore implements FileGenomeStore {
+  readonly audit: AuditTrail;
+  readonly approvals: Approvals;
+  readonly trials: Trials;
+  readonly watches: Watches;
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #db: GenomeDatabase;
@@ -90,6 +103,19 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#regressions = new Regressions(db);
     this.#modelCalls = new ModelCalls(db);
     this.#dataVersion = pragma(db.$client, "data_version");
+    const access: FactAccess = {
+      read: (action) => this.#read(action),
+      write: (attempt, action) => this.#write(attempt, () => db.$client.transaction(action).immediate()),
+    };
+    this.audit = new AuditTable(db, access);
+    this.approvals = new ApprovalsTable(db, access);
+    this.trials = new TrialsTable(db, access);
+    this.watches = new WatchesTable(db, access);
+  }
+
+  /** Transactions inside it are savepoints; statistics wait, because what is undone could not be recorded again. */
+  atomically<Result>(work: () => Result): Result {
+    return this.#write("write to the genome", () => this.#db.$client.transaction(work).immediate());
   }
 
   addAllele(allele: Allele, stage: Stage, reason: string): "added" | "known" {
@@ -163,6 +189,7 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   flush(): void {
     this.#expectOpen();
+    if (this.#db.$client.inTransaction) throw new TypeError("Cannot commit statistics inside `atomically`");
     this.#group.flush();
   }
 
@@ -239,7 +266,7 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   #readRecorded<Result>(action: () => Result): Result {
     this.#expectOpen();
-    this.#group.tryFlush();
+    if (!this.#db.$client.inTransaction) this.#group.tryFlush();
     return this.#read(action);
   }
 

@@ -1,6 +1,6 @@
 /**
  * The genome's tables. Two kinds of rows, as in `runtime.md`, "Durability": facts (sources, alleles, lineage,
- * stage_changes, contract_revisions, model_calls) and statistics (runs, invocations, successes, allele_stats, totals).
+ * stage_changes, contract_revisions, model_calls, audit, approvals, trials, watched) and statistics (runs, invocations, successes, allele_stats, totals).
  *
  * A change here needs a new migration, generated at development time and then listed in `migrations.ts`:
  *
@@ -11,9 +11,13 @@
  */
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { InterfaceHash, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
+import type { InterfaceHash, JsonObject, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
 import type {
+  Actor,
+  Approval,
+  ApprovalDecision,
   AttemptOutcome,
+  AuditAction,
   ChangeDetector,
   FailureKind,
   Origin,
@@ -21,6 +25,8 @@ import type {
   RunRecord,
   SpendPurpose,
   Stage,
+  TrialKind,
+  Watched,
 } from "../genome/mod.ts";
 
 /** Content by its hash: one copy, however many loci share it. */
@@ -221,3 +227,68 @@ export const totals = sqliteTable("totals", {
   runs: integer().notNull(),
   failures: integer().notNull(),
 });
+
+/** Rows are only ever added; each holds the hash of the one before (`genome/audit.ts`). */
+export const audit = sqliteTable(
+  "audit",
+  {
+    seq: integer().primaryKey(),
+    atMs: integer("at_ms").notNull(),
+    actor: text().$type<Actor>().notNull(),
+    action: text().$type<AuditAction>().notNull(),
+    subject: text().notNull(),
+    sha: text().$type<Sha>(),
+    reason: text().notNull(),
+    numbers: text({ mode: "json" }).$type<JsonObject>().notNull(),
+    previous: text().$type<Sha>().notNull(),
+    hash: text().$type<Sha>().notNull(),
+  },
+  (table) => [index("audit_by_time").on(table.atMs)],
+);
+
+export const approvals = sqliteTable(
+  "approvals",
+  {
+    locus: text().$type<LocusName>().notNull(),
+    sha: text().$type<Sha>().notNull(),
+    askedAtMs: integer("asked_at_ms").notNull(),
+    askedBy: text("asked_by").$type<Actor>().notNull(),
+    reason: text().notNull(),
+    wish: text().$type<Approval["wish"]>().notNull(),
+    state: text().$type<Approval["state"]>().notNull(),
+    decision: text({ mode: "json" }).$type<ApprovalDecision>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.locus, table.sha] }),
+    index("approvals_waiting").on(table.askedAtMs, table.sha).where(sql`state = 'waiting'`),
+  ],
+);
+
+export const trials = sqliteTable(
+  "trials",
+  {
+    locus: text().$type<LocusName>().notNull(),
+    sha: text().$type<Sha>().notNull(),
+    kind: text().$type<TrialKind>().notNull(),
+    runs: integer().notNull(),
+    successes: integer().notNull(),
+    streak: integer().notNull(),
+    lastProblem: text("last_problem"),
+    lastAtMs: integer("last_at_ms").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.locus, table.sha, table.kind] })],
+);
+
+export const watched = sqliteTable(
+  "watched",
+  {
+    id: text().primaryKey(),
+    concerned: text({ mode: "json" }).$type<Watched["concerned"]>().notNull(),
+    checks: text({ mode: "json" }).$type<Watched["checks"]>().notNull(),
+    phase: text().$type<Watched["phase"]>().notNull(),
+    configuredAtMs: integer("configured_at_ms").notNull(),
+    dueAtMs: integer("due_at_ms").notNull(),
+    misses: integer().notNull(),
+  },
+  (table) => [index("watched_by_due").on(table.dueAtMs, table.id)],
+);

@@ -3,6 +3,7 @@ import { locusName, ManualClock, NotFoundError, type RunId, type Sha, sha256, Us
 import { type ContractRevision, type GenomeStore, noStats, type Regression, type Stage } from "../../src/genome/mod.ts";
 import { successesPerLocusMax } from "../../src/store/mod.ts";
 import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf, successAt } from "../store/samples.ts";
+import { genomeFactCases } from "./genome-facts.ts";
 import { spendCases } from "./genome-store-spend.ts";
 
 export interface StoreUnderTest {
@@ -31,6 +32,7 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     runCases(() => store);
     evidenceCases(() => store);
     spendCases(() => store);
+    genomeFactCases(() => store);
     lifeCases(() => store);
   });
 }

@@ -44,6 +44,13 @@ beforeAll(() => {
   store.stageChanges(LOCUS);
   store.run(newRunId());
   store.recordedSuccesses(LOCUS, 1);
+  store.audit.append({ atMs: 1, actor: "policy", action: "ask", subject: LOCUS, sha: null, reason: "", numbers: {} });
+  store.audit.list({ limit: 1 });
+  store.approvals.waiting();
+  store.approvals.of(LOCUS, allele.sha);
+  store.trials.note({ locus: LOCUS, sha: allele.sha, kind: "shadow", problem: null, atMs: 1 });
+  store.watches.due(1, 1);
+  store.watches.remove("x");
   store.close();
   prototype.prepare = prepare;
 });
@@ -80,7 +87,10 @@ describe("queries", () => {
     expect(statements.length).toBeGreaterThan(20);
     const scans = statements
       .map((text) => ({ text, plan: planOf(text) }))
-      .filter(({ plan }) => /SCAN (?!each|CONSTANT|totals)|TEMP B-TREE/.test(plan));
+      // The index of what waits holds nothing else, so reading all of it reads the queue.
+      .filter(({ plan }) =>
+        /SCAN (?!each|CONSTANT|totals|approvals USING INDEX approvals_waiting$)|TEMP B-TREE/.test(plan),
+      );
     expect(scans).toEqual([]);
   });
 });

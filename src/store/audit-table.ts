@@ -1,0 +1,53 @@
+import { asc, desc, gte } from "drizzle-orm";
+import {
+  type AuditEntry,
+  type AuditNote,
+  type AuditTrail,
+  type AuditVerdict,
+  chained,
+  verifyChain,
+} from "../genome/mod.ts";
+import type { FactAccess } from "./access.ts";
+import type { GenomeDatabase } from "./connection.ts";
+import { expectLimit } from "./preconditions.ts";
+import { audit } from "./schema.ts";
+
+export class AuditTable implements AuditTrail {
+  readonly #db: GenomeDatabase;
+  readonly #access: FactAccess;
+
+  constructor(db: GenomeDatabase, access: FactAccess) {
+    this.#db = db;
+    this.#access = access;
+  }
+
+  append(note: AuditNote): AuditEntry {
+    return this.#access.write("add to the audit trail", () => {
+      const entry = chained(note, this.#last());
+      this.#db.insert(audit).values(entry).run();
+      return entry;
+    });
+  }
+
+  list({ limit, sinceMs = 0 }: Parameters<AuditTrail["list"]>[0]): readonly AuditEntry[] {
+    expectLimit(limit);
+    const newest = this.#access.read(() =>
+      this.#db
+        .select()
+        .from(audit)
+        .where(gte(audit.atMs, sinceMs))
+        .orderBy(desc(audit.atMs), desc(audit.seq))
+        .limit(limit)
+        .all(),
+    );
+    return newest.sort((left, right) => left.seq - right.seq);
+  }
+
+  verify(): AuditVerdict {
+    return this.#access.read(() => verifyChain(this.#db.select().from(audit).orderBy(asc(audit.seq)).all()));
+  }
+
+  #last(): AuditEntry | null {
+    return this.#db.select().from(audit).where(gte(audit.seq, 1)).orderBy(desc(audit.seq)).limit(1).get() ?? null;
+  }
+}
