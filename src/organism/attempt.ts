@@ -2,7 +2,7 @@ import { type Json, type JsonObject, newRunId, type RunId } from "../core/mod.ts
 import type { Attempt, AttemptOutcome, ExpressedAllele, FailureKind, TimescaleScores } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { CallResult, GeneFrame } from "../sandbox/mod.ts";
-import type { Locus } from "./locus.ts";
+import type { CompiledContract } from "./locus.ts";
 
 /** One allele's attempt with all that the run needs to go on: its output, its open effects, its scores. */
 export interface AttemptResult {
@@ -28,7 +28,7 @@ export type Judgement =
  * @param kernelMessage the message of a kernel error that this call met, if any: a gene that lets it through failed
  *   for the kernel's reason and not for its own.
  */
-export function judge(locus: Locus, result: CallResult, kernelMessage: string | null): Judgement {
+export function judge(locus: CompiledContract, result: CallResult, kernelMessage: string | null): Judgement {
   if (!result.ok) {
     if (result.kind === "aborted" || result.kind === "skipped") throw new CallAborted(result.message);
     const fromKernel = kernelMessage !== null && result.kind === "threw" && result.message.includes(kernelMessage);

@@ -10,6 +10,9 @@ import {
   withInvocation,
 } from "../genome/mod.ts";
 
+/** What a candidate is judged by, with or without an organism around it. */
+export type CompiledContract = Pick<Locus, "contract" | "checkInput" | "checkOutput">;
+
 /**
  * A locus in memory: its contract compiled, its alleles with live statistics. The store is the truth; this is the copy
  * that a run can consult without touching the disk, refreshed when another process wrote (`GenomeStore.changedElsewhere`).

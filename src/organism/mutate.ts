@@ -1,12 +1,13 @@
 import type { Json, JsonObject, Sha } from "../core/mod.ts";
 import { messageOf, sha256 } from "../core/mod.ts";
-import { type Evidence, entryStage, generationOf, localFitness, type MutationRequest } from "../evolution/mod.ts";
+import { type Evidence, entryStage, generationOf, localFitness } from "../evolution/mod.ts";
 import type { Allele, Origin } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { MutationReport } from "./result.ts";
+import { type RepairTask, searchRepair } from "./search-repair.ts";
 import type { TrialFactory } from "./trial.ts";
 
 export interface Mutator {
@@ -101,12 +102,11 @@ async function searchAndRegister(
     parent: parentSha,
   });
   const seed = parts.random.below(4_294_967_296);
-  const request = requestFor(parts, locus, input, failed, parent.allele, tried, seed, context);
+  const task = taskFor(parts, locus, input, failed, parent.allele, tried, seed);
   const startedMs = parts.clock.nowMs();
   let report: MutationReport;
   try {
-    const trial = await trials.trial(locus, request.evidence, context);
-    const result = await parts.engine.mutate(request, trial);
+    const result = await searchRepair(parts, parts.engine, trials, task, context);
     const { candidatesTried, elapsedMs, model } = result;
     report = {
       engine: result.engine ?? engine,
@@ -144,7 +144,7 @@ async function searchAndRegister(
   return report;
 }
 
-function requestFor(
+function taskFor(
   parts: OrganismParts,
   locus: Locus,
   input: JsonObject,
@@ -152,11 +152,10 @@ function requestFor(
   parent: Allele,
   tried: ReadonlySet<Sha>,
   seed: number,
-  context: RunContext,
-): MutationRequest {
+): RepairTask {
   const siblings = locus.stack().filter(({ allele }) => allele.sha !== parent.sha);
   return {
-    contract: locus.contract,
+    locus,
     failing: parent,
     failure: {
       input,
@@ -172,10 +171,8 @@ function requestFor(
     })),
     evidence: evidenceFor(parts, locus, input),
     tried,
-    random: parts.seededRandom(seed),
+    seed,
     budget: parts.settings.mutationBudget,
-    nowMs: () => parts.clock.nowMs(),
-    ...(context.signal === null ? {} : { signal: context.signal }),
   };
 }
 

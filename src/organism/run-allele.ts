@@ -4,7 +4,7 @@ import type { Transaction } from "../kernel/mod.ts";
 import { pathwayScope, type Scope, withName } from "../pathway/mod.ts";
 import type { CallResult, SdkPort } from "../sandbox/mod.ts";
 import { type AttemptResult, attemptOf, type Judgement, judge, type RunContext, scoresOf } from "./attempt.ts";
-import type { Locus } from "./locus.ts";
+import type { CompiledContract, Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { kernelAccess } from "./sdk-port.ts";
 import { type CheckRunner, verify } from "./verify.ts";
@@ -101,6 +101,6 @@ async function settle(
 }
 
 /** In `verify:`, names mean the gene's input; its output stands under the locus's own name. */
-export function verificationScope(locus: Locus, input: JsonObject, output: JsonObject): Scope {
+export function verificationScope(locus: CompiledContract, input: JsonObject, output: JsonObject): Scope {
   return withName(pathwayScope(input), locus.contract.name, output);
 }

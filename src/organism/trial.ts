@@ -3,15 +3,20 @@ import type { CandidateScore, CandidateTrial, Evidence } from "../evolution/mod.
 import type { Kernel } from "../kernel/mod.ts";
 import type { GeneSource } from "../sandbox/mod.ts";
 import { type Judgement, judge, type RunContext } from "./attempt.ts";
-import type { Locus } from "./locus.ts";
-import type { OrganismParts } from "./parts.ts";
+import type { CompiledContract } from "./locus.ts";
+import type { OrganismParts, OrganismSettings } from "./parts.ts";
 import { verificationScope } from "./run-allele.ts";
 import { kernelAccess, type WatchedPort } from "./sdk-port.ts";
 import { type CheckRunner, verify } from "./verify.ts";
 
 export interface TrialFactory {
-  trial(locus: Locus, evidence: readonly Evidence[], context: RunContext): Promise<CandidateTrial>;
+  trial(locus: CompiledContract, evidence: readonly Evidence[], context: RunContext): Promise<CandidateTrial>;
 }
+
+/** The parts of an organism that a trial uses. */
+export type TrialParts = Pick<OrganismParts, "sandbox" | "kernel" | "simulate"> & {
+  readonly settings: Pick<OrganismSettings, "deadlineMs">;
+};
 
 /** A runner of diagnostics on a kernel of one's own. */
 export type CheckOn = (kernel: Kernel, context: RunContext) => CheckRunner;
@@ -23,7 +28,7 @@ const TRIAL_DEADLINE_MS_MAX = 50;
  * Tries candidates on evidence, many at a time, on simulated kernels: examples on a fresh one, the failing input on a
  * copy of the state in which it failed. Nothing that a candidate does is felt by anybody.
  */
-export function createTrialFactory(parts: OrganismParts, checkOn: CheckOn): TrialFactory {
+export function createTrialFactory(parts: TrialParts, checkOn: CheckOn): TrialFactory {
   return {
     async trial(locus, evidence, context) {
       const present = locus.contract.family === "transform" ? null : await parts.kernel.snapshot();
@@ -51,7 +56,7 @@ interface PreparedEvidence {
   readonly settled: ReadonlyMap<number, boolean>;
 }
 
-function prepare(locus: Locus, evidence: readonly Evidence[]): PreparedEvidence {
+function prepare(locus: CompiledContract, evidence: readonly Evidence[]): PreparedEvidence {
   const runnable: Prepared[] = [];
   const settled = new Map<number, boolean>();
   for (const [index, piece] of evidence.entries()) {
@@ -68,8 +73,8 @@ interface Stage {
 }
 
 async function tryAll(
-  parts: OrganismParts,
-  locus: Locus,
+  parts: TrialParts,
+  locus: CompiledContract,
   evidence: PreparedEvidence,
   sources: readonly string[],
   present: JsonObject | null,
@@ -147,7 +152,7 @@ export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgemen
 
 /** A candidate for a verified locus must also leave its kernel healthy, as the locus's own diagnostics see it. */
 async function verifyWinner(
-  locus: Locus,
+  locus: CompiledContract,
   evidence: PreparedEvidence,
   judged: readonly Judgement[],
   score: CandidateScore,
