@@ -1,40 +1,52 @@
 import { describe, expect, test } from "bun:test";
 import { isJsonObject, type Json, type JsonObject } from "../../src/core/mod.ts";
-import { type Kernel, KernelError, Transaction } from "../../src/kernel/mod.ts";
+import { type Kernel, KernelError, operations, Transaction } from "../../src/kernel/mod.ts";
+import { refusalCases } from "./kernel-refusals.ts";
+import { type KernelFeature, type Names, op, writeCases } from "./kernel-writes.ts";
 
-/** A fresh kernel with at least two unattached interfaces that are up, and names that the suite may create. */
+/** A fresh kernel, and names that the suite may use. */
 export interface KernelFixture {
   readonly kernel: Kernel;
+  /** Unattached interfaces that are up, without addresses. */
   readonly ports: readonly [string, string, ...string[]];
-  /** Prefix of everything the suite creates. */
+  /** Prefix of everything the suite creates, at most 9 characters. */
   readonly prefix: string;
+  /** Once `port` (one of `ports`, or a bridge that has it) has the address `own`, `address` answers it. */
+  readonly peer: { readonly port: string; readonly own: string; readonly address: string };
   dispose(): Promise<void>;
 }
 
 export interface KernelSubject {
   readonly name: string;
-  /** Device types that this machine has; bridges are a must. */
-  readonly supports: ReadonlySet<"bond" | "vlan">;
+  /** What this machine has beyond bridges, which are a must. */
+  readonly supports: ReadonlySet<KernelFeature>;
   make(): Promise<KernelFixture>;
 }
 
 /** What every kernel promises, whatever it runs on. */
 export function kernelConformance(subject: KernelSubject): void {
-  const withKernel = (body: (fixture: KernelFixture & { bridge: string }) => Promise<void>) => async () => {
-    const fixture = await subject.make();
-    try {
-      await body({ ...fixture, bridge: `${fixture.prefix}br` });
-    } finally {
-      await fixture.dispose();
-    }
-  };
+  const withKernel =
+    (body: (fixture: KernelFixture & { bridge: string; names: Names }) => Promise<void>) => async () => {
+      const fixture = await subject.make();
+      const { ports, prefix } = fixture;
+      const [port, other] = ports;
+      const bridge = `${prefix}br`;
+      const names = { port, other, bridge, bond: `${prefix}bond`, vlan: `${prefix}v10` };
+      try {
+        await body({ ...fixture, bridge, names });
+      } finally {
+        await fixture.dispose();
+      }
+    };
+  const supported = (needs: KernelFeature | undefined) => needs === undefined || subject.supports.has(needs);
 
   describe(`kernel ${subject.name}: reads`, () => {
     test(
       "an interface that does not exist is null, for every kind",
       withKernel(async ({ kernel, bridge }) => {
-        for (const name of ["getLink", "getBridge", "getBond"]) {
-          expect(await kernel.read({ name, args: { name: bridge } })).toBeNull();
+        for (const name of ["getLink", "getBridge", "getBond", "getCounters", "getDhcpLease"]) {
+          const args = { name: bridge };
+          expect(await kernel.read({ name, args })).toBeNull();
         }
       }),
     );
@@ -42,11 +54,56 @@ export function kernelConformance(subject: KernelSubject): void {
     test(
       "listLinks holds what getLink says, sorted by name",
       withKernel(async ({ kernel, ports }) => {
-        const links = (await kernel.read({ name: "listLinks", args: {} })) as JsonObject[];
+        const links = (await kernel.read(op("listLinks"))) as JsonObject[];
         const names = links.map((link) => String(link.name));
         expect(names).toEqual([...names].sort());
-        const link = await kernel.read({ name: "getLink", args: { name: ports[0] } });
+        const link = await kernel.read(op("getLink", { name: ports[0] }));
         expect(links).toContainEqual(link as JsonObject);
+      }),
+    );
+
+    test(
+      "a link, a bridge and counters have every field that the catalogue names",
+      withKernel(async ({ kernel, names: { bridge, port } }) => {
+        await kernel.apply(op("createBridge", { name: bridge }));
+        await kernel.apply(op("attachPort", { bridge, port }));
+        await kernel.apply(op("setLinkUp", { name: bridge }));
+        const fields = async (name: string) =>
+          Object.keys((await kernel.read(op(name, { name: bridge }))) as JsonObject).sort();
+        expect(await fields("getLink")).toEqual(
+          "addresses autoconnect carrier kind mac master mtu name parent permanent_mac up vlan_id".split(" "),
+        );
+        expect(await fields("getBridge")).toEqual(
+          "ageing_time forward_delay mac name ports stp up vlan_filtering".split(" "),
+        );
+        expect(await fields("getCounters")).toEqual(
+          "rx_bytes rx_dropped rx_errors rx_packets tx_bytes tx_dropped tx_errors tx_packets".split(" "),
+        );
+        const { ports } = (await kernel.read(op("getBridge", { name: bridge }))) as { ports: JsonObject[] };
+        expect(ports).toEqual([{ name: port, up: true, carrier: true, state: "forwarding" }]);
+        expect(await kernel.read(op("getFdbMoves", { bridge }))).toEqual([]);
+      }),
+    );
+
+    test(
+      "ping counts the answers of who is there, and of nobody",
+      withKernel(async ({ kernel, peer: { port, own, address } }) => {
+        await kernel.apply(op("addAddress", { name: port, address: own }));
+        const answered = await kernel.read(op("ping", { interface: port, target: address, count: 2 }));
+        expect(answered).toMatchObject({ target: address, sent: 2, received: 2, rtt_ms: expect.any(Number) });
+        const nobody = own.replace(/\.\d+\/\d+$/, ".253");
+        const silence = await kernel.read(op("ping", { interface: port, target: nobody, count: 1 }));
+        expect(silence).toEqual({ target: nobody, sent: 1, received: 0, rtt_ms: null });
+      }),
+    );
+  });
+
+  describe(`kernel ${subject.name}: time`, () => {
+    test(
+      "wait comes back, unless its signal says otherwise",
+      withKernel(async ({ kernel }) => {
+        await kernel.wait(1);
+        await expect(kernel.wait(60_000, AbortSignal.abort(new Error("no time")))).rejects.toThrow("no time");
       }),
     );
   });
@@ -102,6 +159,66 @@ export function kernelConformance(subject: KernelSubject): void {
     );
   });
 
+  describe(`kernel ${subject.name}: what the state does not allow`, () => {
+    for (const { title, needs, given, write, mentions } of refusalCases) {
+      test.if(supported(needs))(
+        title,
+        withKernel(async ({ kernel, names }) => {
+          for (const operation of given?.(names) ?? []) await kernel.apply(operation);
+          const before = await kernel.snapshot();
+          const attempt = write(names);
+          await expect(kernel.inverse(attempt)).rejects.toThrow(mentions(names));
+          const refusal = { code: "kernel_unavailable", reason: "state", effect: "none" };
+          await expect(kernel.apply(attempt)).rejects.toMatchObject(refusal);
+          expect(await kernel.snapshot()).toEqual(before);
+        }),
+      );
+    }
+  });
+
+  describe(`kernel ${subject.name}: every write is seen and undone`, () => {
+    test("the table below holds every write of the catalogue", () => {
+      const tried = new Set(writeCases.map(({ write }) => write(ANY_NAMES).name));
+      const writes = Object.entries(operations).filter(([, { access }]) => access === "write");
+      expect([...tried].sort()).toEqual(writes.map(([name]) => name).sort());
+    });
+
+    for (const { title, needs, given, write, seen } of writeCases) {
+      test.if(supported(needs))(
+        title,
+        withKernel(async ({ kernel, names }) => {
+          for (const operation of given?.(names) ?? []) await kernel.apply(operation);
+          const before = await kernel.snapshot();
+          const operation = write(names);
+          const inverse = await kernel.inverse(operation);
+          expect(await kernel.snapshot()).toEqual(before);
+          await kernel.apply(operation);
+          const [read, contains] = seen(names);
+          expectContains(await kernel.read(read), contains);
+          for (const step of inverse) await kernel.apply(step);
+          expect(await kernel.snapshot()).toEqual(before);
+        }),
+      );
+    }
+
+    for (const { title, needs, given, write } of writeCases) {
+      if (supported(needs)) continue;
+      test(
+        `${title}: missing on this machine, which is a refusal that changes nothing`,
+        withKernel(async ({ kernel, names }) => {
+          const before = await kernel.snapshot();
+          const transaction = new Transaction(kernel);
+          const attempt = async () => {
+            for (const operation of [...(given?.(names) ?? []), write(names)]) await transaction.call(operation);
+          };
+          await expect(attempt()).rejects.toBeInstanceOf(KernelError);
+          expect((await transaction.rollback()).failed).toEqual([]);
+          expect(await kernel.snapshot()).toEqual(before);
+        }),
+      );
+    }
+  });
+
   describe(`kernel ${subject.name}: writes are seen and undone`, () => {
     test(
       "a bridge with two ports, spanning tree and an address",
@@ -125,58 +242,18 @@ export function kernelConformance(subject: KernelSubject): void {
         expect(await kernel.snapshot()).toEqual(before);
       }),
     );
-
-    test(
-      "an attached port cannot be attached again, and a bridge in use cannot be deleted",
-      withKernel(async ({ kernel, bridge, ports }) => {
-        const transaction = new Transaction(kernel);
-        await transaction.call({ name: "createBridge", args: { name: bridge } });
-        await transaction.call({ name: "attachPort", args: { bridge, port: ports[0] } });
-        const again = transaction.call({ name: "attachPort", args: { bridge, port: ports[0] } });
-        await expect(again).rejects.toThrow(/already part of/);
-        await expect(transaction.call({ name: "deleteLink", args: { name: bridge } })).rejects.toThrow(/still use it/);
-        expect((await transaction.rollback()).failed).toEqual([]);
-      }),
-    );
-
-    test.if(subject.supports.has("vlan"))(
-      "a VLAN interface is removed with its settings and comes back with them (needs VLAN devices)",
-      withKernel(async ({ kernel, ports, prefix }) => {
-        const [parent] = ports;
-        const name = `${prefix}v10`;
-        await kernel.apply({ name: "createVlan", args: { name, parent, vlan_id: 10 } });
-        await kernel.apply({ name: "addAddress", args: { name, address: "198.51.100.9/24" } });
-        await kernel.apply({ name: "setLinkUp", args: { name } });
-        const before = await kernel.snapshot();
-        const transaction = new Transaction(kernel);
-        await transaction.call({ name: "deleteLink", args: { name } });
-        expect(await kernel.read({ name: "getLink", args: { name } })).toBeNull();
-        await transaction.rollback();
-        expect(await kernel.snapshot()).toEqual(before);
-      }),
-    );
-
-    test.if(subject.supports.has("bond"))(
-      "a bond takes members that are down, and gives them back as they were (needs bond devices)",
-      withKernel(async ({ kernel, ports, prefix }) => {
-        const before = await kernel.snapshot();
-        const bond = `${prefix}bond`;
-        const transaction = new Transaction(kernel);
-        await transaction.call({ name: "createBond", args: { name: bond, mode: "active-backup" } });
-        const early = transaction.call({ name: "addBondMember", args: { bond, member: ports[0] } });
-        await expect(early).rejects.toThrow(/take it down first/);
-        for (const member of ports.slice(0, 2)) {
-          await transaction.call({ name: "setLinkDown", args: { name: member } });
-          await transaction.call({ name: "addBondMember", args: { bond, member } });
-        }
-        await transaction.call({ name: "setLinkUp", args: { name: bond } });
-        expect(await kernel.read({ name: "getBond", args: { name: bond } })).toMatchObject({
-          active: ports[0],
-          miimon: 100,
-        });
-        await transaction.rollback();
-        expect(await kernel.snapshot()).toEqual(before);
-      }),
-    );
   });
+}
+
+const ANY_NAMES: Names = { port: "a", other: "b", bridge: "c", bond: "d", vlan: "e" };
+
+/** A list holds each of the wanted items, whatever else it holds; an empty list wants nothing learned or fixed. */
+function expectContains(actual: Json, wanted: Json): void {
+  if (!Array.isArray(wanted)) {
+    if (wanted === null) expect(actual).toBeNull();
+    else expect(actual).toMatchObject(wanted as JsonObject);
+    return;
+  }
+  for (const item of wanted) expect(actual as Json[]).toContainEqual(item);
+  if (wanted.length === 0) expect(JSON.stringify(actual)).not.toContain("02:5a:00:00:00");
 }
