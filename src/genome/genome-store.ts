@@ -2,6 +2,7 @@ import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
 import type { Approvals } from "./approval.ts";
 import type { AuditTrail } from "./audit.ts";
+import type { DeploymentLedger } from "./deployment.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
 import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
 import type { Trials } from "./trial-record.ts";
@@ -21,6 +22,8 @@ export interface GenomeStore {
   readonly approvals: Approvals;
   readonly trials: Trials;
   readonly watches: Watches;
+  /** What deployments of topologies made, and how to take it away again. */
+  readonly deployments: DeploymentLedger;
   /** Facts that `work` writes are on disk together, or not at all when it throws. */
   atomically<Result>(work: () => Result): Result;
 

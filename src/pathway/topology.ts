@@ -22,7 +22,7 @@ export interface PlannedRun {
 }
 
 export type DecompositionCheck =
-  | { readonly ok: true; /** Each after those it needs. */ readonly runs: readonly PlannedRun[] }
+  | { readonly ok: true /** Each after those it needs. */; readonly runs: readonly PlannedRun[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const problemsMax = 20;
@@ -94,7 +94,9 @@ class Check {
     for (const { name, needs } of runs) {
       for (const need of needs) {
         if (names.has(need)) continue;
-        this.fail(`run ${JSON.stringify(name)} needs ${JSON.stringify(need)}, which is no run${this.#guess(need, names)}`);
+        this.fail(
+          `run ${JSON.stringify(name)} needs ${JSON.stringify(need)}, which is no run${this.#guess(need, names)}`,
+        );
       }
     }
   }
@@ -130,7 +132,9 @@ class Check {
     const pathway = this.#library.pathways.get(target);
     if (pathway === undefined) {
       const guess = this.#guess(target, this.#library.pathways.keys());
-      this.fail(`run ${JSON.stringify(name)} asks for the pathway ${JSON.stringify(target)}, which is not there${guess}`);
+      this.fail(
+        `run ${JSON.stringify(name)} asks for the pathway ${JSON.stringify(target)}, which is not there${guess}`,
+      );
       return {};
     }
     const check = this.#inputs.get(target) ?? inputChecker(pathway);

@@ -17,6 +17,7 @@ import type {
   RunRecord,
 } from "../genome/mod.ts";
 import { MemoryAlleles } from "./memory-alleles.ts";
+import { MemoryDeployments } from "./memory-deployments.ts";
 import { MemoryEvidence } from "./memory-evidence.ts";
 import { MemoryApprovals, MemoryAudit, MemoryTrials, MemoryWatches } from "./memory-facts.ts";
 import { MemoryModelCalls } from "./memory-model-calls.ts";
@@ -37,6 +38,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly approvals = new MemoryApprovals(() => this.#expectOpen());
   readonly trials = new MemoryTrials(() => this.#expectOpen());
   readonly watches = new MemoryWatches(() => this.#expectOpen());
+  readonly deployments = new MemoryDeployments();
   readonly #alleles: MemoryAlleles;
   readonly #runs = new MemoryRuns();
   readonly #evidence = new MemoryEvidence();

@@ -29,6 +29,7 @@ import { ApprovalsTable } from "./approvals-table.ts";
 import { AuditTable } from "./audit-table.ts";
 import { busyTimeoutMs, type GenomeDatabase, openConnection, pragma } from "./connection.ts";
 import { ContractRevisions } from "./contract-revisions.ts";
+import { Deployments } from "./deployments.ts";
 import { type CommitUrgency, GroupCommit, type Schedule, timerSchedule } from "./group-commit.ts";
 import { ModelCalls } from "./model-calls.ts";
 import { type Pending, pendingRescore, pendingRun, pendingSuccess } from "./pending.ts";
@@ -76,6 +77,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly approvals: Approvals;
   readonly trials: Trials;
   readonly watches: Watches;
+  readonly deployments: Deployments;
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #db: GenomeDatabase;
@@ -102,6 +104,10 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#revisions = new ContractRevisions(db);
     this.#regressions = new Regressions(db);
     this.#modelCalls = new ModelCalls(db);
+    this.deployments = new Deployments(db, {
+      write: (attempt, action) => this.#write(attempt, action),
+      read: (action) => this.#read(action),
+    });
     this.#dataVersion = pragma(db.$client, "data_version");
     const access: FactAccess = {
       read: (action) => this.#read(action),

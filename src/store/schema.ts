@@ -1,6 +1,7 @@
 /**
  * The genome's tables. Two kinds of rows, as in `runtime.md`, "Durability": facts (sources, alleles, lineage,
- * stage_changes, contract_revisions, model_calls, audit, approvals, trials, watched) and statistics (runs, invocations, successes, allele_stats, totals).
+ * stage_changes, contract_revisions, model_calls, audit, approvals, trials, watched, deployments)
+ * and statistics (runs, invocations, successes, allele_stats, totals).
  *
  * A change here needs a new migration, generated at development time and then listed in `migrations.ts`:
  *
@@ -11,7 +12,7 @@
  */
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { InterfaceHash, JsonObject, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
+import type { InterfaceHash, Json, JsonObject, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
 import type {
   Actor,
   Approval,
@@ -19,6 +20,8 @@ import type {
   AttemptOutcome,
   AuditAction,
   ChangeDetector,
+  Deployment,
+  DeploymentRun,
   FailureKind,
   Origin,
   Regression,
@@ -219,6 +222,48 @@ export const modelCalls = sqliteTable(
     costUsd: real("cost_usd"),
   },
   (table) => [index("model_calls_by_time").on(table.atMs)],
+);
+
+export const deployments = sqliteTable(
+  "deployments",
+  {
+    seq: integer().primaryKey(),
+    runId: text("run_id").$type<RunId>().notNull(),
+    topology: text().notNull(),
+    action: text().$type<Deployment["action"]>().notNull(),
+    kernel: text().notNull(),
+    phenotype: text(),
+    input: text({ mode: "json" }).$type<Json>().notNull(),
+    outcome: text().$type<Deployment["outcome"]>().notNull(),
+    message: text(),
+    startedAtMs: integer("started_at_ms").notNull(),
+    finishedAtMs: integer("finished_at_ms"),
+  },
+  (table) => [
+    uniqueIndex("deployments_by_id").on(table.runId),
+    index("deployments_by_topology").on(table.topology, table.seq),
+  ],
+);
+
+/** What each run of a deployment changed. The partial index holds only what a teardown has to look at. */
+export const deploymentRuns = sqliteTable(
+  "deployment_runs",
+  {
+    seq: integer().primaryKey(),
+    deployment: text().$type<RunId>().notNull(),
+    name: text().notNull(),
+    resource: text().notNull(),
+    pathway: text().notNull(),
+    runId: text("run_id").$type<RunId>(),
+    outcome: text().$type<DeploymentRun["outcome"]>().notNull(),
+    message: text(),
+    durationUs: real("duration_us").notNull(),
+    changes: text({ mode: "json" }).$type<DeploymentRun["changes"]>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("deployment_runs_by_name").on(table.deployment, table.name),
+    index("standing_changes").on(table.deployment).where(sql`changes <> '[]'`),
+  ],
 );
 
 /** One row, so that counting runs costs the same after a year as on the first day. */

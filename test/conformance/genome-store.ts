@@ -4,6 +4,7 @@ import { type ContractRevision, type GenomeStore, noStats, type Regression, type
 import { successesPerLocusMax } from "../../src/store/mod.ts";
 import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf, successAt } from "../store/samples.ts";
 import { genomeFactCases } from "./genome-facts.ts";
+import { deploymentCases } from "./genome-store-deployments.ts";
 import { spendCases } from "./genome-store-spend.ts";
 
 export interface StoreUnderTest {
@@ -33,6 +34,7 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     evidenceCases(() => store);
     spendCases(() => store);
     genomeFactCases(() => store);
+    deploymentCases(() => store);
     lifeCases(() => store);
   });
 }

@@ -25,7 +25,11 @@ export async function runInOrder<Task extends Ordered>(
     const needs = [...new Set(task.needs)].filter((need) => names.has(need));
     missing.set(task, needs.length);
     if (needs.length === 0) ready.push(task);
-    for (const need of needs) dependents.set(need, [...(dependents.get(need) ?? []), task]);
+    for (const need of needs) {
+      const others = dependents.get(need);
+      if (others === undefined) dependents.set(need, [task]);
+      else others.push(task);
+    }
   }
   let [next, stopped] = [0, false];
   const errors: unknown[] = [];
