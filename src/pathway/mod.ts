@@ -1,2 +1,3 @@
 export * from "./evaluate.ts";
 export * from "./order.ts";
+export * from "./topology.ts";
