@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { messageOf, SgError } from "../core/mod.ts";
 import { type CliServices, CommandContext, type GlobalFlags } from "./command-context.ts";
+import type { CompeteFlags } from "./commands/compete.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 
@@ -151,6 +152,22 @@ function addInsightCommands(program: Command, action: Action): void {
   subcommand(program, "status", "alleles, fitness and what waits for you", ["sg status", "sg status --json"]).action(
     action(async (context) => (await import("./commands/status.ts")).status(context)),
   );
+  subcommand(program, "explain <locus>", "why the dominant is dominant, and what keeps the others from it", [
+    "sg explain mac_normalise",
+  ]).action(action(async (context, locus: string) => (await import("./commands/explain.ts")).explain(context, locus)));
+  subcommand(program, "compete <locus>", "a tournament of all alleles over the same inputs; nobody is scored", [
+    "sg compete mac_normalise",
+    "sg compete mac_normalise --inputs @inputs.jsonl --promote",
+  ])
+    .option("--inputs <file>", "one JSON document a line (- for standard input), instead of generated ones")
+    .option("--count <n>", "generated inputs", "200")
+    .option("--seed <n>", "of the generated inputs; the same seed gives the same tournament")
+    .option("--promote", "make the winner dominant, when the difference is no chance and its stage allows it")
+    .action(
+      action(async (context, locus: string, flags: CompeteFlags) =>
+        (await import("./commands/compete.ts")).compete(context, locus, flags),
+      ),
+    );
   subcommand(program, "lineage <locus>", "the family tree of a locus, with the reason for every mutation", [
     "sg lineage mac_normalise",
   ]).action(action(async (context, locus: string) => (await import("./commands/lineage.ts")).lineage(context, locus)));

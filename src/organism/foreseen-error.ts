@@ -1,4 +1,4 @@
-import type { ExpressedAllele } from "../genome/mod.ts";
+import type { Attempt, ExpressedAllele } from "../genome/mod.ts";
 import type { AttemptResult } from "./attempt.ts";
 import { testAllele } from "./conformance.ts";
 import type { Locus } from "./locus.ts";
@@ -19,13 +19,18 @@ export async function isForeseenError(
   results: readonly AttemptResult[],
 ): Promise<boolean> {
   if (!locus.contract.failsWhen.some(({ outcome }) => outcome === "error")) return false;
-  const decided = results.every(({ attempt }) => attempt.kind === "threw" && !CRASH.test(attempt.message ?? ""));
+  const decided = results.every(({ attempt }) => isDeliberate(attempt));
   if (results.length === 0 || !decided) return false;
   for (const { attempt } of results) {
     const expressed = locus.allele(attempt.sha);
     if (expressed !== undefined && (await conforms(parts, locus, expressed))) return true;
   }
   return false;
+}
+
+/** Whether the gene threw by its own decision and not by crashing. */
+export function isDeliberate({ kind, message }: Attempt): boolean {
+  return kind === "threw" && !CRASH.test(message ?? "");
 }
 
 /** True when the contract has examples and the allele satisfies them all; worked out once per allele. */

@@ -1,5 +1,7 @@
+export type { Tournament, TournamentOptions } from "./compete.ts";
 export type { ConformanceReport, ExampleResult } from "./conformance.ts";
 export * from "./events.ts";
+export type { ExplainedAllele, Explanation } from "./explain.ts";
 export type { LineageNode } from "./lineage.ts";
 export * from "./organism.ts";
 export type { OrganismParts, OrganismSettings } from "./parts.ts";

@@ -14,7 +14,9 @@ import {
 import type { ExpressedAllele } from "../genome/mod.ts";
 import { newContext, type RunContext } from "./attempt.ts";
 import { Background } from "./background.ts";
+import { compete, type Tournament, type TournamentOptions, winnerOf } from "./compete.ts";
 import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts";
+import { type Explanation, explain } from "./explain.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
 import { addAllele, createMutator, type Mutator } from "./mutate.ts";
@@ -52,9 +54,7 @@ export class Organism {
   constructor(parts: OrganismParts) {
     this.#parts = parts;
     this.#refreshedAtMs = parts.clock.nowMs();
-    const checkOn = (kernel: OrganismParts["kernel"], context: RunContext): CheckRunner =>
-      this.#rehearsedChecks({ ...parts, kernel }, context);
-    this.#mutator = createMutator(parts, createTrialFactory(parts, checkOn));
+    this.#mutator = createMutator(parts, createTrialFactory(parts, this.#checkOn));
   }
 
   /**
@@ -152,6 +152,24 @@ export class Organism {
   async testAllele(prefix: string): Promise<ConformanceReport> {
     const expressed = this.allele(prefix);
     return await testAllele(this.#parts, this.#locus(expressed.allele.locus), expressed);
+  }
+
+  /** All alleles of a locus on the same inputs; nobody is scored. */
+  async compete(name: string, options: TournamentOptions): Promise<Tournament> {
+    return await this.#admitted(() => compete(this.#parts, this.#locus(name), options, this.#checkOn));
+  }
+
+  /** Makes the winner of a tournament dominant if it may be. @returns what was done, or why nothing was */
+  promoteWinner(tournament: Tournament): string {
+    const winner = winnerOf(tournament);
+    if (winner.sha === null) return `nobody was promoted: ${winner.reason}`;
+    restage(this.#parts, this.#locus(tournament.locus), winner.sha, "dominant", winner.reason);
+    return `${shortSha(winner.sha)} is dominant: ${winner.reason}`;
+  }
+
+  explain(name: string): Explanation {
+    this.#refresh("now");
+    return explain(this.#parts, this.#locus(name));
   }
 
   contract(name: string): GeneContract {
@@ -282,6 +300,9 @@ export class Organism {
       };
     };
   }
+
+  readonly #checkOn = (kernel: OrganismParts["kernel"], context: RunContext): CheckRunner =>
+    this.#rehearsedChecks({ ...this.#parts, kernel }, context);
 
   /** Diagnostics on a simulated kernel: the stack in order, nobody scored and nothing recorded. */
   #rehearsedChecks(parts: OrganismParts, context: RunContext): CheckRunner {

@@ -1,0 +1,57 @@
+import { shortSha } from "../../core/mod.ts";
+import type { ExplainedAllele, Explanation } from "../../organism/mod.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { formatFitness } from "../format.ts";
+
+/** Changes of stage shown; `--json` has them all. */
+const CHANGES_SHOWN_MAX = 10;
+
+export async function explain(context: CommandContext, locus: string): Promise<ExitCode> {
+  return await context.withProject((project) => {
+    const explanation = project.organism.explain(locus);
+    context.print(explanation, () => render(context, explanation));
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+function render(context: CommandContext, { locus, rules, alleles, changes, regressions }: Explanation): string {
+  const { colors } = context;
+  const when = (atMs: number) => new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
+  const hidden = changes.length - CHANGES_SHOWN_MAX;
+  return [
+    `${colors.bold(locus)}  promotion: +${rules.promotionMargin} fitness over ${rules.promotionTrialsMin} invocations; demotion: ${rules.demotionFailures} failures in a row`,
+    ...alleles.flatMap((allele, index) => alleleLines(context, allele, index)),
+    "",
+    "What was decided",
+    ...changes
+      .slice(0, CHANGES_SHOWN_MAX)
+      .map(
+        ({ sha, from, to, reason, atMs }) => `  ${when(atMs)}  ${shortSha(sha)}  ${from ?? "new"} → ${to}: ${reason}`,
+      ),
+    ...(hidden > 0 ? [`  ... and ${hidden} earlier`] : []),
+    ...(regressions.length === 0 ? [] : ["", "Regressions"]),
+    ...regressions.map(
+      ({ sha, level, before, since, delay, reaction, atMs }) =>
+        `  ${when(atMs)}  ${shortSha(sha)}  ${level}: failures rose from ${percent(before)} to ${percent(since)}, noticed after ${delay} invocations; ${reaction}`,
+    ),
+  ].join("\n");
+}
+
+function alleleLines({ colors }: CommandContext, allele: ExplainedAllele, index: number): readonly string[] {
+  const { sha, stage, fitness, wilson, n, consecutiveFailures, reasons } = allele;
+  const shown = stage === "dominant" ? colors.green(stage) : stage;
+  const worth =
+    n === 0
+      ? "has not run"
+      : `fitness ${formatFitness(fitness)} over ${n} (at least ${formatFitness(wilson)} with 95 % confidence)`;
+  const failing = consecutiveFailures > 0 ? `, the last ${consecutiveFailures} failed` : "";
+  return [
+    `${index + 1}. ${shortSha(sha)}  ${shown}  ${worth}${failing}`,
+    ...reasons.map((reason) => colors.dim(`     ${reason}`)),
+  ];
+}
+
+function percent(rate: number): string {
+  return `${(rate * 100).toFixed(1)} %`;
+}

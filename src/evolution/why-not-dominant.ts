@@ -1,0 +1,26 @@
+import { type ExpressedAllele, hasCollapsed } from "../genome/mod.ts";
+import { localFitness } from "./fitness.ts";
+import type { SelectionRules } from "./selection.ts";
+
+/** What keeps an allele from taking over, one reason a line with the numbers that it would take; empty when nothing does. */
+export function whyNotDominant(
+  allele: ExpressedAllele,
+  dominant: ExpressedAllele | null,
+  rules: SelectionRules,
+): readonly string[] {
+  const { stage, stats } = allele;
+  if (stage === "deprecated") return ["it is deprecated and does not run"];
+  const reasons: string[] = [];
+  if (stage === "shadow" || stage === "canary") reasons.push(`it waits in the ${stage} stage for approval`);
+  if (hasCollapsed(stats.detector)) reasons.push("its failure rate collapsed, and it has not recovered since");
+  if (dominant === null) return reasons;
+  if (stats.n < rules.promotionTrialsMin) {
+    reasons.push(`it has ${stats.n} of the ${rules.promotionTrialsMin} invocations that a challenger needs`);
+  }
+  const needed = localFitness(dominant.stats) + rules.promotionMargin;
+  if (localFitness(stats) <= needed) {
+    const beyond = needed >= 1 ? ", which nobody can: only failures of the dominant can make room" : "";
+    reasons.push(`its fitness ${localFitness(stats).toFixed(3)} would have to exceed ${needed.toFixed(3)}${beyond}`);
+  }
+  return reasons;
+}
