@@ -1,0 +1,10 @@
+export function execute(input) {
+  const address = input.address.toLowerCase();
+  const [head, tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail ? tail.split(":") : [];
+  const missing = 8 - left.length - right.length;
+  const groups = [...left, ...Array(missing).fill("0"), ...right];
+  const full = groups.map((group) => group.padStart(4, "0")).join(":");
+  return { full };
+}

@@ -1,0 +1,9 @@
+export function execute({ names }) {
+  let prefix = names[0];
+  for (const name of names) {
+    while (!name.startsWith(prefix)) {
+      prefix = prefix.slice(0, -1);
+    }
+  }
+  return { prefix };
+}

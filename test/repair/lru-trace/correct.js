@@ -1,0 +1,15 @@
+export function execute({ keys, capacity }) {
+  const cache = new Map();
+  let hits = 0;
+  for (const key of keys) {
+    if (cache.has(key)) {
+      hits++;
+      cache.delete(key);
+    } else if (cache.size >= capacity) {
+      const [oldest] = cache.keys();
+      cache.delete(oldest);
+    }
+    cache.set(key, true);
+  }
+  return { hits, held: [...cache.keys()] };
+}

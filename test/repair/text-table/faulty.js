@@ -1,0 +1,13 @@
+export function execute({ rows }) {
+  const widths = [];
+  for (const row of rows) {
+    row.forEach((cell, at) => {
+      widths[at] = Math.max(widths[at], cell.length);
+    });
+  }
+  const lines = rows.map((row) => {
+    const cells = row.map((cell, at) => cell.padEnd(widths[at]));
+    return cells.join("  ");
+  });
+  return { lines };
+}
