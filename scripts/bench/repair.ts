@@ -3,7 +3,7 @@
 // One folder a case: contract.sg, faulty.js, correct.js, cases.json = { "visible": [{ "input", "output" }], "heldout": [...] }.
 // The engine sees the contract, faulty.js and the visible cases only.
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf, seededRandom, systemClock } from "../../src/core/mod.ts";
 import { createGeneticEngine } from "../../src/evolution/mod.ts";
@@ -40,7 +40,8 @@ function optionsFrom(argv: readonly string[]): Options {
     return given === undefined ? otherwise : Number(given);
   };
   return {
-    suite: values.suite ?? OURS,
+    // npm runs scripts in the project's root, and tells where its user stands.
+    suite: values.suite === undefined ? OURS : resolve(process.env.INIT_CWD ?? ".", values.suite),
     budgetMs: number("budget-s", 60, /^(?!0*\.?0*$)\d{1,5}(\.\d+)?$/, "seconds, more than 0") * 1_000,
     seed: number("seed", 1, /^\d{1,9}$/, "a whole number below 1,000,000,000"),
     only: values.case ?? null,

@@ -15,11 +15,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+interface Totals {
+  readonly cases: number;
+  readonly plausible: number;
+  readonly correct: number;
+}
+
 interface Report {
   readonly seed: number;
   readonly summary: {
     readonly all: { readonly cases: number; readonly correct: number };
-    readonly byFaults: Record<string, { readonly cases: number; readonly plausible: number; readonly correct: number }>;
+    readonly byFaults: Record<string, Totals>;
+    readonly byKind: Record<string, Totals>;
     readonly errors: number;
     readonly nothingToRepair: number;
   };
@@ -88,6 +95,7 @@ describe("bench:repair", () => {
     ]);
     expect(results[0]?.edit).toBe("line 10: `||` became `&&`");
     expect(summary.byFaults["1"]).toEqual({ cases: 3, plausible: 3, correct: 3 });
+    expect(summary.byKind["missing accumulate"]).toEqual({ cases: 1, plausible: 1, correct: 1 });
     expect(seed).toBe(7);
     expect(exitCode).toBe(0);
   }, 60_000);
@@ -138,7 +146,7 @@ describe("bench:repair", () => {
   }, 60_000);
 
   test.each([
-    [["--suite", "no/such/folder"], 'Cannot run the suite "no/such/folder": there is no such folder'],
+    [["--suite", "no/such/folder"], 'no/such/folder": there is no such folder'],
     [["--case", "merge-interval"], 'Cannot find case "merge-interval"'],
     [["--case", "merge-interval"], 'did you mean "merge-intervals"?'],
     [["--suite", join(SUITE, "merge-intervals")], "it is one case"],

@@ -11,6 +11,8 @@ export interface Summary {
   readonly all: Totals;
   /** By number of planted faults, where the suite tells it. */
   readonly byFaults: Readonly<Record<string, Totals>>;
+  /** By kind of planted fault; a case with two kinds counts for both. */
+  readonly byKind: Readonly<Record<string, Totals>>;
   readonly nothingToRepair: number;
   readonly errors: number;
   readonly seconds: number;
@@ -23,6 +25,11 @@ export function summaryOf(results: readonly CaseResult[]): Summary {
   return {
     all: totalsOf(counted),
     byFaults: Object.fromEntries(faults.map((n) => [n, totalsOf(counted.filter((one) => one.faults === n))])),
+    byKind: Object.fromEntries(
+      [...new Set(counted.flatMap(({ kinds }) => kinds))]
+        .sort()
+        .map((kind) => [kind, totalsOf(counted.filter(({ kinds }) => kinds.includes(kind)))]),
+    ),
     nothingToRepair: results.filter(({ status }) => status === "nothing to repair").length,
     errors: results.filter(({ status }) => status === "error").length,
     seconds: counted.reduce((sum, one) => sum + one.seconds, 0),
@@ -62,13 +69,24 @@ export const HEADING = [
   " edit",
 ].join(" ");
 
-export function renderSummary({ all, byFaults, nothingToRepair, errors, seconds, candidates }: Summary): string {
+const LABEL = 32;
+
+export function renderSummary({
+  all,
+  byFaults,
+  byKind,
+  nothingToRepair,
+  errors,
+  seconds,
+  candidates,
+}: Summary): string {
   const line = (label: string, { cases, plausible, correct }: Totals): string =>
-    `${label.padEnd(16)}${`${cases}`.padStart(6)}${share(plausible, cases)}${share(correct, cases)}`;
+    `${label.padEnd(LABEL)}${`${cases}`.padStart(6)}${share(plausible, cases)}${share(correct, cases)}`;
   const lines = [
-    `${"".padEnd(16)}${"cases".padStart(6)}${"plausible".padStart(14)}${"correct".padStart(14)}`,
+    `${"".padEnd(LABEL)}${"cases".padStart(6)}${"plausible".padStart(14)}${"correct".padStart(14)}`,
     ...Object.entries(byFaults).map(([n, totals]) => line(n === "1" ? "1 fault" : `${n} faults`, totals)),
     line("all", all),
+    ...Object.entries(byKind).map(([kind, totals]) => line(`  ${kind}`, totals)),
   ];
   const perSecond = seconds === 0 ? 0 : Math.round(candidates / seconds);
   lines.push(
