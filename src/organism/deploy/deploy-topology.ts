@@ -1,0 +1,198 @@
+import { messageOf, type RunId, SgError } from "../../core/mod.ts";
+import type { Change, DeploymentRun } from "../../genome/mod.ts";
+import type { Transaction } from "../../kernel/mod.ts";
+import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
+import { newContext } from "../attempt.ts";
+import { rollbackFields } from "../run-locus.ts";
+import { verify } from "../verify.ts";
+import { changesOf, createsSomething } from "./changes.ts";
+import type { PreparedTopology } from "./prepare.ts";
+import type { DeployedRun, DeploymentReport } from "./report.ts";
+import { runInOrder, type TaskEnd } from "./run-in-order.ts";
+import type { DeployRunner } from "./runner.ts";
+
+/**
+ * Runs a topology's pathways, each after those it needs and otherwise side by side, then the topology's `verify:`.
+ *
+ * `preserve what works` (the default) settles every run by itself: what succeeded is committed at once and stays, and
+ * what needs a failed run is skipped. `rollback everything` commits nothing until the verification has spoken: the
+ * transactions of all runs stay open, so that a failure, or a restart after a kill, takes all of them back.
+ */
+export async function deployTopology(
+  runner: DeployRunner,
+  prepared: PreparedTopology,
+  kernel: string,
+): Promise<DeploymentReport> {
+  const { parts } = runner;
+  const { context, topology, phenotype, input, decomposition } = prepared;
+  const startedUs = parts.clock.nowUs();
+  parts.store.deployments.begin({
+    ...{ runId: context.runId, topology: topology.name, action: "deploy", kernel, phenotype, input },
+    ...{ outcome: "running", message: null, startedAtMs: parts.clock.nowMs(), finishedAtMs: null },
+  });
+  const work = new DeploymentWork(runner, prepared);
+  const end = (outcome: "success" | "failure", message: string | null) =>
+    parts.store.deployments.end(context.runId, outcome, message, parts.clock.nowMs());
+  let message: string | null;
+  try {
+    await runInOrder(prepared.runs, parts.settings.deploymentRunsMax, (run) => work.perform(run));
+    work.skipTheRest();
+    message = work.problem() ?? (await verification(runner, prepared));
+    if (message === null) await work.commit();
+  } catch (thrown) {
+    await work.rollback();
+    end("failure", messageOf(thrown));
+    throw thrown;
+  }
+  const rollback = message === null ? null : await work.rollback();
+  const outcome = message === null ? "success" : "failure";
+  end(outcome, message);
+  return {
+    ...{ runId: context.runId, topology: topology.name, phenotype, input, outcome, message, decomposition },
+    ...{ runs: work.report(), rollback, durationUs: Math.round(parts.clock.nowUs() - startedUs) },
+  };
+}
+
+/** Why the whole is not what the topology promises; null when it is. */
+async function verification(runner: DeployRunner, { topology, input, context }: PreparedTopology) {
+  if (topology.verify === null) return null;
+  const { message } = await verify(topology.verify, pathwayScope(input), runner.checkRunner(context));
+  return message;
+}
+
+/** The runs of one deployment, what each came to, and the transactions that are still open. */
+class DeploymentWork {
+  readonly #runner: DeployRunner;
+  readonly #runs: readonly PlannedRun[];
+  readonly #deployment: PreparedTopology["context"];
+  readonly #keepsOpen: boolean;
+  readonly #reports = new Map<string, DeployedRun>();
+  readonly #open: { readonly name: string; readonly transactions: readonly Transaction[] }[] = [];
+
+  constructor(runner: DeployRunner, { runs, context, topology }: PreparedTopology) {
+    this.#runner = runner;
+    this.#runs = runs;
+    this.#deployment = context;
+    this.#keepsOpen = topology.onFailure.includes("rollback everything");
+  }
+
+  async perform(run: PlannedRun): Promise<TaskEnd> {
+    const context = newContext(this.#deployment.runId, true, this.#deployment.signal);
+    let changes: readonly Change[] = [];
+    const settle = async (transactions: readonly Transaction[]): Promise<void> => {
+      changes = changesOf(transactions);
+      if (this.#keepsOpen) this.#open.push({ name: run.name, transactions });
+      else {
+        this.#remember(run, "success", context.runId, null, 0, changes);
+        for (const transaction of transactions) await transaction.commit();
+      }
+    };
+    try {
+      const { outcome, message, durationUs } = await this.#runner.runPathway(run.pathway, run.input, {
+        ...context,
+        settle,
+      });
+      if (!this.#keepsOpen || outcome !== "success") {
+        this.#remember(run, outcome, context.runId, message, durationUs, changes);
+      }
+      this.#note(run, statusOf(outcome, changes), context.runId, message, durationUs, changes);
+      if (outcome === "success") return "done";
+    } catch (thrown) {
+      // What a person can do something about is this run's failure; anything else is not for a deployment to swallow.
+      if (!(thrown instanceof SgError)) throw thrown;
+      this.#remember(run, "failure", context.runId, thrown.message, 0, changes);
+      this.#note(run, "failed", context.runId, thrown.message, 0, changes);
+    }
+    return this.#keepsOpen ? "stop" : "failed";
+  }
+
+  skipTheRest(): void {
+    for (const run of this.#runs) {
+      if (this.#reports.has(run.name)) continue;
+      const missing = run.needs.find((need) => {
+        const status = this.#reports.get(need)?.status;
+        return status === "failed" || status === "refused" || status === "skipped";
+      });
+      const message = missing === undefined ? "the deployment had stopped" : `needs ${missing}`;
+      this.#remember(run, "skipped", null, message, 0, []);
+      this.#note(run, "skipped", null, message, 0, []);
+    }
+  }
+
+  /** What failed, in one line; null when every run succeeded. */
+  problem(): string | null {
+    const failed = [...this.#reports.values()].filter(({ status }) => status === "failed" || status === "refused");
+    const [first] = failed;
+    if (first === undefined) return null;
+    const others = failed.length === 1 ? "" : ` (and ${failed.length - 1} more)`;
+    return `${first.name} ${first.status === "refused" ? "refused" : "failed"}: ${first.message ?? "no reason given"}${others}`;
+  }
+
+  /** Keeps what is still open. The facts come first: see `DeploymentLedger`. */
+  async commit(): Promise<void> {
+    const open = this.#open.splice(0);
+    for (const { name } of open) {
+      const run = this.#reports.get(name);
+      if (run !== undefined) this.#rememberReport(run, "success");
+    }
+    for (const { transactions } of open) for (const transaction of transactions) await transaction.commit();
+  }
+
+  /** Takes back what is still open, the last run first; null when nothing is. */
+  async rollback(): Promise<DeploymentReport["rollback"]> {
+    if (!this.#keepsOpen) return null;
+    let undone = 0;
+    const failed: string[] = [];
+    for (const { name, transactions } of this.#open.splice(0).toReversed()) {
+      for (const transaction of transactions.toReversed()) {
+        const report = rollbackFields(await transaction.rollback());
+        undone += report.undone;
+        failed.push(...report.failed.map((each) => `${name}: ${each}`));
+      }
+      const run = this.#reports.get(name);
+      if (run === undefined) continue;
+      const taken: DeployedRun = { ...run, status: "rolled_back", changes: [] };
+      this.#reports.set(name, taken);
+      this.#rememberReport(taken, "rolled_back");
+    }
+    return { undone, failed };
+  }
+
+  /** In the order of the plan. */
+  report(): readonly DeployedRun[] {
+    return this.#runs.flatMap(({ name }) => this.#reports.get(name) ?? []);
+  }
+
+  #note(
+    { name, resource, pathway, needs }: PlannedRun,
+    status: DeployedRun["status"],
+    runId: RunId | null,
+    message: string | null,
+    durationUs: number,
+    changes: readonly Change[],
+  ): void {
+    this.#reports.set(name, { name, resource, pathway, needs, status, runId, message, durationUs, changes });
+  }
+
+  #remember(
+    { name, resource, pathway }: Pick<PlannedRun, "name" | "resource" | "pathway">,
+    outcome: DeploymentRun["outcome"],
+    runId: RunId | null,
+    message: string | null,
+    durationUs: number,
+    changes: readonly Change[],
+  ): void {
+    const run = { name, resource, pathway, runId, outcome, message, durationUs, changes };
+    this.#runner.parts.store.deployments.putRun(this.#deployment.runId, run);
+  }
+
+  #rememberReport(run: DeployedRun, outcome: DeploymentRun["outcome"]): void {
+    this.#remember(run, outcome, run.runId, run.message, run.durationUs, run.changes);
+  }
+}
+
+function statusOf(outcome: "success" | "refusal" | "failure", changes: readonly Change[]): DeployedRun["status"] {
+  if (outcome !== "success") return outcome === "refusal" ? "refused" : "failed";
+  if (changes.length === 0) return "unchanged";
+  return createsSomething(changes) ? "created" : "changed";
+}

@@ -1,0 +1,89 @@
+import { didYouMean, NotFoundError, SgError } from "../../core/mod.ts";
+import type { Deployment } from "../../genome/mod.ts";
+import { deployTopology } from "./deploy-topology.ts";
+import { prepare } from "./prepare.ts";
+import { rehearse } from "./rehearse.ts";
+import type { DeployedTopology, DeploymentPlan, DeploymentReport, DeployRequest, TeardownPlan } from "./report.ts";
+import type { TeardownReport } from "./report.ts";
+import type { DeployRunner } from "./runner.ts";
+import { planTeardown, tearDown } from "./tear-down.ts";
+
+/** Topologies on this organism's kernel: what stands, what is missing, and how to come from one to the other. */
+export class Deployments {
+  readonly #runner: DeployRunner;
+  readonly #admitted: <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+  constructor(runner: DeployRunner, admitted: <Result>(work: () => Promise<Result>) => Promise<Result>) {
+    this.#runner = runner;
+    this.#admitted = admitted;
+  }
+
+  /**
+   * Makes the kernel what the topology asks for. Failed runs are in the report.
+   * @throws NotFoundError, InputError, DecompositionError before anything has changed
+   */
+  async deploy(request: DeployRequest): Promise<DeploymentReport> {
+    return await this.#admitted(async () => {
+      const prepared = await prepare(this.#runner, request);
+      return await deployTopology(this.#runner, prepared, this.#kernel());
+    });
+  }
+
+  /** What `deploy` would do; nothing changes. Errors as there. */
+  async plan(request: DeployRequest): Promise<DeploymentPlan> {
+    return await this.#admitted(async () => rehearse(this.#runner, await prepare(this.#runner, request)));
+  }
+
+  /** Takes away what deployments of the topology made. @throws NotFoundError */
+  async tearDown(topology: string): Promise<TeardownReport> {
+    return await this.#admitted(() =>
+      tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology)),
+    );
+  }
+
+  /** What `tearDown` would do; nothing changes. @throws NotFoundError */
+  async planTeardown(topology: string): Promise<TeardownPlan> {
+    return await this.#admitted(() => planTeardown(this.#runner.parts, topology, this.#standing(topology)));
+  }
+
+  /** Every topology that was ever deployed to this kernel, with its drift. */
+  async list(): Promise<readonly DeployedTopology[]> {
+    const listed: DeployedTopology[] = [];
+    for (const deployment of this.#runner.parts.store.deployments.latest(this.#kernel())) {
+      listed.push(await this.#inspect(deployment));
+    }
+    return listed;
+  }
+
+  async #inspect(deployment: Deployment): Promise<DeployedTopology> {
+    const { topology, phenotype, input, action, outcome } = deployment;
+    const settled = { deployment, pendingChanges: 0, message: deployment.message };
+    if (outcome === "running") return { ...settled, state: "unfinished" };
+    if (action === "teardown" && outcome === "success") return { ...settled, state: "torn_down" };
+    const request = action === "deploy" ? { topology, phenotype, input } : null;
+    if (request === null) return { ...settled, state: "unknown" };
+    try {
+      // The recorded input is complete; a phenotype that was edited since must not mix into it.
+      const { state, runs } = await this.plan({ ...request, phenotype: null });
+      const pendingChanges = runs.reduce((sum, { changes }) => sum + changes.length, 0);
+      return { ...settled, state, pendingChanges };
+    } catch (thrown) {
+      if (!(thrown instanceof SgError)) throw thrown;
+      return { ...settled, state: "unknown", message: thrown.message };
+    }
+  }
+
+  #standing(topology: string) {
+    const { library, store } = this.#runner.parts;
+    const standing = store.deployments.standing(topology, this.#kernel());
+    if (standing.length > 0 || library.topologies.has(topology)) return standing;
+    const hint = didYouMean(topology, library.topologies.keys());
+    throw new NotFoundError(
+      `Cannot tear down topology ${JSON.stringify(topology)}: no contract declares it, and it was not deployed${hint}`,
+    );
+  }
+
+  #kernel(): string {
+    return this.#runner.parts.kernel.kind;
+  }
+}

@@ -1,0 +1,110 @@
+import { messageOf, type RunId } from "../../core/mod.ts";
+import type { DeploymentRun } from "../../genome/mod.ts";
+import { type Kernel, KernelError, type Operation, Transaction } from "../../kernel/mod.ts";
+import { newContext } from "../attempt.ts";
+import type { OrganismParts } from "../parts.ts";
+import { differences } from "./differences.ts";
+import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";
+
+// A teardown knows nothing of topologies: it takes back, in reverse, the changes that deployments recorded. So it removes
+// what sg made and never what sg found, also when the contract has changed since. What somebody removed by hand in the
+// meantime needs no removing; what somebody built upon cannot be removed without breaking that, and then nothing is.
+
+/** What a teardown would do now, found out on a simulated kernel in the state of the live one. */
+export async function planTeardown(
+  parts: OrganismParts,
+  topology: string,
+  standing: readonly DeploymentRun[],
+): Promise<TeardownPlan> {
+  const before = await parts.kernel.snapshot();
+  const kernel = parts.simulate(before);
+  const runs: RemovedRun[] = [];
+  for (const run of standing.toReversed()) runs.push(await removalOf(kernel, run));
+  const state = runs.some(({ status }) => status === "blocked")
+    ? "blocked"
+    : runs.some(({ status }) => status === "removed")
+      ? "removable"
+      : "nothing";
+  return { topology, runs, differences: differences(before, await kernel.snapshot()), state };
+}
+
+/** Removes everything, or reports what is in the way and removes nothing. */
+export async function tearDown(
+  parts: OrganismParts,
+  topology: string,
+  kernel: string,
+  standing: readonly DeploymentRun[],
+): Promise<TeardownReport> {
+  const startedUs = parts.clock.nowUs();
+  const { runId } = newContext(null, false, null);
+  const plan = await planTeardown(parts, topology, standing);
+  const { deployments } = parts.store;
+  deployments.begin({
+    ...{ runId, topology, action: "teardown", kernel, phenotype: null, input: {}, outcome: "running" },
+    ...{ message: null, startedAtMs: parts.clock.nowMs(), finishedAtMs: null },
+  });
+  const blocked = plan.runs.find(({ status }) => status === "blocked");
+  const message =
+    blocked === undefined
+      ? await carryOut(parts, plan)
+      : `${blocked.name} cannot be removed: ${blocked.message ?? ""}; nothing was removed`;
+  const outcome = message === null ? "success" : "failure";
+  deployments.end(runId, outcome, message, parts.clock.nowMs());
+  return { ...plan, ...reported(plan, runId), outcome, message, durationUs: elapsed(parts, startedUs) };
+}
+
+function reported({ runs }: TeardownPlan, runId: RunId) {
+  return { runId, runs };
+}
+
+function elapsed(parts: OrganismParts, startedUs: number): number {
+  return Math.round(parts.clock.nowUs() - startedUs);
+}
+
+/** All in one transaction; the message of what went wrong, after which everything stands again. */
+async function carryOut(parts: OrganismParts, { runs }: TeardownPlan): Promise<string | null> {
+  const transaction = new Transaction(parts.kernel);
+  for (const { name, operations } of runs) {
+    for (const operation of operations) {
+      try {
+        await transaction.call(operation);
+      } catch (thrown) {
+        const { undone, failed } = await transaction.rollback();
+        const back = failed.length === 0 ? `${undone} changes were put back` : `${failed.length} could not be put back`;
+        return `${name} could not be removed: ${messageOf(thrown)}; ${back}`;
+      }
+    }
+  }
+  await transaction.commit();
+  return null;
+}
+
+/** Undoes a run's changes on `kernel`, last first, as far as there is something to undo. */
+async function removalOf(kernel: Kernel, { name, resource, changes }: DeploymentRun): Promise<RemovedRun> {
+  const operations: Operation[] = [];
+  for (const { inverse } of changes.toReversed()) {
+    for (const operation of inverse) {
+      const refusal = await refusalOf(kernel, operation);
+      if (refusal === null) operations.push(operation);
+      // Only the removal of a link is refused because of what others built on it; anything else has nothing to undo.
+      else if (operation.name === "deleteLink" && (await exists(kernel, operation))) {
+        return { name, resource, status: "blocked", message: refusal, operations };
+      }
+    }
+  }
+  return { name, resource, status: operations.length === 0 ? "gone" : "removed", message: null, operations };
+}
+
+async function refusalOf(kernel: Kernel, operation: Operation): Promise<string | null> {
+  try {
+    await kernel.apply(operation);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof KernelError) return thrown.message;
+    throw thrown;
+  }
+}
+
+async function exists(kernel: Kernel, { args }: Operation): Promise<boolean> {
+  return (await kernel.read({ name: "getLink", args })) !== null;
+}
