@@ -53,7 +53,7 @@ export interface DeploymentLedger {
   /** Adds the run, or replaces what was said of the run of that name. */
   putRun(deployment: RunId, run: DeploymentRun): void;
   end(deployment: RunId, outcome: "success" | "failure", message: string | null, atMs: number): void;
-  /** The newest deployment or teardown of every topology on that kind of kernel, by the topology's name. */
+  /** The newest deployment, or teardown that succeeded, of every topology on that kind of kernel, by name. */
   latest(kernel: string): readonly Deployment[];
   runs(deployment: RunId): readonly DeploymentRun[];
   /** Runs that changed something since the topology was last torn down, the oldest first. */

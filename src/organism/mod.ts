@@ -1,5 +1,16 @@
 export type { Tournament, TournamentOptions } from "./compete.ts";
 export type { ConformanceReport, ExampleResult } from "./conformance.ts";
+export type { Difference } from "./deploy/differences.ts";
+export type {
+  DeployedRun,
+  DeployedTopology,
+  DeploymentPlan,
+  DeploymentReport,
+  DeployRequest,
+  RehearsedRun,
+  TeardownPlan,
+  TeardownReport,
+} from "./deploy/report.ts";
 export * from "./events.ts";
 export type { ExplainedAllele, Explanation } from "./explain.ts";
 export type { LineageNode } from "./lineage.ts";

@@ -16,6 +16,8 @@ import { newContext, type RunContext } from "./attempt.ts";
 import { Background } from "./background.ts";
 import { compete, type Tournament, type TournamentOptions, winnerOf } from "./compete.ts";
 import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts";
+import { Deployments } from "./deploy/deployments.ts";
+import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
@@ -78,6 +80,11 @@ export class Organism {
       const context = newContext(null, true, options.signal ?? null);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner());
     });
+  }
+
+  /** Topologies on this organism's kernel. */
+  get deployments(): Deployments {
+    return new Deployments(this.#deployRunner(), (work) => this.#admitted(work));
   }
 
   /**
@@ -242,7 +249,7 @@ export class Organism {
     const hint = genes.has(name)
       ? "; it is a locus: use `sg exec`"
       : topologies.has(name)
-        ? "; it is a topology, and this version of sg does not deploy those yet"
+        ? "; it is a topology: use `sg deploy`"
         : didYouMean(name, pathways.keys());
     throw new NotFoundError(`Cannot find pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
   }
@@ -282,6 +289,12 @@ export class Organism {
       context: newContext,
       checkRunner: (context) => this.#checkRunner(context),
     };
+  }
+
+  #deployRunner(): DeployRunner {
+    const rehearsal = (kernel: OrganismParts["kernel"]): DeployRunner =>
+      new Organism(rehearsalParts(this.#parts, kernel)).#deployRunner();
+    return { parts: this.#parts, steps: this.#stepRunner(), rehearsal };
   }
 
   /** Diagnostics as checks of a run: real runs of their loci, recorded under the run that they check. */

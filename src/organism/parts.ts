@@ -14,6 +14,8 @@ export interface OrganismParts {
   readonly kernel: Kernel;
   /** A simulated kernel in the given state, on which candidates may act without anybody feeling it. */
   readonly simulate: (snapshot: JsonObject | null) => Kernel;
+  /** A genome that is empty and will be forgotten: for rehearsals, whose runs must not count. */
+  readonly scratchStore: () => GenomeStore;
   /** Null: failures are reported and nothing mutates. */
   readonly engine: MutationEngine | null;
   readonly events: EventBus;
@@ -32,6 +34,8 @@ export interface OrganismSettings {
   readonly deadlineMs: Readonly<Record<"transform" | "diagnostic" | "configuration", number>>;
   /** Runs under way at once; the next one is refused with `overloaded`. */
   readonly runsInFlightMax: number;
+  /** Runs of one deployment under way at once. */
+  readonly deploymentRunsMax: number;
   /** `full`: every run waits until its record is on disk. */
   readonly durability: "grouped" | "full";
   /** Pause before the same failure is worked on again; doubles with every fruitless try up to the maximum. */

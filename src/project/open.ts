@@ -5,7 +5,7 @@ import { createGeneticEngine, createMockEngine, type MutationEngine } from "../e
 import { argumentNames, createMockKernel, type Kernel, mockKernelFromSnapshot, operationsFor } from "../kernel/mod.ts";
 import { createEventBus, type EventBus, Organism } from "../organism/mod.ts";
 import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
-import { openGenomeStore } from "../store/mod.ts";
+import { createMemoryGenomeStore, openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
 import { hasGenome, type Layout, layoutOf } from "./layout.ts";
@@ -75,6 +75,7 @@ export function openProject({ root, configuration, clock, logger, hostCommand, p
     kernel,
     simulate: (snapshot: JsonObject | null) =>
       snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot),
+    scratchStore: () => createMemoryGenomeStore({ clock }),
     engine: engineOf(layout, configuration),
     events,
     clock,
@@ -96,6 +97,7 @@ export function openProject({ root, configuration, clock, logger, hostCommand, p
         diagnostic: configuration.get("sandbox.deadline_ms"),
         configuration: configuration.get("sandbox.deadline_ms"),
       },
+      deploymentRunsMax: configuration.get("deploy.parallel"),
       runsInFlightMax: configuration.get("runs.in_flight"),
       durability: configuration.get("store.durability"),
       mutationCooldownMs: configuration.get("mutation.cooldown_ms"),

@@ -47,6 +47,7 @@ export const settings = {
     "the same for transform genes",
   ),
   "runs.in_flight": setting(wholeNumber(1, 1_000_000), limits.queuedRunsMax, "runs under way at once, at most"),
+  "deploy.parallel": setting(wholeNumber(1, 64), 4, "runs of one deployment under way at once"),
   "store.durability": setting(
     v.picklist(["grouped", "full"] as const),
     "grouped",

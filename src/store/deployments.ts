@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, max, or, sql } from "drizzle-orm";
 import type { RunId } from "../core/mod.ts";
 import type { Deployment, DeploymentLedger, DeploymentRun } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
@@ -50,7 +50,7 @@ export class Deployments implements DeploymentLedger {
     const newest = this.#db
       .select({ seq: max(deployments.seq) })
       .from(deployments)
-      .where(eq(deployments.kernel, kernel))
+      .where(and(eq(deployments.kernel, kernel), or(eq(deployments.action, "deploy"), isTornDown)))
       .groupBy(deployments.topology);
     return this.#access.read(() =>
       this.#db
@@ -79,7 +79,7 @@ export class Deployments implements DeploymentLedger {
       const teardown = this.#db
         .select({ seq: deployments.seq })
         .from(deployments)
-        .where(and(here, eq(deployments.action, "teardown"), eq(deployments.outcome, "success")))
+        .where(and(here, isTornDown))
         .orderBy(desc(deployments.seq))
         .limit(1)
         .get();
@@ -96,6 +96,8 @@ export class Deployments implements DeploymentLedger {
     });
   }
 }
+
+const isTornDown = and(eq(deployments.action, "teardown"), eq(deployments.outcome, "success"));
 
 const deploymentColumns = {
   runId: deployments.runId,

@@ -27,7 +27,8 @@ export class MemoryDeployments implements DeploymentLedger {
   latest(kernel: string): readonly Deployment[] {
     const newest = new Map<string, Deployment>();
     for (const { deployment } of this.#kept.values()) {
-      if (deployment.kernel === kernel) newest.set(deployment.topology, deployment);
+      const counts = deployment.action === "deploy" || deployment.outcome === "success";
+      if (counts && deployment.kernel === kernel) newest.set(deployment.topology, deployment);
     }
     return [...newest.values()].sort((left, right) => (left.topology < right.topology ? -1 : 1));
   }

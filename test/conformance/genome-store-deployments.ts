@@ -71,9 +71,19 @@ export function deploymentCases(store: () => GenomeStore): void {
       ledger().begin(deployment("t", "site", { action: "teardown" }));
       ledger().end(id("t"), "failure", "in use", 7);
       expect(standing()).toEqual(["first", "second"]);
+      expect(
+        ledger()
+          .latest("mock")
+          .map(({ runId }) => runId),
+      ).toEqual([id("b")]);
       ledger().begin(deployment("u", "site", { action: "teardown" }));
       ledger().end(id("u"), "success", null, 8);
       expect(standing()).toEqual([]);
+      expect(
+        ledger()
+          .latest("mock")
+          .map(({ runId }) => runId),
+      ).toEqual([id("u")]);
       ledger().begin(deployment("e", "site"));
       ledger().putRun(id("e"), runOf("again", [change("br0")]));
       expect(standing()).toEqual(["again"]);

@@ -11,7 +11,7 @@ export function changesOf(transactions: readonly Transaction[]): readonly Change
   return entries.filter(changesSomething).map(({ operation, inverse }) => ({ operation, inverse }));
 }
 
-function changesSomething({ operation, inverse }: Change): boolean {
+export function changesSomething({ operation, inverse }: Change): boolean {
   const [only, ...others] = inverse;
   if (only === undefined) return false;
   const isItself = only.name === operation.name && jsonContains(only.args, operation.args);

@@ -9,7 +9,7 @@ import { changesOf, createsSomething } from "./changes.ts";
 import type { PreparedTopology } from "./prepare.ts";
 import type { DeployedRun, DeploymentReport } from "./report.ts";
 import { runInOrder, type TaskEnd } from "./run-in-order.ts";
-import type { DeployRunner } from "./runner.ts";
+import { type DeployRunner, runPathwayBy } from "./runner.ts";
 
 /**
  * Runs a topology's pathways, each after those it needs and otherwise side by side, then the topology's `verify:`.
@@ -56,7 +56,7 @@ export async function deployTopology(
 /** Why the whole is not what the topology promises; null when it is. */
 async function verification(runner: DeployRunner, { topology, input, context }: PreparedTopology) {
   if (topology.verify === null) return null;
-  const { message } = await verify(topology.verify, pathwayScope(input), runner.checkRunner(context));
+  const { message } = await verify(topology.verify, pathwayScope(input), runner.steps.checkRunner(context));
   return message;
 }
 
@@ -88,7 +88,7 @@ class DeploymentWork {
       }
     };
     try {
-      const { outcome, message, durationUs } = await this.#runner.runPathway(run.pathway, run.input, {
+      const { outcome, message, durationUs } = await runPathwayBy(this.#runner, run.pathway, run.input, {
         ...context,
         settle,
       });

@@ -3,8 +3,14 @@ import type { Deployment } from "../../genome/mod.ts";
 import { deployTopology } from "./deploy-topology.ts";
 import { prepare } from "./prepare.ts";
 import { rehearse } from "./rehearse.ts";
-import type { DeployedTopology, DeploymentPlan, DeploymentReport, DeployRequest, TeardownPlan } from "./report.ts";
-import type { TeardownReport } from "./report.ts";
+import type {
+  DeployedTopology,
+  DeploymentPlan,
+  DeploymentReport,
+  DeployRequest,
+  TeardownPlan,
+  TeardownReport,
+} from "./report.ts";
 import type { DeployRunner } from "./runner.ts";
 import { planTeardown, tearDown } from "./tear-down.ts";
 
@@ -36,9 +42,7 @@ export class Deployments {
 
   /** Takes away what deployments of the topology made. @throws NotFoundError */
   async tearDown(topology: string): Promise<TeardownReport> {
-    return await this.#admitted(() =>
-      tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology)),
-    );
+    return await this.#admitted(() => tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology)));
   }
 
   /** What `tearDown` would do; nothing changes. @throws NotFoundError */
@@ -56,15 +60,13 @@ export class Deployments {
   }
 
   async #inspect(deployment: Deployment): Promise<DeployedTopology> {
-    const { topology, phenotype, input, action, outcome } = deployment;
+    const { topology, input, action, outcome } = deployment;
     const settled = { deployment, pendingChanges: 0, message: deployment.message };
     if (outcome === "running") return { ...settled, state: "unfinished" };
-    if (action === "teardown" && outcome === "success") return { ...settled, state: "torn_down" };
-    const request = action === "deploy" ? { topology, phenotype, input } : null;
-    if (request === null) return { ...settled, state: "unknown" };
+    if (action === "teardown") return { ...settled, state: "torn_down" };
     try {
       // The recorded input is complete; a phenotype that was edited since must not mix into it.
-      const { state, runs } = await this.plan({ ...request, phenotype: null });
+      const { state, runs } = await this.plan({ topology, input, phenotype: null });
       const pendingChanges = runs.reduce((sum, { changes }) => sum + changes.length, 0);
       return { ...settled, state, pendingChanges };
     } catch (thrown) {

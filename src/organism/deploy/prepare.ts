@@ -107,11 +107,11 @@ async function decompose(
   if (!runner.parts.library.genes.has(DECOMPOSE)) {
     throw new NotFoundError(`${attempt}: no contract declares the locus ${DECOMPOSE}, which says how to build it`);
   }
-  const locus = runner.locus(DECOMPOSE);
+  const locus = runner.steps.locus(DECOMPOSE);
   const resources = resolveResources(topology, input);
-  const question = { resources: resources as unknown as Json, ...machineOf(locus, input) };
+  const question: JsonObject = { resources: resources as unknown as Json, ...machineOf(locus, input) };
   const context = newContext(outer.runId, true, outer.signal);
-  const { run, invocations } = await runner.runLocus(locus, question, context);
+  const { run, invocations } = await runner.steps.runLocus(locus, question, context);
   const answered = run.attempts.find(({ outcome }) => outcome === "success");
   if (answered === undefined) {
     const [tried] = run.attempts;
@@ -135,12 +135,7 @@ function machineOf(locus: Locus, input: JsonObject): JsonObject {
 }
 
 /** A decomposition converges when the library can carry it out: what the contract's types cannot see is scored here. */
-function settleScore(
-  parts: OrganismParts,
-  locus: Locus,
-  invocations: readonly Invocation[],
-  convergence: 0 | 1,
-): void {
+function settleScore(parts: OrganismParts, locus: Locus, invocations: readonly Invocation[], convergence: 0 | 1): void {
   for (const invocation of invocations) {
     if (invocation.outcome !== "success" || invocation.e === null) continue;
     const scores = { ...invocation.scores, convergence };

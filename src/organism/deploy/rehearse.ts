@@ -6,7 +6,7 @@ import { changesOf, createsSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
 import type { PreparedTopology } from "./prepare.ts";
 import type { DeploymentPlan, RehearsedRun } from "./report.ts";
-import type { DeployRunner } from "./runner.ts";
+import { type DeployRunner, runPathwayBy } from "./runner.ts";
 
 /**
  * What deploying would do now: the same alleles run on a simulated kernel that begins in the state of the live one, one
@@ -45,7 +45,7 @@ async function rehearseRun(
   let changes: readonly Change[] = [];
   const context = newContext(null, false, signal);
   try {
-    const { outcome, message } = await rehearsal.runPathway(run.pathway, run.input, {
+    const { outcome, message } = await runPathwayBy(rehearsal, run.pathway, run.input, {
       ...context,
       settle: async (transactions) => {
         changes = changesOf(transactions);

@@ -66,7 +66,8 @@ export interface DeploymentPlan {
 export interface RemovedRun {
   readonly name: string;
   readonly resource: string;
-  readonly status: "removed" | "gone" | "blocked";
+  /** `gone`: somebody removed it already. */
+  readonly status: "remove" | "gone" | "blocked";
   /** Why it is blocked. */
   readonly message: string | null;
   /** What is undone, in order. */

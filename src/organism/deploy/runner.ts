@@ -1,21 +1,36 @@
 import type { JsonObject } from "../../core/mod.ts";
 import type { Kernel } from "../../kernel/mod.ts";
 import type { RunContext } from "../attempt.ts";
-import type { Locus } from "../locus.ts";
+import { createEventBus } from "../events.ts";
 import type { OrganismParts } from "../parts.ts";
 import type { PathwayRun } from "../result.ts";
-import type { OpenLocusRun } from "../run-locus.ts";
-import type { CheckRunner } from "../verify.ts";
+import { runPathway } from "../run-pathway.ts";
+import type { StepRunner } from "../step-walk.ts";
 
 /** What a deployment needs of the organism. */
 export interface DeployRunner {
   readonly parts: OrganismParts;
-  locus(name: string): Locus;
-  /** @throws InputError when the input breaks the locus's `takes`. */
-  runLocus(locus: Locus, input: JsonObject, context: RunContext): Promise<OpenLocusRun>;
-  /** @throws InputError when the input breaks the pathway's `takes`. */
-  runPathway(name: string, input: JsonObject, context: RunContext): Promise<PathwayRun>;
-  checkRunner(context: RunContext): CheckRunner;
-  /** The same alleles on another kernel; nothing that happens there is remembered, and nothing mutates. */
+  readonly steps: StepRunner;
+  /** The same alleles on another kernel (`rehearsalParts`). */
   rehearsal(kernel: Kernel): DeployRunner;
+}
+
+/** @throws InputError when the input breaks the pathway's `takes`. */
+export async function runPathwayBy(
+  { parts, steps }: DeployRunner,
+  name: string,
+  input: JsonObject,
+  context: RunContext,
+): Promise<PathwayRun> {
+  const pathway = steps.pathway(name);
+  return await runPathway(parts, pathway, steps.checkPathwayInput(pathway, input), context, steps);
+}
+
+/** The alleles as they stand now, on another kernel: nothing that happens there is remembered, and nothing mutates. */
+export function rehearsalParts(parts: OrganismParts, kernel: Kernel): OrganismParts {
+  const store = parts.scratchStore();
+  for (const locus of parts.store.loci()) {
+    for (const { allele, stage } of parts.store.allelesAt(locus)) store.addAllele(allele, stage, "rehearsal");
+  }
+  return { ...parts, kernel, store, engine: null, events: createEventBus() };
 }

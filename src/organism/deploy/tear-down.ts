@@ -1,8 +1,9 @@
-import { messageOf, type RunId } from "../../core/mod.ts";
+import { isJsonObject, messageOf } from "../../core/mod.ts";
 import type { DeploymentRun } from "../../genome/mod.ts";
 import { type Kernel, KernelError, type Operation, Transaction } from "../../kernel/mod.ts";
 import { newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
+import { changesSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
 import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";
 
@@ -18,11 +19,12 @@ export async function planTeardown(
 ): Promise<TeardownPlan> {
   const before = await parts.kernel.snapshot();
   const kernel = parts.simulate(before);
+  const joined = joinedBy(standing);
   const runs: RemovedRun[] = [];
-  for (const run of standing.toReversed()) runs.push(await removalOf(kernel, run));
+  for (const run of standing.toReversed()) runs.push(await removalOf(kernel, run, joined));
   const state = runs.some(({ status }) => status === "blocked")
     ? "blocked"
-    : runs.some(({ status }) => status === "removed")
+    : runs.some(({ status }) => status === "remove")
       ? "removable"
       : "nothing";
   return { topology, runs, differences: differences(before, await kernel.snapshot()), state };
@@ -50,15 +52,7 @@ export async function tearDown(
       : `${blocked.name} cannot be removed: ${blocked.message ?? ""}; nothing was removed`;
   const outcome = message === null ? "success" : "failure";
   deployments.end(runId, outcome, message, parts.clock.nowMs());
-  return { ...plan, ...reported(plan, runId), outcome, message, durationUs: elapsed(parts, startedUs) };
-}
-
-function reported({ runs }: TeardownPlan, runId: RunId) {
-  return { runId, runs };
-}
-
-function elapsed(parts: OrganismParts, startedUs: number): number {
-  return Math.round(parts.clock.nowUs() - startedUs);
+  return { ...plan, runId, outcome, message, durationUs: Math.round(parts.clock.nowUs() - startedUs) };
 }
 
 /** All in one transaction; the message of what went wrong, after which everything stands again. */
@@ -80,31 +74,52 @@ async function carryOut(parts: OrganismParts, { runs }: TeardownPlan): Promise<s
 }
 
 /** Undoes a run's changes on `kernel`, last first, as far as there is something to undo. */
-async function removalOf(kernel: Kernel, { name, resource, changes }: DeploymentRun): Promise<RemovedRun> {
+async function removalOf(
+  kernel: Kernel,
+  { name, resource, changes }: DeploymentRun,
+  joined: ReadonlySet<string>,
+): Promise<RemovedRun> {
   const operations: Operation[] = [];
   for (const { inverse } of changes.toReversed()) {
     for (const operation of inverse) {
-      const refusal = await refusalOf(kernel, operation);
-      if (refusal === null) operations.push(operation);
+      if (await servesOthers(kernel, operation, joined)) continue;
+      const result = await tryOn(kernel, operation);
+      if (result === "done") operations.push(operation);
       // Only the removal of a link is refused because of what others built on it; anything else has nothing to undo.
-      else if (operation.name === "deleteLink" && (await exists(kernel, operation))) {
-        return { name, resource, status: "blocked", message: refusal, operations };
+      else if (result !== "nothing to do" && operation.name === "deleteLink" && (await exists(kernel, operation))) {
+        return { name, resource, status: "blocked", message: result.message, operations };
       }
     }
   }
-  return { name, resource, status: operations.length === 0 ? "gone" : "removed", message: null, operations };
+  return { name, resource, status: operations.length === 0 ? "gone" : "remove", message: null, operations };
 }
 
-async function refusalOf(kernel: Kernel, operation: Operation): Promise<string | null> {
+async function tryOn(kernel: Kernel, operation: Operation): Promise<"done" | "nothing to do" | KernelError> {
   try {
+    const inverse = await kernel.inverse(operation);
+    if (!changesSomething({ operation, inverse })) return "nothing to do";
     await kernel.apply(operation);
-    return null;
+    return "done";
   } catch (thrown) {
-    if (thrown instanceof KernelError) return thrown.message;
+    if (thrown instanceof KernelError) return thrown;
     throw thrown;
   }
 }
 
 async function exists(kernel: Kernel, { args }: Operation): Promise<boolean> {
   return (await kernel.read({ name: "getLink", args })) !== null;
+}
+
+/** An interface that was brought up for us and is part of something else by now must not be taken down. */
+async function servesOthers(kernel: Kernel, operation: Operation, joined: ReadonlySet<string>): Promise<boolean> {
+  if (operation.name !== "setLinkDown") return false;
+  const link = await kernel.read({ name: "getLink", args: operation.args });
+  if (!isJsonObject(link) || typeof link.master !== "string") return false;
+  return !joined.has(`${link.master} ${link.name}`);
+}
+
+/** Every "bridge port" and "bond member" that deployments put together. */
+function joinedBy(standing: readonly DeploymentRun[]): ReadonlySet<string> {
+  const operations = standing.flatMap(({ changes }) => changes.map(({ operation }) => operation));
+  return new Set(operations.map(({ args }) => `${args.bridge ?? args.bond} ${args.port ?? args.member}`));
 }
