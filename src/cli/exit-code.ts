@@ -9,6 +9,8 @@ export const exitCodes = {
   refusedByPolicy: 4,
   storage: 5,
   network: 6,
+  /** `--plan --detailed-exitcode`: the plan can be carried out and would change something. */
+  changesDue: 10,
   bug: 70,
 } as const;
 

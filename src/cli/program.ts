@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { messageOf, SgError } from "../core/mod.ts";
 import { type CliServices, CommandContext, type GlobalFlags } from "./command-context.ts";
 import type { CompeteFlags } from "./commands/compete.ts";
+import type { DeployFlags } from "./commands/deploy.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 
@@ -120,6 +121,23 @@ function addRunCommands(program: Command, action: Action): void {
         (await import("./commands/run.ts")).run(context, pathway, flags),
       ),
     );
+  subcommand(program, "deploy [topology]", "make the network what a topology asks for, or say what is missing", [
+    "sg deploy production_server --phenotype dell_r740",
+    "sg deploy production_server --phenotype dell_r740 --plan",
+    "sg deploy production_server --teardown",
+    "sg deploy --list",
+  ])
+    .option("--input <json>", "the topology's parameters: JSON, @file, or -; they win over the phenotype's")
+    .option("--phenotype <name>", "an environment's values for the topology's parameters")
+    .option("--plan", "say what would change, and change nothing")
+    .option("--teardown", "take away what deployments of the topology made, and nothing else")
+    .option("--list", "what is deployed, and whether it has drifted")
+    .option("--detailed-exitcode", "with --plan: exit code 10 when something would change")
+    .action(
+      action(async (context, topology: string | undefined, flags: DeployFlags) =>
+        (await import("./commands/deploy.ts")).deploy(context, topology, flags),
+      ),
+    );
   subcommand(program, "exec <locus>", "run one locus", [
     `sg exec mac_normalise --input '{"text":"0011.2233.4455"}'`,
     "sg exec access_log_summarise --lines @inputs.jsonl",
@@ -198,7 +216,7 @@ function subcommand(program: Command, usage: string, description: string, exampl
 }
 
 const GENERAL_HELP = `
-Exit codes: 0 done, 1 the run failed or refused, 2 usage, 3 bad input or contract, 4 refused by policy, 5 storage, 6 network, 70 a bug
+Exit codes: 0 done, 1 the run failed or refused, 2 usage, 3 bad input or contract, 4 refused by policy, 5 storage, 6 network, 10 changes are due (deploy --plan --detailed-exitcode), 70 a bug
 
 Example:
   $ sg init && sg exec mac_normalise --input '{"text":"0011.2233.4455"}'`;

@@ -71,7 +71,7 @@ function mutationLines(context: CommandContext, mutation: MutationReport | null,
   ];
 }
 
-function rollbackLine(rollback: NonNullable<PathwayRun["rollback"]>): string {
+export function rollbackLine(rollback: NonNullable<PathwayRun["rollback"]>): string {
   const undone = `${plural(rollback.undone, "change")} taken back`;
   return rollback.failed.length === 0 ? undone : `${undone}; could not take back: ${rollback.failed.join("; ")}`;
 }
