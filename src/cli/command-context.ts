@@ -90,6 +90,7 @@ export class CommandContext {
     });
     try {
       this.#warnOfContracts(project);
+      this.#tellOfPolicy(project);
       return await work(project);
     } catch (thrown) {
       throw refusedContract(project, thrown) ?? thrown;
@@ -111,6 +112,17 @@ export class CommandContext {
     if (refused.length > 0) this.note(`sg: left out, since their interface changed: ${refused.join(", ")}`);
     for (const name of project.revisions.revised)
       this.note(`sg: contract ${name} was revised; its interface is unchanged`);
+  }
+
+  /** In rehearsal policy refuses nothing; what it would refuse on a live kernel is said once. */
+  #tellOfPolicy(project: Project): void {
+    const told = new Set<string>();
+    project.events.subscribe((event) => {
+      if (event.type === "approval_due") this.note(`sg: ${event.locus}: ${event.reason}`);
+      if (event.type !== "policy_refused" || event.enforced || told.has(event.reason)) return;
+      told.add(event.reason);
+      this.note(`sg: a live kernel would refuse this: ${event.reason}`);
+    });
   }
 
   path(path: string): string {

@@ -5,6 +5,7 @@ import type { CompeteFlags } from "./commands/compete.ts";
 import type { DeployFlags } from "./commands/deploy.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
+import { readCount } from "./read-flag.ts";
 
 /** Runs one command line; never throws. */
 export async function runCli(argv: readonly string[], io: Io, services: CliServices): Promise<ExitCode> {
@@ -69,6 +70,7 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
     };
   };
   addLifeCommands(program, action);
+  addPolicyCommands(program, action);
   addRunCommands(program, action);
   addInsightCommands(program, action);
   return program;
@@ -101,13 +103,42 @@ function addLifeCommands(program: Command, action: Action): void {
         (await import("./commands/register.ts")).register(context, locus, file, flags),
       ),
     );
-  subcommand(program, "approve <sha>", "let an allele act that waits for a person's word", [
-    "sg approve 3f9c2a1b7d04",
-  ]).action(action(async (context, sha: string) => (await import("./commands/approve.ts")).approve(context, sha)));
   subcommand(program, "demo", "a failure, a fallback, a mutation and a promotion, told step by step", ["sg demo"])
     .option("--keep", "leave the demo's organism behind, to look at")
     .action(
       action(async (context, flags: { keep?: true }) => (await import("./commands/demo.ts")).demo(context, flags)),
+    );
+}
+
+function addPolicyCommands(program: Command, action: Action): void {
+  const because = ["--reason <text>", "why, for those who ask later"] as const;
+  subcommand(program, "approve [sha]", "let an allele act that waits for a person's word; without one, list them", [
+    "sg approve",
+    'sg approve 3f9c2a1b7d04 --reason "read the change, rehearsed it on br0"',
+  ])
+    .option(...because)
+    .action(
+      action(async (context, sha: string | undefined, flags: { reason?: string }) =>
+        (await import("./commands/approve.ts")).approve(context, sha, flags),
+      ),
+    );
+  subcommand(program, "reject <sha>", "take an allele out: it is deprecated and acts no more", [
+    'sg reject 3f9c2a1b7d04 --reason "drops the uplink"',
+  ])
+    .option(...because)
+    .action(
+      action(async (context, sha: string, flags: { reason?: string }) =>
+        (await import("./commands/approve.ts")).reject(context, sha, flags),
+      ),
+    );
+  subcommand(program, "audit", "who decided what, when and why", ["sg audit --since 7d", "sg audit --verify"])
+    .option("--since <time>", "only from then on: 90s, 5m, 2h, 7d ago, or a date as 2026-11-21")
+    .option("--limit <count>", "the newest so many", (text) => readCount(text, "--limit"), 100)
+    .option("--verify", "follow the chain of hashes and say whether an entry was changed or taken out")
+    .action(
+      action(async (context, flags: { since?: string; limit: number; verify?: true }) =>
+        (await import("./commands/audit.ts")).audit(context, flags),
+      ),
     );
 }
 

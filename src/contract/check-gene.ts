@@ -42,6 +42,7 @@ export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Gen
   if (family !== undefined) checkFamily(unit, family);
   const bullets = (kind: "before" | "after" | "unhealthy when"): readonly string[] =>
     (sectionOf(declaration, kind)?.bullets ?? []).map((bullet) => bullet.text);
+  if (family === "configuration") checkVerified(unit);
   const scope = Scope.of(report, takes, types);
   // What the gene itself gave is referred to like the output of a step: `{bridge_create.success}`.
   scope.addStep(declaration.name.text, signature.sound ? outputOf(declaration.name.text, signature) : undefined);
@@ -65,6 +66,18 @@ export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Gen
     interfaceHash: interfaceHash({ family: family ?? "transform", takes, gives, types }),
     ...originOf(unit),
   };
+}
+
+/** From risk medium on, policy lets nobody act on a live kernel whose work nothing checks. */
+function checkVerified(unit: Unit): void {
+  const { declaration, report } = unit;
+  const section = sectionOf(declaration, "risk");
+  if (!declaration.sound || section === undefined || sectionOf(declaration, "verify") !== undefined) return;
+  const { text, span } = section.word;
+  if (!["medium", "high", "critical"].includes(text)) return;
+  const message = `A configuration gene of risk ${text} needs a \`verify:\` to act on a live kernel.`;
+  const hint = "say which diagnostics must be healthy afterwards, and `within` what time";
+  report.warn("unverified-risk", span, message, { hint });
 }
 
 function familyOf(unit: Unit): Family | undefined {

@@ -63,6 +63,7 @@ export const diagnosticCodes = {
   "not-diagnostic": "`verify:` names a gene that is not diagnostic.",
   "wrong-family": "A part that this family of genes does not have.",
   "risk-too-low": "A pathway claims less risk than one of its steps.",
+  "unverified-risk": "A risky configuration gene says no diagnostics that would check its work.",
   "broken-dependency": "A declaration is left out because something it needs has errors.",
 } as const;
 

@@ -4,6 +4,7 @@ export * from "./hash.ts";
 export * from "./ids.ts";
 export * from "./json.ts";
 export * from "./limits.ts";
+export * from "./line-diff.ts";
 export * from "./logger.ts";
 export * from "./random.ts";
 export * from "./suggest.ts";

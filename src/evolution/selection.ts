@@ -1,4 +1,3 @@
-import type { Risk } from "../contract/mod.ts";
 import type { Sha } from "../core/mod.ts";
 import { type AlleleStats, type ExpressedAllele, hasCollapsed, parentsOf, type Stage } from "../genome/mod.ts";
 import { localFitness } from "./fitness.ts";
@@ -19,6 +18,11 @@ export const defaultSelectionRules: SelectionRules = {
   demotionFailures: 3,
 };
 
+/** Whether an allele may become dominant, whatever its numbers: what its risk demands. */
+export type MayLead = (expressed: ExpressedAllele) => boolean;
+
+const everybody: MayLead = () => true;
+
 /** What selection wants done at a locus, with the numbers that say why. */
 export type SelectionDecision =
   | { readonly kind: "promote"; readonly chosen: ExpressedAllele; readonly reason: string }
@@ -29,19 +33,27 @@ export type SelectionDecision =
       readonly reason: string;
     };
 
+/** Stages that are tried, in order. A canary node is there to try its canaries: they go first. */
+const ORDER = {
+  live: ["dominant", "recessive"],
+  canary: ["canary", "dominant", "recessive"],
+  rehearsal: ["dominant", "recessive", "canary", "shadow"],
+} as const satisfies Record<string, readonly Stage[]>;
+
 /**
  * The order in which alleles are tried: dominant, then recessives by fitness, ties to the younger.
  * `rehearsal` (a simulated kernel) lets shadow and canary alleles run too, after all others: that is how they are tried.
  */
 export function expressionStack(
   alleles: readonly ExpressedAllele[],
-  mode: "live" | "rehearsal",
+  mode: keyof typeof ORDER,
 ): readonly ExpressedAllele[] {
+  const order: readonly Stage[] = ORDER[mode];
   return alleles
-    .filter(({ stage }) => stageRank(stage) < (mode === "live" ? 2 : 4))
+    .filter(({ stage }) => order.includes(stage))
     .sort(
       (left, right) =>
-        stageRank(left.stage) - stageRank(right.stage) ||
+        order.indexOf(left.stage) - order.indexOf(right.stage) ||
         localFitness(right.stats) - localFitness(left.stats) ||
         right.allele.createdAtMs - left.allele.createdAtMs ||
         (left.allele.sha < right.allele.sha ? -1 : 1),
@@ -53,19 +65,25 @@ export function expressionStack(
  * bad luck, and the best remaining allele takes over at once. Without a successor the dominant stays: a gene that fails
  * sometimes is better than none.
  */
-export function decideSelection(alleles: readonly ExpressedAllele[], rules: SelectionRules): SelectionDecision | null {
+export function decideSelection(
+  alleles: readonly ExpressedAllele[],
+  rules: SelectionRules,
+  mayLead: MayLead = everybody,
+): SelectionDecision | null {
   const stack = expressionStack(alleles, "live");
   const [first, ...others] = stack;
   if (first === undefined) return null;
   if (first.stage !== "dominant") {
+    const chosen = stack.find(mayLead);
+    if (chosen === undefined) return null;
     return {
       kind: "promote",
-      chosen: first,
-      reason: `no dominant allele; best of ${stack.length} by fitness ${show(first.stats)}`,
+      chosen,
+      reason: `no dominant allele; best of ${stack.length} by fitness ${show(chosen.stats)}`,
     };
   }
   if (first.stats.consecutiveFailures >= rules.demotionFailures) {
-    const successor = successorOf(alleles, first.allele.sha, rules);
+    const successor = successorOf(alleles, first.allele.sha, rules, mayLead);
     if (successor === null) return null;
     return {
       kind: "demote",
@@ -75,10 +93,11 @@ export function decideSelection(alleles: readonly ExpressedAllele[], rules: Sele
     };
   }
   const challenger = others.find(
-    ({ stats }) =>
-      !hasCollapsed(stats.detector) &&
-      stats.n >= rules.promotionTrialsMin &&
-      localFitness(stats) > localFitness(first.stats) + rules.promotionMargin,
+    (other) =>
+      !hasCollapsed(other.stats.detector) &&
+      other.stats.n >= rules.promotionTrialsMin &&
+      localFitness(other.stats) > localFitness(first.stats) + rules.promotionMargin &&
+      mayLead(other),
   );
   if (challenger === undefined) return null;
   return {
@@ -93,17 +112,16 @@ export function successorOf(
   alleles: readonly ExpressedAllele[],
   sha: Sha,
   rules: SelectionRules,
+  mayLead: MayLead = everybody,
 ): ExpressedAllele | null {
   const fit = expressionStack(alleles, "live").find(
-    ({ allele, stats }) =>
-      allele.sha !== sha && stats.consecutiveFailures < rules.demotionFailures && !hasCollapsed(stats.detector),
+    (other) =>
+      other.allele.sha !== sha &&
+      other.stats.consecutiveFailures < rules.demotionFailures &&
+      !hasCollapsed(other.stats.detector) &&
+      mayLead(other),
   );
   return fit ?? null;
-}
-
-/** The stage at which a new allele enters (`runtime.md`, table of risks): from `high` on it must be tried in the shadow. */
-export function entryStage(risk: Risk): Stage {
-  return risk === "high" || risk === "critical" ? "shadow" : "recessive";
 }
 
 /** One more than the eldest parent's generation; 0 without parents. */
@@ -111,11 +129,6 @@ export function generationOf(origin: ExpressedAllele["allele"]["origin"], allele
   const parents = new Set<string>(parentsOf(origin));
   const generations = alleles.filter(({ allele }) => parents.has(allele.sha)).map(({ allele }) => allele.generation);
   return parents.size === 0 ? 0 : Math.max(0, ...generations) + 1;
-}
-
-function stageRank(stage: Stage): number {
-  const rank: Record<Stage, number> = { dominant: 0, recessive: 1, canary: 2, shadow: 3, deprecated: 4 };
-  return rank[stage];
 }
 
 function show(stats: AlleleStats): string {

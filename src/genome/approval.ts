@@ -30,6 +30,8 @@ export interface Approvals {
   ask(request: ApprovalRequest): void;
   /** Nothing happens when the allele was never in the queue. */
   decide(locus: LocusName, sha: Sha, decision: ApprovalDecision): void;
+  /** The wish to be dominant was granted: from now on it is one allele among others. */
+  fulfil(locus: LocusName, sha: Sha): void;
   of(locus: LocusName, sha: Sha): Approval | null;
   /** The oldest request first. */
   waiting(): readonly Approval[];

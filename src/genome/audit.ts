@@ -1,7 +1,7 @@
 import { type JsonObject, type Sha, sha256Json } from "../core/mod.ts";
 
 /** Who decided: somebody, or the rule that did it by itself. */
-export type Actor = `person ${string}` | "sg init" | "policy" | "selection" | "mutation" | "watch";
+export type Actor = "person" | `person ${string}` | "sg init" | "policy" | "selection" | "mutation" | "watch";
 
 /** What was decided. The list is closed: `sg audit --json` is read by scripts. */
 export type AuditAction =

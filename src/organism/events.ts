@@ -1,5 +1,5 @@
 import type { LocusName, RunId, Sha } from "../core/mod.ts";
-import type { Attempt, AttemptOutcome, Regression } from "../genome/mod.ts";
+import type { Attempt, AttemptOutcome, Regression, TrialKind } from "../genome/mod.ts";
 
 /** Everything that the organism decides, with the numbers it decided by; the CLI narrates these and the API streams them. */
 export type OrganismEvent =
@@ -36,6 +36,22 @@ export type OrganismEvent =
       readonly sha: Sha;
       readonly to: string;
       readonly reason: string;
+    }
+  | {
+      readonly type: "trial_finished";
+      readonly locus: LocusName;
+      readonly sha: Sha;
+      readonly kind: TrialKind;
+      readonly problem: string | null;
+    }
+  | { readonly type: "approval_due"; readonly locus: LocusName; readonly sha: Sha; readonly reason: string }
+  | {
+      /** Not enforced in rehearsal: there it says what a live kernel would be spared. */
+      readonly type: "policy_refused";
+      readonly locus: LocusName;
+      readonly sha: Sha | null;
+      readonly reason: string;
+      readonly enforced: boolean;
     }
   | ({ readonly type: "regression_detected" } & Regression)
   | {

@@ -9,6 +9,7 @@ import {
   type Stage,
   withInvocation,
 } from "../genome/mod.ts";
+import type { Venue } from "./risk-policy.ts";
 
 /** What a candidate is judged by, with or without an organism around it. */
 export type CompiledContract = Pick<Locus, "contract" | "checkInput" | "checkOutput">;
@@ -25,17 +26,20 @@ export class Locus {
   runsSeen = 0;
   /** Whether an allele satisfies all of the contract's examples, for those that were asked. */
   readonly conformance = new Map<Sha, boolean>();
+  /** Alleles known to have succeeded in the shadow of the live kernel. */
+  readonly shadowed = new Set<Sha>();
   #alleles = new Map<Sha, ExpressedAllele>();
   #stack: readonly ExpressedAllele[] | null = null;
   readonly #store: GenomeStore;
-  readonly #mode: "live" | "rehearsal";
+  readonly #venue: Venue;
+  #newcomers: readonly Sha[] | null = null;
 
-  constructor(contract: GeneContract, store: GenomeStore, mode: "live" | "rehearsal") {
+  constructor(contract: GeneContract, store: GenomeStore, venue: Venue) {
     this.contract = contract;
     this.checkInput = inputChecker(contract);
     this.checkOutput = outputChecker(contract);
     this.#store = store;
-    this.#mode = mode;
+    this.#venue = venue;
     this.reload();
   }
 
@@ -46,6 +50,7 @@ export class Locus {
       .filter(({ allele }) => allele.interfaceHash === this.contract.interfaceHash);
     this.#alleles = new Map(matching.map((expressed) => [expressed.allele.sha, expressed]));
     this.#stack = null;
+    this.#newcomers = null;
   }
 
   alleles(): readonly ExpressedAllele[] {
@@ -58,8 +63,14 @@ export class Locus {
 
   /** Alleles in the order in which a run tries them. Sorted lazily: a dominant that succeeds needs no sorting. */
   stack(): readonly ExpressedAllele[] {
-    this.#stack ??= expressionStack(this.alleles(), this.#mode);
+    this.#stack ??= expressionStack(this.alleles(), this.#venue);
     return this.#stack;
+  }
+
+  /** Alleles in the shadow stage. */
+  newcomers(): readonly Sha[] {
+    this.#newcomers ??= this.alleles().flatMap(({ allele, stage }) => (stage === "shadow" ? [allele.sha] : []));
+    return this.#newcomers;
   }
 
   /** @returns the alarm that this invocation raised, if any. */
@@ -98,5 +109,6 @@ export class Locus {
       }
     }
     this.#stack = null;
+    this.#newcomers = null;
   }
 }

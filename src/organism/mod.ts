@@ -1,3 +1,4 @@
+export type { ApprovalCase, Registration } from "./approval-desk.ts";
 export type { Tournament, TournamentOptions } from "./compete.ts";
 export type { ConformanceReport, ExampleResult } from "./conformance.ts";
 export type { Difference } from "./deploy/differences.ts";

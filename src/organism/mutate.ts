@@ -1,12 +1,13 @@
 import type { Json, JsonObject, Sha } from "../core/mod.ts";
 import { messageOf, sha256 } from "../core/mod.ts";
-import { type Evidence, entryStage, generationOf, localFitness } from "../evolution/mod.ts";
-import type { Allele, Origin } from "../genome/mod.ts";
+import { type Evidence, generationOf, localFitness } from "../evolution/mod.ts";
+import type { Actor, Allele, Approval, Origin } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { MutationReport } from "./result.ts";
+import { entryStage } from "./risk-policy.ts";
 import { type RepairTask, searchRepair } from "./search-repair.ts";
 import type { TrialFactory } from "./trial.ts";
 
@@ -219,27 +220,48 @@ function register(parts: OrganismParts, locus: Locus, report: MutationReport, bi
     elapsedMs: Math.round(report.elapsedMs),
     ...(report.model === undefined ? {} : { model: report.model }),
   };
-  const sha = addAllele(parts, locus, birth.source, origin, `born of ${report.engine}: ${report.description}`);
+  const sha = addAllele(parts, locus, birth.source, origin, {
+    reason: `born of ${report.engine}: ${report.description}`,
+    by: "mutation",
+  });
   return { ...report, sha };
 }
 
-/** Puts a source into the genome at the stage its risk demands, and into memory. */
-export function addAllele(parts: OrganismParts, locus: Locus, source: string, origin: Origin, reason: string): Sha {
+/** Why an allele comes in, who brings it, and what it is to become where its risk makes it wait. */
+export interface Admission {
+  readonly reason: string;
+  readonly by: Actor;
+  readonly wish?: Approval["wish"];
+}
+
+/** Puts a source into the genome at the stage its risk demands, into the queue if that is a person's, and into memory. */
+export function addAllele(
+  parts: OrganismParts,
+  locus: Locus,
+  source: string,
+  origin: Origin,
+  { reason, by, wish = "recessive" }: Admission,
+): Sha {
   const sha = sha256(source);
-  const stage = entryStage(locus.contract.risk);
-  const allele: Allele = {
-    sha,
-    locus: locus.contract.name,
-    interfaceHash: locus.contract.interfaceHash,
-    source,
-    generation: generationOf(origin, locus.alleles()),
-    createdAtMs: parts.clock.nowMs(),
-    origin,
-  };
-  if (parts.store.addAllele(allele, stage, reason) === "added") {
+  const { name, risk, interfaceHash } = locus.contract;
+  const stage = entryStage(risk);
+  const atMs = parts.clock.nowMs();
+  const generation = generationOf(origin, locus.alleles());
+  const allele: Allele = { sha, locus: name, interfaceHash, source, generation, createdAtMs: atMs, origin };
+  const outcome = parts.store.atomically(() => {
+    if (parts.store.addAllele(allele, stage, reason) === "known") return "known";
+    const entry = { atMs, actor: by, subject: name, sha };
+    parts.store.audit.append({ ...entry, action: "register", reason, numbers: { risk, stage, generation } });
+    if (stage !== "shadow") return "added";
+    parts.store.approvals.ask({ locus: name, sha, askedAtMs: atMs, askedBy: by, reason, wish });
+    const waits = `its risk is ${risk}: a person must approve it`;
+    parts.store.audit.append({ ...entry, actor: "policy", action: "ask", reason: waits, numbers: { wish } });
+    return "added";
+  });
+  if (outcome === "added") {
     parts.store.flush();
     locus.reload();
-    parts.events.emit({ type: "allele_registered", locus: locus.contract.name, sha, stage });
+    parts.events.emit({ type: "allele_registered", locus: name, sha, stage });
   }
   return sha;
 }

@@ -7,12 +7,12 @@ import {
   type JsonObject,
   NotFoundError,
   OverloadedError,
-  PolicyError,
-  type Sha,
   shortSha,
 } from "../core/mod.ts";
-import type { ExpressedAllele } from "../genome/mod.ts";
+import type { Actor, AuditTrail, ExpressedAllele } from "../genome/mod.ts";
+import { ApprovalDesk, type Registration } from "./approval-desk.ts";
 import { newContext, type RunContext } from "./attempt.ts";
+import { assertPermitted, auditRollbacks } from "./audit.ts";
 import { Background } from "./background.ts";
 import { compete, type Tournament, type TournamentOptions, winnerOf } from "./compete.ts";
 import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts";
@@ -21,10 +21,10 @@ import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
-import { addAllele, createMutator, type Mutator } from "./mutate.ts";
+import { createMutator, type Mutator } from "./mutate.ts";
 import type { OrganismParts } from "./parts.ts";
-import { restage } from "./restage.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
+import { venueOf } from "./risk-policy.ts";
 import { runAllele } from "./run-allele.ts";
 import { failureMessage, type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
 import { runPathway } from "./run-pathway.ts";
@@ -45,6 +45,8 @@ const REFRESH_MS = 50;
  * sandbox and a kernel until `close`. Safe to call concurrently; runs at most `runsInFlightMax` at once.
  */
 export class Organism {
+  /** Where people decide about alleles. */
+  readonly desk: ApprovalDesk;
   readonly #parts: OrganismParts;
   readonly #loci = new Map<string, Locus>();
   readonly #pathwayInputs = new Map<string, ReturnType<typeof inputChecker>>();
@@ -57,6 +59,11 @@ export class Organism {
     this.#parts = parts;
     this.#refreshedAtMs = parts.clock.nowMs();
     this.#mutator = createMutator(parts, createTrialFactory(parts, this.#checkOn));
+    this.desk = new ApprovalDesk(parts, {
+      locus: (name) => this.#locus(name),
+      allele: (prefix) => this.allele(prefix),
+    });
+    auditRollbacks(parts);
   }
 
   /**
@@ -87,34 +94,15 @@ export class Organism {
     return new Deployments(this.#deployRunner(), (work) => this.#admitted(work));
   }
 
-  /**
-   * Adds a person's allele. The caller has passed it through the gate.
-   * @returns its hash, and whether it was new here.
-   */
+  /** Adds a person's allele, which has passed the gate (`ApprovalDesk.register`). */
   register(
     name: string,
     source: string,
     file: string,
     expression: "dominant" | "recessive",
-  ): { sha: Sha; added: boolean } {
-    const locus = this.#locus(name);
-    const before = locus.alleles().length;
-    const sha = addAllele(this.#parts, locus, source, { kind: "registered", file }, `registered from ${file}`);
-    if (expression === "dominant") this.#promoteByHand(locus, sha, `registered as dominant from ${file}`);
-    return { sha, added: locus.alleles().length > before };
-  }
-
-  /** A person vouches for an allele that waits in the shadow or canary stage: it becomes recessive. */
-  approve(prefix: string, who: string): ExpressedAllele {
-    const expressed = this.allele(prefix);
-    const { locus: name, sha } = expressed.allele;
-    if (expressed.stage !== "shadow" && expressed.stage !== "canary") {
-      throw new ConflictError(
-        `Cannot approve allele ${shortSha(sha)}: it is ${expressed.stage}, and only shadow and canary alleles wait for approval`,
-      );
-    }
-    restage(this.#parts, this.#locus(name), sha, "recessive", `approved by ${who}`);
-    return this.allele(sha);
+    who: Actor = "person",
+  ): Registration {
+    return this.desk.register(name, source, file, expression, who);
   }
 
   /** The one allele whose hash starts with `prefix`. */
@@ -170,7 +158,7 @@ export class Organism {
   promoteWinner(tournament: Tournament): string {
     const winner = winnerOf(tournament);
     if (winner.sha === null) return `nobody was promoted: ${winner.reason}`;
-    restage(this.#parts, this.#locus(tournament.locus), winner.sha, "dominant", winner.reason);
+    this.desk.promote(tournament.locus, winner.sha, winner.reason, "selection");
     return `${shortSha(winner.sha)} is dominant: ${winner.reason}`;
   }
 
@@ -191,6 +179,11 @@ export class Organism {
   /** Resolves when no repair is sought in the background any more. */
   async idle(): Promise<void> {
     await this.#background.idle();
+  }
+
+  /** Who decided what, when and why. */
+  get audit(): AuditTrail {
+    return this.#parts.store.audit;
   }
 
   async close(): Promise<void> {
@@ -237,7 +230,8 @@ export class Organism {
         : didYouMean(name, this.#parts.library.genes.keys());
       throw new NotFoundError(`Cannot find locus ${JSON.stringify(name)}: no contract declares it${hint}`);
     }
-    const locus = new Locus(contract, this.#parts.store, this.#parts.kernel.kind === "mock" ? "rehearsal" : "live");
+    const { kernel, settings, store } = this.#parts;
+    const locus = new Locus(contract, store, venueOf(kernel.kind, settings.policy));
     this.#loci.set(name, locus);
     return locus;
   }
@@ -257,6 +251,7 @@ export class Organism {
   async #runLocus(locus: Locus, input: Json, context: RunContext): Promise<OpenLocusRun> {
     const checked = locus.checkInput(input);
     if (!checked.ok) throw inputError("locus", locus.contract.name, checked.problems);
+    assertPermitted(this.#parts, locus);
     if (locus.stack().length === 0) {
       throw new NotFoundError(
         `Cannot run locus ${locus.contract.name}: no allele is expressed there; \`sg register ${locus.contract.name} FILE\` adds one`,
@@ -266,7 +261,8 @@ export class Organism {
   }
 
   #tools(context: RunContext): RunTools {
-    return { mutator: this.#mutator, background: this.#background, runCheck: this.#checkRunner(context) };
+    const [mutator, background, checkOn] = [this.#mutator, this.#background, this.#checkOn];
+    return { mutator, background, checkOn, runCheck: this.#checkRunner(context) };
   }
 
   #checkPathwayInput(pathway: PathwayContract, input: Json): JsonObject {
@@ -340,18 +336,6 @@ export class Organism {
       }
       return { outcome: "failure", output: null, message };
     };
-  }
-
-  /** `runtime.md`, risk table: from `high` on, a new allele needs a person's approval before it is expressed. */
-  #promoteByHand(locus: Locus, sha: Sha, reason: string): void {
-    const expressed = locus.allele(sha);
-    if (expressed === undefined) return;
-    if (expressed.stage === "shadow" || expressed.stage === "canary") {
-      throw new PolicyError(
-        `Cannot make allele ${shortSha(sha)} dominant: ${locus.contract.name} has risk ${locus.contract.risk}, so a person must approve it first; it is registered and waits: sg approve ${shortSha(sha)}, then register it again with --dominant`,
-      );
-    }
-    if (expressed.stage !== "dominant") restage(this.#parts, locus, sha, "dominant", reason);
   }
 }
 

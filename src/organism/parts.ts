@@ -5,6 +5,7 @@ import type { GenomeStore } from "../genome/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { EventBus } from "./events.ts";
+import type { PolicySettings } from "./risk-policy.ts";
 
 /** What an organism is made of; the composition root hands in the concrete parts. */
 export interface OrganismParts {
@@ -28,6 +29,7 @@ export interface OrganismParts {
 }
 
 export interface OrganismSettings {
+  readonly policy: PolicySettings;
   readonly selection: SelectionRules;
   readonly mutationBudget: MutationBudget;
   /** Wall clock for one call of a gene, by family. */

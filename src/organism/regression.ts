@@ -4,7 +4,7 @@ import type { RegressionAlarm } from "../genome/mod.ts";
 import { type AttemptResult, newContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import { restage } from "./restage.ts";
+import { promotable, restage } from "./restage.ts";
 import type { LocusRun } from "./result.ts";
 import type { RunTools } from "./run-locus.ts";
 
@@ -44,10 +44,13 @@ function react(
   { mutator, background }: RunTools,
 ): string {
   if (locus.allele(sha)?.stage !== "dominant") return "none: it is not the dominant";
-  const successor = alarm.level === "severe" ? successorOf(locus.alleles(), sha, parts.settings.selection) : null;
+  const successor =
+    alarm.level === "severe"
+      ? successorOf(locus.alleles(), sha, parts.settings.selection, promotable(parts, locus))
+      : null;
   if (successor !== null) {
     const reason = `failure rate rose from ${share(alarm.before)} to ${share(alarm.since)} over ${alarm.delay} invocations`;
-    restage(parts, locus, successor.allele.sha, "dominant", `took over: the dominant's ${reason}`);
+    restage(parts, locus, successor.allele.sha, "dominant", { reason: `took over: the dominant's ${reason}` });
     return `demoted; ${successor.allele.sha.slice(0, 12)} took over`;
   }
   if (parts.engine === null || result.attempt.outcome !== "failure") return "none: there is nothing to repair with";

@@ -11,7 +11,9 @@ import type { OrganismParts } from "./parts.ts";
 import { type AlarmedAttempt, reactToRegression } from "./regression.ts";
 import { selectAt } from "./restage.ts";
 import type { LocusRun, MutationReport } from "./result.ts";
-import { runAllele } from "./run-allele.ts";
+import type { runAllele } from "./run-allele.ts";
+import { mutantRefusal, runPermitted, understudiesOf } from "./shadow-run.ts";
+import type { CheckOn } from "./trial.ts";
 import type { CheckRunner } from "./verify.ts";
 
 /** A finished run at a locus; a success of a configuration gene still holds its effects open. */
@@ -27,6 +29,7 @@ export interface RunTools {
   readonly mutator: Mutator;
   readonly background: Background;
   readonly runCheck: CheckRunner;
+  readonly checkOn: CheckOn;
 }
 
 /** Of the successes, every n-th is kept as evidence once the first few are. */
@@ -47,9 +50,11 @@ export async function runLocus(
   const startedAtMs = parts.clock.nowMs();
   const startedUs = parts.clock.nowUs();
   const inputText = JSON.stringify(input);
+  const work = { input, inputText, context };
+  const understudies = await understudiesOf(parts, locus, work, tools);
   const results: AttemptResult[] = [];
   const tryAllele = async (expressed: Parameters<typeof runAllele>[2]): Promise<AttemptResult> => {
-    const result = await runAllele(parts, locus, expressed, input, inputText, context, tools.runCheck);
+    const result = await runPermitted(parts, locus, expressed, work, tools);
     results.push(result);
     if (result.attempt.outcome === "failure") announceFailure(parts, locus, context.runId, result);
     return result;
@@ -61,7 +66,7 @@ export async function runLocus(
   const foreseen = await isForeseenError(parts, locus, results);
   const mutation = foreseen ? null : await mutateWhenAllFailed(locus, input, results, context, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
-  if (mutant !== undefined) await tryAllele(mutant);
+  if (mutant !== undefined && mutantRefusal(parts, mutant) === null) await tryAllele(mutant);
 
   const answer = answerOf(results);
   const run: LocusRun = {
@@ -77,6 +82,7 @@ export async function runLocus(
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
   for (const each of alarmed) reactToRegression(parts, locus, input, run, each, tools);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
+  await understudies?.rehearse(results);
   return { run, transaction: answer?.transaction ?? null, invocations };
 }
 

@@ -94,7 +94,8 @@ function readFile({
   );
 }
 
-/** Numbers are the only values that are not text in the environment and on the command line. */
+/** Numbers and truth values are the only values that are not text in the environment and on the command line. */
 function fromText(text: string): Json {
+  if (text === "true" || text === "false") return text === "true";
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

@@ -87,6 +87,10 @@ function registerGenes(layout: Layout, store: GenomeStore, clock: Clock): { loci
     store.addAllele(seed.allele, seed.stage, `seed ${path}`);
     alleles += 1;
   }
+  const subject = `${library.genes.size} loci`;
+  const numbers = { loci: library.genes.size, alleles };
+  const reason = "made from the contracts and genes in the root";
+  store.audit.append({ atMs, actor: "sg init", action: "register", subject, sha: null, reason, numbers });
   return { loci: library.genes.size, alleles };
 }
 

@@ -83,6 +83,12 @@ export function openProject({ root, configuration, clock, logger, hostCommand, p
     seededRandom,
     logger,
     settings: {
+      policy: {
+        canary: configuration.get("policy.canary"),
+        shadowRuns: configuration.get("policy.shadow_runs"),
+        canaryRuns: configuration.get("policy.canary_runs"),
+        resilienceResults: configuration.get("policy.resilience_results"),
+      },
       selection: {
         promotionMargin: configuration.get("selection.promotion_margin"),
         promotionTrialsMin: configuration.get("selection.promotion_trials"),

@@ -22,6 +22,14 @@ export const settings = {
     "pause after a fruitless search; doubles each time",
   ),
   "kernel.kind": setting(v.picklist(KERNELS), "mock", "the simulated network, or this machine's"),
+  "policy.canary": setting(v.boolean(), false, "whether alleles in their canary stage act on this node"),
+  "policy.shadow_runs": setting(wholeNumber(1, 1_000), 3, "good trials in a row before a person is asked to approve"),
+  "policy.canary_runs": setting(wholeNumber(1, 1_000), 10, "good runs in a row that end the canary stage"),
+  "policy.resilience_results": setting(
+    wholeNumber(1, 1_000),
+    3,
+    "good results of `sg watch` that a critical allele needs to become dominant",
+  ),
   "selection.promotion_margin": setting(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     0.1,

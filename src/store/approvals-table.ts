@@ -31,6 +31,12 @@ export class ApprovalsTable implements Approvals {
     );
   }
 
+  fulfil(locus: LocusName, sha: Sha): void {
+    this.#access.write("fulfil an approval", () =>
+      this.#db.update(approvals).set({ wish: "recessive" }).where(isAllele(locus, sha)).run(),
+    );
+  }
+
   of(locus: LocusName, sha: Sha): Approval | null {
     return this.#access.read(() => this.#db.select().from(approvals).where(isAllele(locus, sha)).get()) ?? null;
   }

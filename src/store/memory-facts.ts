@@ -75,6 +75,11 @@ export class MemoryApprovals implements Approvals {
     this.#approvals.set(keyOf(locus, sha), { ...approval, state: decision.state, decision });
   }
 
+  fulfil(locus: LocusName, sha: Sha): void {
+    const approval = this.of(locus, sha);
+    if (approval !== null) this.#approvals.set(keyOf(locus, sha), { ...approval, wish: "recessive" });
+  }
+
   of(locus: LocusName, sha: Sha): Approval | null {
     this.#guard();
     return this.#approvals.get(keyOf(locus, sha)) ?? null;

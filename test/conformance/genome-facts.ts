@@ -72,6 +72,8 @@ function approvalCases(store: () => GenomeStore): void {
       store().approvals.decide(LOCUS, sha, decision);
       expect(store().approvals.waiting()).toEqual([{ ...earlier, ...waiting }]);
       expect(store().approvals.of(LOCUS, sha)).toEqual({ ...request, state: "approved", decision });
+      store().approvals.fulfil(OTHER_LOCUS, sha);
+      expect(store().approvals.waiting()).toEqual([{ ...earlier, wish: "recessive", ...waiting }]);
     });
 
     test("may be asked for again after a decision", () => {

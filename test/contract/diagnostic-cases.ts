@@ -19,6 +19,9 @@ export const base = `gene make
     box:
       wide  int     "Width"
       high  float?  "Height"
+  verify:
+    look name={name}
+    within 1s
 
 gene look
   is diagnostic
@@ -259,6 +262,9 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     'gene broken\n  is diagnostic\n  risk none\n  does: No.\n  gives:\n    healthy bool "A"\n  fails when:\n    - never -> error\n',
   ],
   "risk-too-low": [pathway("    1. make name=x\n").replace("risk medium", "risk low")],
+  "unverified-risk": [
+    'gene cut_over\n  is configuration\n  risk high\n  does: Cut over.\n  takes:\n    port string "A"\n  gives:\n    success bool "B"\n',
+  ],
   "broken-dependency": [
     `pathway user\n  risk medium\n  does: Use it.\n  steps:\n    1. broken\n\n${gene('  takes:\n    a int = 1.5 "A"\n')}`,
   ],

@@ -7,6 +7,7 @@ import { createMockKernel, type MockKernel, mockKernelFromSnapshot } from "../..
 import { createEventBus, Organism, type OrganismEvent, type OrganismSettings } from "../../src/organism/mod.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/mod.ts";
 import { createMemoryGenomeStore } from "../../src/store/mod.ts";
+import { LiveKernel } from "./live-kernel.ts";
 
 /** One sandbox for all tests of a file: starting hosts is the slow part. */
 export function sharedSandbox(): Sandbox {
@@ -29,6 +30,10 @@ export interface TestOrganismOptions {
   readonly genes: Readonly<Record<string, readonly (string | { readonly source: string; readonly stage: Stage })[]>>;
   readonly engine?: MutationEngine | "genetic";
   readonly settings?: Partial<OrganismSettings>;
+  /** `live`: genes act on a kernel that says it is this machine's (`LiveKernel`). */
+  readonly venue?: "live" | "rehearsal";
+  /** An organism whose genome, network and time this one takes over, as after a restart. */
+  readonly after?: TestOrganism;
 }
 
 /** A real organism over a memory store, the mock kernel and a clock that stands still. */
@@ -36,8 +41,8 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
   const { library, diagnostics } = loadContracts([{ path: "test.sg", text: options.contracts }]);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(`the test's contracts have errors: ${JSON.stringify(errors)}`);
-  const clock = new ManualClock(1_000_000);
-  const store = createMemoryGenomeStore({ clock });
+  const clock = options.after?.clock ?? new ManualClock(1_000_000);
+  const store = options.after?.store ?? createMemoryGenomeStore({ clock });
   for (const [name, sources] of Object.entries(options.genes)) {
     const contract = library.genes.get(name);
     if (contract === undefined) throw new Error(`the test has genes for ${name}, and no contract`);
@@ -55,7 +60,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
       );
     }
   }
-  const kernel = createMockKernel();
+  const kernel = options.after?.kernel ?? createMockKernel();
   const bus = createEventBus();
   const events: OrganismEvent[] = [];
   bus.subscribe((event) => events.push(event));
@@ -63,7 +68,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
     library,
     store,
     sandbox: options.sandbox,
-    kernel,
+    kernel: options.venue === "live" ? new LiveKernel(kernel, clock) : kernel,
     simulate: (snapshot) => (snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot)),
     scratchStore: () => createMemoryGenomeStore({ clock }),
     engine: options.engine === "genetic" ? createGeneticEngine() : (options.engine ?? null),
@@ -73,6 +78,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
     seededRandom,
     logger: silentLogger,
     settings: {
+      policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       selection: defaultSelectionRules,
       mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },
       deadlineMs: { transform: 1_000, diagnostic: 1_000, configuration: 1_000 },

@@ -1,15 +1,87 @@
-import { shortSha } from "../../core/mod.ts";
+import { lineDiff, shortSha, UsageError } from "../../core/mod.ts";
+import type { ApprovalCase } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { formatTime, plural } from "../format.ts";
+import { personOf } from "../person.ts";
 
-export async function approve(context: CommandContext, sha: string): Promise<ExitCode> {
+/** Lines of a comparison that are shown; `--json` has both sources whole. */
+const DIFF_LINES_MAX = 40;
+
+/** Without an allele: what waits for a person, and what speaks for it. */
+export async function approve(
+  context: CommandContext,
+  sha: string | undefined,
+  flags: { readonly reason?: string },
+): Promise<ExitCode> {
+  if (sha === undefined) return await listWaiting(context);
   return await context.withProject((project) => {
-    const who = context.io.environment.SUDO_USER ?? context.io.environment.USER ?? "a person at the terminal";
-    const { allele, stage } = project.organism.approve(sha, who);
+    const { allele, stage } = project.organism.desk.approve(sha, personOf(context.io), flags.reason ?? "");
     context.print(
       { sha: allele.sha, locus: allele.locus, stage },
       () => `Approved ${shortSha(allele.sha)} at ${allele.locus}: it is ${stage} now.`,
     );
     return Promise.resolve(exitCodes.done);
   });
+}
+
+export async function reject(
+  context: CommandContext,
+  sha: string,
+  flags: { readonly reason?: string },
+): Promise<ExitCode> {
+  const { reason } = flags;
+  if (reason === undefined || reason.trim() === "") {
+    throw new UsageError('Cannot reject an allele without a reason: say why, for those who ask later: --reason "…"');
+  }
+  return await context.withProject((project) => {
+    const { allele, stage } = project.organism.desk.reject(sha, personOf(context.io), reason);
+    context.print(
+      { sha: allele.sha, locus: allele.locus, stage },
+      () => `Rejected ${shortSha(allele.sha)} at ${allele.locus}: it is ${stage} and acts no more.`,
+    );
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+async function listWaiting(context: CommandContext): Promise<ExitCode> {
+  return await context.withProject(async (project) => {
+    const cases = await project.organism.desk.waiting();
+    context.print({ waiting: cases }, () =>
+      cases.length === 0
+        ? "Nothing waits for approval."
+        : cases.map((each) => caseLines(context, each).join("\n")).join("\n\n"),
+    );
+    return exitCodes.done;
+  });
+}
+
+function caseLines(context: CommandContext, { approval, risk, trials, conformance, source, parent }: ApprovalCase) {
+  const { colors } = context;
+  const { locus, sha, askedAtMs, askedBy, reason, wish } = approval;
+  const failed = conformance.examples.filter(({ problem }) => problem !== null);
+  const examples = `${conformance.examples.length - failed.length} of ${plural(conformance.examples.length, "example")} hold`;
+  return [
+    `${colors.bold(shortSha(sha))}  ${locus}  risk ${risk}, to be ${wish}`,
+    `  asked    ${formatTime(askedAtMs)} by ${askedBy}: ${reason}`,
+    `  contract ${failed.length === 0 ? examples : `${examples}; first that does not: ${failed[0]?.problem}`}`,
+    ...(trials.length === 0 ? ["  trials   none yet"] : []),
+    ...trials.map(
+      ({ kind, runs, successes, lastProblem }) =>
+        `  trials   ${kind}: ${successes} of ${runs} good${lastProblem === null ? "" : `; the last: ${lastProblem}`}`,
+    ),
+    ...(parent === null
+      ? []
+      : [`  changes  against ${shortSha(parent.sha)}:`, ...diffLines(context, parent.source, source)]),
+    `  decide   sg approve ${shortSha(sha)} · sg reject ${shortSha(sha)} --reason "…" · sg source ${shortSha(sha)}`,
+  ];
+}
+
+/** Only the lines that differ; whoever wants the surroundings reads the source. */
+function diffLines({ colors }: CommandContext, before: string, after: string): readonly string[] {
+  const changed = lineDiff(before, after).filter(({ kind }) => kind !== "same");
+  const shown = changed
+    .slice(0, DIFF_LINES_MAX)
+    .map(({ kind, text }) => (kind === "removed" ? colors.red(`    - ${text}`) : colors.green(`    + ${text}`)));
+  return changed.length > shown.length ? [...shown, `    … ${changed.length - shown.length} more`] : shown;
 }

@@ -1,14 +1,17 @@
+import { shortSha } from "../../core/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { plural } from "../format.ts";
 import { renderTable } from "../table.ts";
 
 export async function doctor(context: CommandContext): Promise<ExitCode> {
   const configuration = context.configuration();
-  return await context.withProject(async ({ sandbox, layout }) => {
+  return await context.withProject(async ({ sandbox, layout, organism }) => {
     const layers = await sandbox.layers();
     const settings = configuration.list();
+    const trail = organism.audit.verify();
     const { version, commit } = context.services;
-    context.print({ version, commit, root: layout.root, layers, settings }, () => {
+    context.print({ version, commit, root: layout.root, layers, settings, audit: trail }, () => {
       const { colors } = context;
       const layerRows = layers.map(({ layer, active, detail }) => [
         layer,
@@ -22,8 +25,12 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
         renderTable(["SANDBOX LAYER", "STATE", "DETAIL"], layerRows),
         "",
         renderTable(["SETTING", "VALUE", "FROM"], settingRows),
+        "",
+        trail.problem === null
+          ? `audit trail: ${plural(trail.entries, "entry", "entries")} in order, the last ${shortSha(trail.head)}`
+          : colors.red(`audit trail: ${trail.problem}`),
       ].join("\n");
     });
-    return layers.every(({ active }) => active) ? exitCodes.done : exitCodes.runFailed;
+    return layers.every(({ active }) => active) && trail.problem === null ? exitCodes.done : exitCodes.runFailed;
   });
 }

@@ -3,6 +3,7 @@ import { checkGene } from "../../sandbox/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { GeneRejectedError } from "../gene-rejected-error.ts";
+import { personOf } from "../person.ts";
 import { readInputText } from "../read-input.ts";
 
 export async function register(
@@ -16,7 +17,9 @@ export async function register(
   const problems = checkGene(source);
   if (problems.length > 0) throw new GeneRejectedError(file, problems);
   return await context.withProject(async (project) => {
-    const { sha, added } = project.organism.register(locus, source, file, flags.dominant ? "dominant" : "recessive");
+    const wish = flags.dominant ? "dominant" : "recessive";
+    const who = personOf(context.io);
+    const { sha, added, waiting } = project.organism.register(locus, source, file, wish, who);
     const { stage } = project.organism.allele(sha);
     const { examples } = await project.organism.testAllele(sha);
     const failing = examples.filter(({ problem }) => problem !== null);
@@ -25,11 +28,15 @@ export async function register(
         `sg: ${failing.length} of ${examples.length} examples of ${locus} do not hold for it, the first ${JSON.stringify(failing[0]?.input)}: ${failing[0]?.problem}`,
       );
     }
-    context.print({ locus, sha, stage, added, examplesFailed: failing.length }, () =>
-      added
+    const report = { locus, sha, stage, added, waiting: waiting !== null, examplesFailed: failing.length };
+    context.print(report, () => {
+      const what = added
         ? `Registered ${shortSha(sha)} at ${locus} as ${stage}.`
-        : `${locus} has ${shortSha(sha)} already; it is ${stage}.`,
-    );
+        : `${locus} has ${shortSha(sha)} already; it is ${stage}.`;
+      if (waiting === null) return what;
+      const { risk } = project.organism.contract(locus);
+      return `${what}\nThe risk of ${locus} is ${risk}: it acts, as ${waiting.wish}, once a person lets it: sg approve ${shortSha(sha)}`;
+    });
     return exitCodes.done;
   });
 }

@@ -1,0 +1,53 @@
+import { PolicyError, shortSha } from "../core/mod.ts";
+import type { Locus } from "./locus.ts";
+import type { OrganismParts } from "./parts.ts";
+import { locusRefusal, venueOf } from "./risk-policy.ts";
+
+/** Keeps what was taken back in the audit trail, whoever took it back. */
+export function auditRollbacks({ events, store, clock }: OrganismParts): void {
+  events.subscribe((event) => {
+    if (event.type !== "rolled_back" || event.undone + event.failed.length === 0) return;
+    const { runId, undone, failed } = event;
+    const reason =
+      failed.length === 0 ? `took back ${undone} changes of a failed run` : `could not take back: ${failed.join("; ")}`;
+    const numbers = { undone, failed: failed.length };
+    store.audit.append({
+      atMs: clock.nowMs(),
+      actor: "policy",
+      action: "rollback",
+      subject: runId,
+      sha: null,
+      reason,
+      numbers,
+    });
+  });
+}
+
+/**
+ * Whether the locus may run here at all. In rehearsal it may, and whoever listens hears what a live kernel would be spared.
+ * @throws PolicyError
+ */
+export function assertPermitted(parts: OrganismParts, locus: Locus): void {
+  const { kernel, settings, events } = parts;
+  const { name } = locus.contract;
+  const venue = venueOf(kernel.kind, settings.policy);
+  const reason = locusRefusal(locus.contract, "live") ?? waitingRefusal(locus);
+  if (reason === null) return;
+  const enforced = venue !== "rehearsal";
+  events.emit({ type: "policy_refused", locus: name, sha: null, reason, enforced });
+  if (!enforced) return;
+  const entry = { atMs: parts.clock.nowMs(), actor: "policy", action: "refuse", subject: name, sha: null } as const;
+  parts.store.audit.append({ ...entry, reason, numbers: { risk: locus.contract.risk, venue } });
+  throw new PolicyError(`Cannot run locus ${name} on the live kernel: ${reason}`, { locus: name });
+}
+
+/** All that could run there waits for somebody or something. */
+function waitingRefusal(locus: Locus): string | null {
+  if (locus.newcomers().length === 0) return null;
+  const acting = locus
+    .alleles()
+    .some(({ stage }) => stage === "dominant" || stage === "recessive" || stage === "canary");
+  if (acting) return null;
+  const shas = locus.newcomers().map(shortSha);
+  return `its alleles wait for a person's word: sg approve ${shas.join(", ")}`;
+}
