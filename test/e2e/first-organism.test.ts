@@ -83,6 +83,8 @@ describe("an organism in an empty directory, from the binary alone", () => {
       "check",
       "register",
       "approve",
+      "reject",
+      "audit",
       "source",
       "doctor",
       "demo",

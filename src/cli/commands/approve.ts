@@ -2,7 +2,7 @@ import { lineDiff, shortSha, UsageError } from "../../core/mod.ts";
 import type { ApprovalCase } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatTime, plural } from "../format.ts";
+import { formatTime } from "../format.ts";
 import { personOf } from "../person.ts";
 
 /** Lines of a comparison that are shown; `--json` has both sources whole. */
@@ -60,7 +60,7 @@ function caseLines(context: CommandContext, { approval, risk, trials, conformanc
   const { colors } = context;
   const { locus, sha, askedAtMs, askedBy, reason, wish } = approval;
   const failed = conformance.examples.filter(({ problem }) => problem !== null);
-  const examples = `${conformance.examples.length - failed.length} of ${plural(conformance.examples.length, "example")} hold`;
+  const examples = `${conformance.examples.length - failed.length} of ${conformance.examples.length} examples hold`;
   return [
     `${colors.bold(shortSha(sha))}  ${locus}  risk ${risk}, to be ${wish}`,
     `  asked    ${formatTime(askedAtMs)} by ${askedBy}: ${reason}`,
