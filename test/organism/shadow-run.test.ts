@@ -29,7 +29,12 @@ describe("on a live kernel", () => {
     });
     const run = await organism.execute("make", { name: "br1" });
     expect(run.attempts).toMatchObject([
-      { sha: sha256(stray), outcome: "failure", kind: "unhealthy", message: expect.stringContaining("in its shadow run") },
+      {
+        sha: sha256(stray),
+        outcome: "failure",
+        kind: "unhealthy",
+        message: expect.stringContaining("in its shadow run"),
+      },
       { sha: sha256(MAKE), outcome: "success" },
     ]);
     expect(store.trials.of(make, sha256(stray))).toMatchObject([{ kind: "shadow", runs: 1, successes: 0 }]);
