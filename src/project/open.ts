@@ -3,7 +3,7 @@ import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, ConfigError, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
 import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
 import { argumentNames, createMockKernel, type Kernel, mockKernelFromSnapshot, operationsFor } from "../kernel/mod.ts";
-import { createEventBus, type EventBus, Organism } from "../organism/mod.ts";
+import { createEventBus, type EventBus, Organism, type OrganismSettings } from "../organism/mod.ts";
 import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { createMemoryGenomeStore, openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
@@ -82,35 +82,39 @@ export function openProject({ root, configuration, clock, logger, hostCommand, p
     random: seededRandom(seed === 0 ? freshSeed() : seed),
     seededRandom,
     logger,
-    settings: {
-      policy: {
-        canary: configuration.get("policy.canary"),
-        shadowRuns: configuration.get("policy.shadow_runs"),
-        canaryRuns: configuration.get("policy.canary_runs"),
-        resilienceResults: configuration.get("policy.resilience_results"),
-      },
-      selection: {
-        promotionMargin: configuration.get("selection.promotion_margin"),
-        promotionTrialsMin: configuration.get("selection.promotion_trials"),
-        demotionFailures: configuration.get("selection.demotion_failures"),
-      },
-      mutationBudget: {
-        candidatesMax: configuration.get("mutation.candidates"),
-        wallMs: configuration.get("mutation.wall_ms"),
-      },
-      deadlineMs: {
-        transform: configuration.get("sandbox.deadline_transform_ms"),
-        diagnostic: configuration.get("sandbox.deadline_ms"),
-        configuration: configuration.get("sandbox.deadline_ms"),
-      },
-      deploymentRunsMax: configuration.get("deploy.parallel"),
-      runsInFlightMax: configuration.get("runs.in_flight"),
-      durability: configuration.get("store.durability"),
-      mutationCooldownMs: configuration.get("mutation.cooldown_ms"),
-      mutationCooldownMsMax: 3_600_000,
-    },
+    settings: settingsOf(configuration),
   });
   return { layout, organism, kernel, sandbox, events, files, diagnostics, revisions, close: () => organism.close() };
+}
+
+function settingsOf(configuration: Configuration): OrganismSettings {
+  return {
+    policy: {
+      canary: configuration.get("policy.canary"),
+      shadowRuns: configuration.get("policy.shadow_runs"),
+      canaryRuns: configuration.get("policy.canary_runs"),
+      resilienceResults: configuration.get("policy.resilience_results"),
+    },
+    selection: {
+      promotionMargin: configuration.get("selection.promotion_margin"),
+      promotionTrialsMin: configuration.get("selection.promotion_trials"),
+      demotionFailures: configuration.get("selection.demotion_failures"),
+    },
+    mutationBudget: {
+      candidatesMax: configuration.get("mutation.candidates"),
+      wallMs: configuration.get("mutation.wall_ms"),
+    },
+    deadlineMs: {
+      transform: configuration.get("sandbox.deadline_transform_ms"),
+      diagnostic: configuration.get("sandbox.deadline_ms"),
+      configuration: configuration.get("sandbox.deadline_ms"),
+    },
+    deploymentRunsMax: configuration.get("deploy.parallel"),
+    runsInFlightMax: configuration.get("runs.in_flight"),
+    durability: configuration.get("store.durability"),
+    mutationCooldownMs: configuration.get("mutation.cooldown_ms"),
+    mutationCooldownMsMax: 3_600_000,
+  };
 }
 
 function kernelOf(configuration: Configuration): Kernel {
