@@ -2,9 +2,10 @@
 import { type Figure, renderFigures } from "./figure.ts";
 import { loopFigures } from "./loop.ts";
 import { processFigures } from "./process.ts";
+import { topologyFigures } from "./topology.ts";
 
 const figures: Figure[] = [];
-for (const measure of [processFigures, loopFigures]) {
+for (const measure of [processFigures, loopFigures, topologyFigures]) {
   const measured = await measure();
   figures.push(...measured);
   if (!process.argv.includes("--json")) process.stdout.write(`${renderFigures(measured)}\n`);
