@@ -16,6 +16,7 @@ export function openAt(root: string): Project {
     logger: silentLogger,
     hostCommand: [process.execPath, join(ROOT, "src", "main.ts"), "__gene-host"],
     program: "bench",
+    environment: {},
   });
 }
 

@@ -87,6 +87,7 @@ export class CommandContext {
       logger: this.logger,
       hostCommand: this.services.hostCommand,
       program: `${this.services.version} ${this.services.commit}`,
+      environment: this.io.environment,
     });
     try {
       this.#warnOfContracts(project);

@@ -12,6 +12,11 @@ export function networkOf(cidr: string): string {
   return `${textOf(masked(bits, width, length), width)}/${length}`;
 }
 
+/** In the kernel's spelling: decimal without leading zeros, or short hexadecimal, so that what is read back can be compared. */
+export function canonicalAddress(address: string): string {
+  return networkOf(`${address}/${address.includes(":") ? 128 : 32}`).split("/")[0] ?? "";
+}
+
 /** True when `address` is on the network of `cidr`. */
 export function networkContains(cidr: string, address: string): boolean {
   const network = prefixOf(cidr);

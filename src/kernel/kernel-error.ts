@@ -1,7 +1,18 @@
 import { type JsonObject, SgError } from "../core/mod.ts";
 
-/** Why the kernel said no. */
-export type KernelRefusal = "unknown_operation" | "bad_arguments" | "state" | "fault" | "protected" | "rights";
+/**
+ * Why the kernel said no. `unsupported`: this machine has no such device type or feature. `unavailable`: the kernel cannot
+ * be used at all (a tool or a capability is missing), whatever is asked of it.
+ */
+export type KernelRefusal =
+  | "unknown_operation"
+  | "bad_arguments"
+  | "state"
+  | "fault"
+  | "protected"
+  | "rights"
+  | "unsupported"
+  | "unavailable";
 
 /**
  * `none`: the machine is as it was. `unknown`: the operation may have acted (a command that timed out); its inverse must

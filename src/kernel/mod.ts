@@ -1,10 +1,11 @@
 // The network of the machine: what can be asked of it, how it is taken back, and a simulated one.
 export type { Kernel, Operation } from "./kernel.ts";
 export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-error.ts";
+export { createLinuxKernel, type LinuxKernelOptions } from "./linux/linux-kernel.ts";
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
 export { argumentNames, type OperationName, type OperationSpec, operations, operationsFor } from "./operations.ts";
-export { assertAllowed, protectedInterfaces } from "./protected-interfaces.ts";
+export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export type { NetworkSnapshot, NetworkSnapshotInput } from "./snapshot.ts";
 export { type JournalEntry, type RollbackReport, Transaction, type TransactionJournal, undo } from "./transaction.ts";

@@ -4,33 +4,51 @@ import { interfacesChanged } from "./operations.ts";
 
 // Rules for a kernel that acts on a real machine; the mock has nothing to protect. They are data and one function, so
 // that the place where operations meet the machine is the only one that applies them.
+//
+// Two kinds of rules. Names that stand fast (rule 1, rule 2) bind every operation, an inverse too: nothing that respects
+// them can have an inverse that does not. What the machine's present state protects (rule 3, rule 4) binds new operations
+// only: a default route that moved onto a bridge of ours must not keep its rollback from happening.
 
 /** What nobody wants to lose over ssh, whatever the environment says. */
 const ALWAYS_PROTECTED: readonly string[] = ["lo", "eth0"];
 
-/** Interfaces that a production kernel may create or change. Anything else belongs to the machine's owner. */
-const OWN_PREFIX = "sg-test-";
+/** What interfaces that sg creates are called unless the operator chooses otherwise. */
+export const NAME_PREFIX_DEFAULT = "sg-test-";
 
-/** Reads SG_PROTECTED_INTERFACES: names separated by commas, white space ignored. */
-export function protectedInterfaces(setting: string | undefined): ReadonlySet<string> {
-  const extra = (setting ?? "").split(",").map((name) => name.trim());
+/** Reads a list of names, separated by commas (SG_PROTECTED_INTERFACES), white space ignored. */
+export function protectedInterfaces(setting: string): ReadonlySet<string> {
+  const extra = setting.split(",").map((name) => name.trim());
   return new Set([...ALWAYS_PROTECTED, ...extra.filter((name) => name !== "")]);
 }
 
+/** What an operator lets a production kernel do. */
+export interface InterfaceRules {
+  readonly protectedNames: ReadonlySet<string>;
+  /** Interfaces that may be created or removed begin so; empty: any. */
+  readonly namePrefix: string;
+}
+
+/** An interface that the machine's present state protects, by name, with the reason. */
+export type InUse = ReadonlyMap<string, string>;
+
 /**
- * @throws KernelError when the operation would change a protected interface, or create or remove one of somebody else's.
+ * @throws KernelError `protected`: the operation would change a protected interface (rule 1), create or remove one of
+ * somebody else's (rule 2), or cut the way on which the machine is reached (rules 3 and 4, as `inUse`).
  * An unprotected interface of the machine may become a port or member: that is what bridges are for.
  */
-export function assertAllowed(operation: Operation, protectedNames: ReadonlySet<string>): void {
+export function assertAllowed(operation: Operation, rules: InterfaceRules, inUse: InUse = new Map()): void {
   for (const name of interfacesChanged(operation)) {
-    if (protectedNames.has(name)) {
+    if (rules.protectedNames.has(name)) {
       throw refusal(operation, name, "is protected (lo, eth0 and SG_PROTECTED_INTERFACES never change)");
     }
+    const reason = inUse.get(name);
+    if (reason !== undefined) throw refusal(operation, name, reason);
   }
   const owned = operation.name === "deleteLink" || operation.name.startsWith("create");
   const name = operation.args.name;
-  if (owned && typeof name === "string" && !name.startsWith(OWN_PREFIX)) {
-    throw refusal(operation, name, `is not ours: names of created interfaces begin with "${OWN_PREFIX}"`);
+  if (owned && typeof name === "string" && !name.startsWith(rules.namePrefix)) {
+    const rule = `names of interfaces that sg creates or removes begin with "${rules.namePrefix}" (kernel.name_prefix)`;
+    throw refusal(operation, name, `is not ours: ${rule}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Diagnostic, SourceFile } from "../contract/mod.ts";
-import { type Clock, ConfigError, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
+import { type Clock, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
 import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
 import { argumentNames, createMockKernel, type Kernel, mockKernelFromSnapshot, operationsFor } from "../kernel/mod.ts";
 import { createEventBus, type EventBus, Organism, type OrganismSettings } from "../organism/mod.ts";
@@ -8,6 +8,7 @@ import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { createMemoryGenomeStore, openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
+import { kernelOf } from "./kernel.ts";
 import { hasGenome, type Layout, layoutOf } from "./layout.ts";
 import { loadLibrary } from "./library-cache.ts";
 import { ProjectError } from "./project-error.ts";
@@ -35,13 +36,16 @@ export interface OpenOptions {
   readonly hostCommand: readonly string[];
   /** Version and commit of this program: what an older or newer one has worked out is not trusted. */
   readonly program: string;
+  /** PATH, to find network tools, and SSH_CONNECTION, to spare the operator's own way in. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Wires an organism from what stands in `root`. Nothing runs yet: gene hosts start with the first run.
  * @throws ProjectError when there is no organism; StoreError when its genome cannot be used.
  */
-export function openProject({ root, configuration, clock, logger, hostCommand, program }: OpenOptions): Project {
+export function openProject(options: OpenOptions): Project {
+  const { root, configuration, clock, logger, hostCommand, program, environment } = options;
   const layout = layoutOf(root);
   if (!hasGenome(layout)) {
     throw new ProjectError(
@@ -65,7 +69,7 @@ export function openProject({ root, configuration, clock, logger, hostCommand, p
     memoryBytesMax: configuration.get("sandbox.memory_mb") * 1_048_576,
     ...(hosts === 0 ? {} : { hosts }),
   });
-  const kernel = kernelOf(configuration);
+  const kernel = kernelOf(configuration, clock, environment);
   const events = createEventBus();
   const seed = configuration.get("mutation.seed");
   const organism = new Organism({
@@ -115,11 +119,6 @@ function settingsOf(configuration: Configuration): OrganismSettings {
     mutationCooldownMs: configuration.get("mutation.cooldown_ms"),
     mutationCooldownMsMax: 3_600_000,
   };
-}
-
-function kernelOf(configuration: Configuration): Kernel {
-  if (configuration.get("kernel.kind") === "mock") return createMockKernel();
-  throw new ConfigError("Cannot use kernel production: this version of sg has the mock kernel only; use --kernel mock");
 }
 
 /** `auto` is the embedded search; engines that ask a model take their place before it when they arrive. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { limits } from "../core/mod.ts";
+import { NAME_PREFIX_DEFAULT } from "../kernel/mod.ts";
 
 const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
@@ -22,6 +23,26 @@ export const settings = {
     "pause after a fruitless search; doubles each time",
   ),
   "kernel.kind": setting(v.picklist(KERNELS), "mock", "the simulated network, or this machine's"),
+  "kernel.name_prefix": setting(
+    v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,13})?$/, "the beginning of an interface name")),
+    NAME_PREFIX_DEFAULT,
+    "interfaces that sg creates or removes begin so; empty: any name",
+  ),
+  "kernel.default_route": setting(
+    v.picklist(["protected", "free"] as const),
+    "protected",
+    "whether what carries the default route may change",
+  ),
+  "kernel.boot_directory": setting(
+    v.pipe(v.string(), v.startsWith("/")),
+    "/etc/systemd/network",
+    "where setAutoconnect stores interfaces, as systemd-networkd units",
+  ),
+  "protected.interfaces": setting(
+    v.pipe(v.string(), v.regex(/^[^/]*$/, "names separated by commas")),
+    "",
+    "names, separated by commas, that never change, besides lo and eth0",
+  ),
   "policy.canary": setting(v.boolean(), false, "whether alleles in their canary stage act on this node"),
   "policy.shadow_runs": setting(wholeNumber(1, 1_000), 3, "good trials in a row before a person is asked to approve"),
   "policy.canary_runs": setting(wholeNumber(1, 1_000), 10, "good runs in a row that end the canary stage"),

@@ -43,7 +43,7 @@ describe("ports for genes", () => {
 });
 
 describe("protected interfaces", () => {
-  const names = protectedInterfaces(" eno1 ,, bond9");
+  const rules = { protectedNames: protectedInterfaces(" eno1 ,, bond9"), namePrefix: "sg-test-" };
   const cases: [string, string, Record<string, string>, RegExp | null][] = [
     ["lo is always protected", "setLinkDown", { name: "lo" }, /"lo": the interface is protected/],
     ["eth0 is always protected", "attachPort", { bridge: "sg-test-br", port: "eth0" }, /"eth0"/],
@@ -55,7 +55,7 @@ describe("protected interfaces", () => {
   ];
   for (const [title, name, args, message] of cases) {
     test(title, () => {
-      const attempt = () => assertAllowed({ name, args }, names);
+      const attempt = () => assertAllowed({ name, args }, rules);
       if (message === null) expect(attempt).not.toThrow();
       else expect(attempt).toThrow(message);
     });
