@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../core/mod.ts";
 import type { NetworkSnapshotInput } from "../snapshot.ts";
 import { storedIn } from "./boot-units.ts";
 import { isBondMember } from "./link-writes.ts";
-import type { LinuxLink } from "./links.ts";
+import { type LinuxLink, partsOf } from "./links.ts";
 import type { Present } from "./present.ts";
 import { bondView, bridgeView } from "./reads.ts";
 import { readFdb, readNeighbours, readPortVlans, readRoutes } from "./tables.ts";
@@ -102,6 +102,9 @@ function bondOf(settings: LinuxLink["settings"]): NonNullable<LinkInput["bond"]>
 async function pinnedMac(present: Present, link: LinuxLink): Promise<string | null> {
   if (isBondMember(present, link) || link.kind === "tap") return null;
   if (link.kind === "physical") return link.permanentMac === null ? null : link.mac;
+  // An empty bridge has the address that it was given, by chance or by somebody, until a port brings another. Putting the
+  // first kind back after a port has come and gone makes it one of the second (see setMac), which is no difference here.
+  if (link.kind === "bridge" && partsOf(present.links, link.name).length === 0) return null;
   return (await wasSet(link)) && isUnicast(link.mac) ? link.mac : null;
 }
 

@@ -12,11 +12,13 @@ export interface AgentOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface Request {
-  readonly id: number;
-  readonly method: "read" | "inverse" | "apply" | "snapshot";
-  readonly operation?: Operation;
-}
+export type Question =
+  | { readonly method: "read" | "inverse" | "apply"; readonly operation: Operation }
+  | { readonly method: "snapshot" }
+  | { readonly method: "wait"; readonly ms: number };
+
+/** `abort` ends the wait of the same id. */
+export type Request = (Question | { readonly method: "abort"; readonly message: string }) & { readonly id: number };
 
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
@@ -33,21 +35,31 @@ if (import.meta.main) {
     clock: systemClock,
     protectedNames: protectedInterfaces(options.protectedNames),
   });
-  process.on("message", async ({ id, method, operation = { name: "", args: {} } }: Request) => {
+  const waits = new Map<number, AbortController>();
+  const answer = async (request: Request): Promise<unknown> => {
+    switch (request.method) {
+      case "snapshot":
+        return await kernel.snapshot();
+      case "wait": {
+        const controller = new AbortController();
+        waits.set(request.id, controller);
+        return await kernel.wait(request.ms, controller.signal);
+      }
+      case "abort":
+        return waits.get(request.id)?.abort(new Error(request.message));
+      default:
+        return await kernel[request.method](request.operation);
+    }
+  };
+  process.on("message", async (request: Request) => {
+    const { id } = request;
     try {
-      const value = method === "snapshot" ? await kernel.snapshot() : await kernel[method](operation);
-      process.send?.({ id, ok: true, value } satisfies Reply);
+      const value = await answer(request);
+      if (request.method !== "abort") process.send?.({ id, ok: true, value } satisfies Reply);
     } catch (thrown) {
       const { reason, effect } = thrown instanceof KernelError ? thrown : {};
-      process.send?.({
-        id,
-        ok: false,
-        error: {
-          message: messageOf(thrown),
-          ...(reason === undefined ? {} : { reason }),
-          ...(effect === undefined ? {} : { effect }),
-        },
-      } satisfies Reply);
+      const why = { ...(reason === undefined ? {} : { reason }), ...(effect === undefined ? {} : { effect }) };
+      process.send?.({ id, ok: false, error: { message: messageOf(thrown), ...why } } satisfies Reply);
     }
   });
   process.on("disconnect", () => process.exit(0));

@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../../src/core/mod.ts";
 import { type Kernel, KernelError, type Operation } from "../../../src/kernel/mod.ts";
-import type { AgentOptions, Reply, Request } from "./agent.ts";
+import type { AgentOptions, Question, Reply, Request } from "./agent.ts";
 
 /** A network namespace of a test's own. Whatever is in it goes with it, processes excepted. */
 export class Namespace implements Disposable {
+  static #count = 0;
   readonly name: string;
 
   constructor(label: string) {
-    this.name = `sg-test-${label}-${process.pid}`;
+    Namespace.#count += 1;
+    this.name = `sg-test-${label}-${process.pid}-${Namespace.#count}`;
     mustRun(["ip", "netns", "add", this.name]);
   }
 
@@ -22,6 +24,12 @@ export class Namespace implements Disposable {
   /** One `ip` batch. */
   ip(...lines: readonly string[]): void {
     mustRun(["ip", "-n", this.name, "-batch", "-"], lines.join("\n"));
+  }
+
+  /** Names of the links here, the youngest first. */
+  links(): readonly string[] {
+    const links = JSON.parse(mustRun(["ip", "-n", this.name, "-j", "link", "show"])) as { readonly ifname: string }[];
+    return links.map(({ ifname }) => ifname).reverse();
   }
 
   [Symbol.dispose](): void {
@@ -67,23 +75,29 @@ export class NamespaceKernel implements Kernel, AsyncDisposable {
   }
 
   async read(operation: Operation): Promise<Json> {
-    return (await this.#ask("read", operation)) as Json;
+    return (await this.#send({ method: "read", operation }).promise) as Json;
   }
 
   async inverse(operation: Operation): Promise<readonly Operation[]> {
-    return (await this.#ask("inverse", operation)) as Operation[];
+    return (await this.#send({ method: "inverse", operation }).promise) as Operation[];
   }
 
   async apply(operation: Operation): Promise<Json> {
-    return (await this.#ask("apply", operation)) as Json;
+    return (await this.#send({ method: "apply", operation }).promise) as Json;
   }
 
   async snapshot(): Promise<JsonObject> {
-    return (await this.#ask("snapshot")) as JsonObject;
+    return (await this.#send({ method: "snapshot" }).promise) as JsonObject;
   }
 
-  async wait(ms: number): Promise<void> {
-    await Bun.sleep(ms);
+  async wait(ms: number, signal?: AbortSignal): Promise<void> {
+    const waiting = this.#send({ method: "wait", ms });
+    const abort = () => {
+      this.#child.send({ id: waiting.id, method: "abort", message: String(signal?.reason?.message) } satisfies Request);
+    };
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
+    await waiting.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,12 +106,12 @@ export class NamespaceKernel implements Kernel, AsyncDisposable {
     rmSync(this.bootDirectory, { recursive: true, force: true });
   }
 
-  #ask(method: Request["method"], operation?: Operation): Promise<unknown> {
+  #send(question: Question): { readonly id: number; readonly promise: Promise<unknown> } {
     const id = this.#id++;
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiting);
-    this.#child.send({ id, method, ...(operation === undefined ? {} : { operation }) } satisfies Request);
-    return waiting.promise;
+    this.#child.send({ ...question, id } satisfies Request);
+    return { id, promise: waiting.promise };
   }
 
   #settle(reply: Reply): void {
