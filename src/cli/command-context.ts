@@ -4,11 +4,13 @@ import pc from "picocolors";
 import { type Clock, consoleLogger, type Logger, NotFoundError, silentLogger } from "../core/mod.ts";
 import {
   type Configuration,
+  type ConfigurationSources,
   layoutOf,
   loadConfiguration,
   openProject,
   type Project,
   readTextFile,
+  type SettingKey,
 } from "../project/mod.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -17,6 +19,9 @@ import type { Io } from "./io.ts";
 export interface GlobalFlags {
   readonly root?: string;
   readonly mutationEngine?: string;
+  /** The same by the name that commands about engines give it; wins. */
+  readonly engine?: string;
+  readonly model?: string;
   readonly kernel?: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -68,12 +73,10 @@ export class CommandContext {
       file: existsSync(path) ? { path, text: readTextFile(path, 1_048_576) } : null,
       environment: this.io.environment,
       flags: [
-        ...(this.flags.mutationEngine === undefined
-          ? []
-          : [{ key: "mutation.engine" as const, flag: "--mutation-engine", value: this.flags.mutationEngine }]),
-        ...(this.flags.kernel === undefined
-          ? []
-          : [{ key: "kernel.kind" as const, flag: "--kernel", value: this.flags.kernel }]),
+        ...flag("mutation.engine", "--mutation-engine", this.flags.mutationEngine),
+        ...flag("mutation.engine", "--engine", this.flags.engine),
+        ...flag("model.name", "--model", this.flags.model),
+        ...flag("kernel.kind", "--kernel", this.flags.kernel),
       ],
     });
   }
@@ -129,6 +132,10 @@ export class CommandContext {
   path(path: string): string {
     return path.startsWith("/") ? path : join(this.io.workingDirectory, path);
   }
+}
+
+function flag(key: SettingKey, name: string, value: string | undefined): ConfigurationSources["flags"] {
+  return value === undefined ? [] : [{ key, flag: name, value }];
 }
 
 /** A locus that is unknown only because its contract was refused: the refusal is what there is to say. */

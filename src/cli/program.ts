@@ -5,6 +5,7 @@ import type { CompeteFlags } from "./commands/compete.ts";
 import type { DeployFlags } from "./commands/deploy.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
+import { addModelCommands } from "./model-commands.ts";
 import { readCount } from "./read-flag.ts";
 
 /** Runs one command line; never throws. */
@@ -53,7 +54,13 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
     .description("Software genomics runtime: contracts whose implementations compete, fail, mutate and get better.")
     .version(services.version, "--version", "print the version")
     .addOption(new Option("--root <dir>", "the organism's directory (default: $SG_PROJECT_ROOT, else here)"))
-    .addOption(new Option("--mutation-engine <name>", "who repairs: auto, genetic, mock, off"))
+    .addOption(
+      new Option(
+        "--mutation-engine <plan>",
+        'who repairs: auto, off, or genetic, claude, openai, deepseek, ollama, mock; "genetic,claude" in turn, "genetic|claude" at once',
+      ),
+    )
+    .addOption(new Option("--model <name>", "the model to ask, instead of the provider's default"))
     .addOption(new Option("--kernel <kind>", "what genes act on: mock, production"))
     .option("--json", "print one JSON document instead of text")
     .option("--quiet", "no warnings and no progress")
@@ -73,10 +80,11 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
   addPolicyCommands(program, action);
   addRunCommands(program, action);
   addInsightCommands(program, action);
+  addModelCommands(program, action, subcommand);
   return program;
 }
 
-type Action = (
+export type Action = (
   work: (context: CommandContext, ...args: never[]) => ExitCode | Promise<ExitCode>,
 ) => (...received: unknown[]) => Promise<void>;
 
@@ -237,6 +245,8 @@ function addInsightCommands(program: Command, action: Action): void {
     "sg doctor",
   ]).action(action(async (context) => (await import("./commands/doctor.ts")).doctor(context)));
 }
+
+export type Subcommand = typeof subcommand;
 
 function subcommand(program: Command, usage: string, description: string, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  $ ${example}`);

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Sha } from "../core/mod.ts";
 import { messageOf, sha256 } from "../core/mod.ts";
-import { type Evidence, generationOf, localFitness } from "../evolution/mod.ts";
+import { type Evidence, generationOf, localFitness, type RejectedCandidate } from "../evolution/mod.ts";
 import type { Actor, Allele, Approval, Origin } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
@@ -25,7 +25,12 @@ interface Cooldown {
   readonly untilMs: number;
   readonly pauseMs: number;
   readonly tried: ReadonlySet<Sha>;
+  /** What did not do, with the reason, for engines that can read one. */
+  readonly rejected: readonly RejectedCandidate[];
 }
+
+/** Of all that was rejected for one failure, the newest. */
+const REJECTED_KEPT_MAX = 6;
 
 /** One mutation in flight per locus; a failure that found no answer rests, twice as long after every fruitless try. */
 export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutator {
@@ -41,16 +46,8 @@ export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutat
       if (cooldown !== undefined && parts.clock.nowMs() < cooldown.untilMs) return null;
       busy.add(name);
       try {
-        const report = await searchAndRegister(
-          parts,
-          locus,
-          input,
-          failed,
-          context,
-          trials,
-          cooldown?.tried ?? new Set(),
-        );
-        if (report.sha === null) rest(parts, cooldowns, signature, cooldown, failed.attempt.sha);
+        const { report, rejected } = await searchAndRegister(parts, locus, input, failed, context, trials, cooldown);
+        if (report.sha === null) rest(parts, cooldowns, signature, cooldown, failed.attempt.sha, rejected);
         else cooldowns.delete(signature);
         return report;
       } finally {
@@ -66,12 +63,14 @@ function rest(
   signature: string,
   before: Cooldown | undefined,
   parent: Sha,
+  rejectedNow: readonly RejectedCandidate[],
 ): void {
   const { mutationCooldownMs, mutationCooldownMsMax } = parts.settings;
   const pauseMs = Math.min(before === undefined ? mutationCooldownMs : before.pauseMs * 2, mutationCooldownMsMax);
   const tried = new Set(before?.tried ?? []).add(parent);
   cooldowns.delete(signature);
-  cooldowns.set(signature, { untilMs: parts.clock.nowMs() + pauseMs, pauseMs, tried });
+  const rejected = [...(before?.rejected ?? []), ...rejectedNow].slice(-REJECTED_KEPT_MAX);
+  cooldowns.set(signature, { untilMs: parts.clock.nowMs() + pauseMs, pauseMs, tried, rejected });
   const [oldest] = cooldowns.keys();
   if (cooldowns.size > SIGNATURES_MAX && oldest !== undefined) cooldowns.delete(oldest);
 }
@@ -89,8 +88,8 @@ async function searchAndRegister(
   failed: AttemptResult,
   context: RunContext,
   trials: TrialFactory,
-  tried: ReadonlySet<Sha>,
-): Promise<MutationReport> {
+  before: Cooldown | undefined,
+): Promise<{ readonly report: MutationReport; readonly rejected: readonly RejectedCandidate[] }> {
   const parent = locus.allele(failed.attempt.sha);
   if (parent === undefined || parts.engine === null) throw new TypeError("Cannot mutate: the failing allele is gone");
   const engine = parts.engine.name;
@@ -103,12 +102,15 @@ async function searchAndRegister(
     parent: parentSha,
   });
   const seed = parts.random.below(4_294_967_296);
-  const task = taskFor(parts, locus, input, failed, parent.allele, tried, seed);
+  const { tried = new Set<Sha>(), rejected: earlier = [] } = before ?? {};
+  const task = { ...taskFor(parts, locus, input, failed, parent.allele, tried, seed), earlier };
   const startedMs = parts.clock.nowMs();
   let report: MutationReport;
+  let rejected: readonly RejectedCandidate[] = [];
   try {
     const result = await searchRepair(parts, parts.engine, trials, task, context);
     const { candidatesTried, elapsedMs, model } = result;
+    rejected = result.rejected ?? [];
     report = {
       engine: result.engine ?? engine,
       sha: null,
@@ -142,10 +144,10 @@ async function searchAndRegister(
     };
   }
   parts.events.emit({ type: "mutation_finished", runId: context.runId, locus: locus.contract.name, ...report });
-  return report;
+  return { report, rejected };
 }
 
-function taskFor(
+export function taskFor(
   parts: OrganismParts,
   locus: Locus,
   input: JsonObject,
@@ -174,6 +176,7 @@ function taskFor(
     tried,
     seed,
     budget: parts.settings.mutationBudget,
+    ...(locus.contract.family === "transform" ? {} : { kernelState: () => parts.kernel.snapshot() }),
   };
 }
 

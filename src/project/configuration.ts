@@ -58,10 +58,9 @@ function checked(key: SettingKey, value: unknown, source: string): Json {
   const result = v.safeParse(settings[key].schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new ConfigError(
-    `Cannot use ${key} = ${JSON.stringify(value)} from ${source}: expected ${issue.expected ?? "another value"}`,
-    { key, source },
-  );
+  // A check says in words what is wrong; the other rules say what they expect.
+  const reason = issue.type === "check" ? issue.message : `expected ${issue.expected ?? "another value"}`;
+  throw new ConfigError(`Cannot use ${key} = ${JSON.stringify(value)} from ${source}: ${reason}`, { key, source });
 }
 
 function knownKey(key: string, path: string): SettingKey {

@@ -1,4 +1,5 @@
 export * from "./configuration.ts";
+export type { Engines } from "./engines.ts";
 export * from "./init.ts";
 export * from "./layout.ts";
 export * from "./open.ts";

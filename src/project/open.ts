@@ -1,13 +1,12 @@
-import { join } from "node:path";
 import type { Diagnostic, SourceFile } from "../contract/mod.ts";
-import { type Clock, freshSeed, type JsonObject, type Logger, limits, seededRandom } from "../core/mod.ts";
-import { createGeneticEngine, createMockEngine, type MutationEngine } from "../evolution/mod.ts";
-import { argumentNames, createMockKernel, type Kernel, mockKernelFromSnapshot, operationsFor } from "../kernel/mod.ts";
+import { type Clock, freshSeed, type JsonObject, type Logger, seededRandom } from "../core/mod.ts";
+import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
 import { createEventBus, type EventBus, Organism, type OrganismSettings } from "../organism/mod.ts";
 import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { createMemoryGenomeStore, openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
+import { type Engines, openEngines } from "./engines.ts";
 import { kernelOf } from "./kernel.ts";
 import { hasGenome, type Layout, layoutOf } from "./layout.ts";
 import { loadLibrary } from "./library-cache.ts";
@@ -24,6 +23,7 @@ export interface Project {
   readonly files: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
   readonly revisions: RevisionReport;
+  readonly engines: Engines;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface OpenOptions {
   readonly hostCommand: readonly string[];
   /** Version and commit of this program: what an older or newer one has worked out is not trusted. */
   readonly program: string;
-  /** PATH, to find network tools, and SSH_CONNECTION, to spare the operator's own way in. */
+  /** PATH, to find network tools; SSH_CONNECTION, to spare the operator's own way in; models' keys and addresses. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -70,6 +70,7 @@ export function openProject(options: OpenOptions): Project {
     ...(hosts === 0 ? {} : { hosts }),
   });
   const kernel = kernelOf(configuration, clock, environment);
+  const engines = openEngines({ layout, configuration, environment, store, clock });
   const events = createEventBus();
   const seed = configuration.get("mutation.seed");
   const organism = new Organism({
@@ -80,7 +81,7 @@ export function openProject(options: OpenOptions): Project {
     simulate: (snapshot: JsonObject | null) =>
       snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot),
     scratchStore: () => createMemoryGenomeStore({ clock }),
-    engine: engineOf(layout, configuration),
+    engine: engines.engine,
     events,
     clock,
     random: seededRandom(seed === 0 ? freshSeed() : seed),
@@ -88,7 +89,18 @@ export function openProject(options: OpenOptions): Project {
     logger,
     settings: settingsOf(configuration),
   });
-  return { layout, organism, kernel, sandbox, events, files, diagnostics, revisions, close: () => organism.close() };
+  return {
+    layout,
+    organism,
+    kernel,
+    sandbox,
+    events,
+    files,
+    diagnostics,
+    revisions,
+    engines,
+    close: () => organism.close(),
+  };
 }
 
 function settingsOf(configuration: Configuration): OrganismSettings {
@@ -119,27 +131,4 @@ function settingsOf(configuration: Configuration): OrganismSettings {
     mutationCooldownMs: configuration.get("mutation.cooldown_ms"),
     mutationCooldownMsMax: 3_600_000,
   };
-}
-
-/** `auto` is the embedded search; engines that ask a model take their place before it when they arrive. */
-function engineOf(layout: Layout, configuration: Configuration): MutationEngine | null {
-  switch (configuration.get("mutation.engine")) {
-    case "off":
-      return null;
-    case "mock":
-      return createMockEngine(readFixtures(layout));
-    case "auto":
-    case "genetic":
-      return createGeneticEngine({
-        sdk: operationsFor("configuration").map((name) => ({ name, arguments: argumentNames(name) })),
-      });
-  }
-}
-
-/** `fixtures/LOCUS/NAME.ts` in the root, in order of name. */
-function readFixtures(layout: Layout): readonly { readonly locus: string; readonly source: string }[] {
-  return readSourceFiles(layout.root, join(layout.root, "fixtures"), [".ts", ".js"]).map(({ path, text }) => ({
-    locus: (path.split("/")[1] ?? "").replace(/\.[tj]s$/, ""),
-    source: text.slice(0, limits.sourceBytesMax),
-  }));
 }

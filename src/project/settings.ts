@@ -1,11 +1,22 @@
 import * as v from "valibot";
 import { limits } from "../core/mod.ts";
+import { parseEnginePlan } from "../evolution/mod.ts";
 import { NAME_PREFIX_DEFAULT } from "../kernel/mod.ts";
 
 const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
 
-export const ENGINES = ["auto", "genetic", "mock", "off"] as const;
+/** The text of an engine plan, checked here and read where the engines are wired. */
+const enginePlan = v.pipe(
+  v.string(),
+  v.check(
+    (text) => typeof parseEnginePlan(text) !== "string",
+    ({ input }) => String(parseEnginePlan(input)),
+  ),
+);
+const dollars = v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000));
+const tokens = wholeNumber(0, 1_000_000_000_000);
+
 export const KERNELS = ["mock", "production"] as const;
 
 /**
@@ -13,7 +24,7 @@ export const KERNELS = ["mock", "production"] as const;
  * Keys and API tokens are no settings: they come from the environment only and are never shown.
  */
 export const settings = {
-  "mutation.engine": setting(v.picklist(ENGINES), "auto", "who repairs a locus when every allele failed"),
+  "mutation.engine": setting(enginePlan, "auto", "who repairs a locus when every allele failed"),
   "mutation.candidates": setting(wholeNumber(1, 10_000_000), 20_000, "candidates tried per mutation, at most"),
   "mutation.wall_ms": setting(wholeNumber(1, 3_600_000), 10_000, "time for one mutation, at most"),
   "mutation.seed": setting(wholeNumber(0, 4_294_967_295), 0, "seed of the search; 0 draws a fresh one at start"),
@@ -22,6 +33,16 @@ export const settings = {
     1_000,
     "pause after a fruitless search; doubles each time",
   ),
+  "model.name": setting(v.string(), "", "the model to ask; empty: the provider's default"),
+  "model.output_tokens": setting(wholeNumber(256, 128_000), 16_000, "length of a reply, at most; thinking included"),
+  "model.call_ms": setting(wholeNumber(100, 3_600_000), 120_000, "time for one call to a model"),
+  "model.wall_ms": setting(wholeNumber(100, 3_600_000), 180_000, "time for one repair by a model, with all its calls"),
+  "model.budget_usd": setting(dollars, 5, "spent on models in a UTC day, at most, in US dollars"),
+  "model.budget_usd_locus": setting(dollars, 1, "the same for one locus"),
+  "model.budget_tokens": setting(tokens, 4_000_000, "tokens sent to and written by models in a UTC day, at most"),
+  "model.budget_tokens_locus": setting(tokens, 1_000_000, "the same for one locus"),
+  "model.price_input": setting(dollars, 0, "US dollars for a million tokens sent; 0 with price_output 0: the table's"),
+  "model.price_output": setting(dollars, 0, "US dollars for a million tokens written"),
   "kernel.kind": setting(v.picklist(KERNELS), "mock", "the simulated network, or this machine's"),
   "kernel.name_prefix": setting(
     v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,13})?$/, "the beginning of an interface name")),

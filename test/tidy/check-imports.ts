@@ -27,7 +27,7 @@ function checkImport(file: string, room: string, fact: ImportFact): Violation[] 
   const violation = (rule: string, message: string): Violation[] => [{ file, line, rule, message }];
   if (/^(node:|bun$|bun:)/.test(specifier)) return checkBuiltin(file, room, fact);
   if (!specifier.startsWith(".")) return [];
-  if (!/\.(tsx?|js|json|html|css|sql)$/.test(specifier)) {
+  if (!/\.(tsx?|js|json|html|css|sql|md)$/.test(specifier)) {
     return violation("import-extension", `"${specifier}": name the file with its extension, such as "./name.ts"`);
   }
   const target = posix.join(posix.dirname(file), specifier);

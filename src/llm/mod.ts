@@ -1,0 +1,7 @@
+export type { ModelClient } from "./client.ts";
+export { type Author, createModelEngine } from "./engine.ts";
+export { isOffered, type ModelsOptions, openModel, PROVIDERS } from "./models.ts";
+export { type ModelPrice, PRICES_AS_OF } from "./prices.ts";
+export type { ProviderName } from "./provider.ts";
+export type { DescribedOperation } from "./repair-prompt.ts";
+export { sleep } from "./retry.ts";

@@ -1,0 +1,127 @@
+// One repair by each provider, through the built binary. The providers are played by a server on this machine's loopback
+// that speaks their protocols (`test/llm/fake-provider.ts`); nothing else is contacted.
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fakeProvider, gene } from "../llm/fake-provider.ts";
+import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import type { RunJson } from "./sg.ts";
+
+const KEY = "sk-e2e-0123456789abcdef";
+const WRONG = "export function execute(input) {\n  return { result: input.missing.value };\n}\n";
+
+interface Provider {
+  readonly name: string;
+  readonly environment: (url: string) => Record<string, string>;
+  readonly model: string;
+}
+
+const PROVIDERS: readonly Provider[] = [
+  {
+    name: "claude",
+    environment: (url) => ({ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: url }),
+    model: "claude-sonnet-5-5",
+  },
+  { name: "openai", environment: (url) => ({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: url }), model: "gpt-6.1-sol" },
+  {
+    name: "deepseek",
+    environment: (url) => ({ DEEPSEEK_API_KEY: KEY, DEEPSEEK_BASE_URL: url }),
+    model: "deepseek-flash",
+  },
+  { name: "ollama", environment: (url) => ({ OLLAMA_HOST: url }), model: "qwen3-coder" },
+];
+
+/** Everything below the directory, the genome with its journal among it. */
+function contentOf(root: string): string {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+    .join("\n");
+}
+
+describe("a gene fails, and a model repairs it", () => {
+  test.each(PROVIDERS)("$name", async ({ name, environment, model }) => {
+    // A server that sends the key back in the reply, as a hostile one might.
+    using server = fakeProvider(gene(`// ${KEY}\n${GOOD_DOUBLE}`, "doubled the value"));
+    using shell = await bareProject({ "double.js": WRONG });
+    const options = { environment: environment(server.url) };
+    const run = await shell.sgWith(
+      options,
+      "exec",
+      "double",
+      "--input",
+      '{"value":4}',
+      "--json",
+      "--mutation-engine",
+      name,
+    );
+    expect(run.json<RunJson>()).toMatchObject({
+      outcome: "success",
+      output: { result: 8 },
+      mutation: { engine: name },
+    });
+    const lineage = await shell.sg("lineage", "double");
+    expect(lineage.stdout).toContain(`${name} ${model}, 120 tokens, $`);
+    expect(lineage.stdout).toContain("doubled the value");
+    const cost = await shell.sg("cost", "--json");
+    expect(cost.json<{ totals: unknown[] }>().totals).toMatchObject([
+      { locus: "double", engine: name, model, calls: 1 },
+    ]);
+    if (name === "ollama") expect(server.seen[0]?.path).toBe("/v1/chat/completions");
+    else expect(server.seen[0]?.authorization).toBe(`Bearer ${KEY}`);
+    if (name !== "ollama") {
+      expect(contentOf(shell.root)).not.toContain(KEY);
+      for (const { stdout, stderr } of [run, lineage, cost]) expect(stdout + stderr).not.toContain(KEY);
+    }
+  });
+});
+
+describe("auto", () => {
+  test("asks a model only when the search found nothing, and shows it what the search found", async () => {
+    using server = fakeProvider(gene(GOOD_DOUBLE));
+    const environment = { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: server.url };
+    // One candidate is not enough for any search.
+    using shell = await bareProject({ "double.js": WRONG }, "[mutation]\ncandidates = 1\n");
+    const run = await shell.sgWith({ environment }, "exec", "double", "--input", '{"value":4}', "--json");
+    expect(run.json<RunJson>().mutation).toMatchObject({ engine: "claude" });
+    const found = await shell.sgWith({ environment }, "exec", "double", "--input", '{"value":5}', "--json");
+    expect(found.json<RunJson>().outcome).toBe("success");
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("without a key contacts nobody", async () => {
+    using server = fakeProvider(gene(GOOD_DOUBLE));
+    const environment = { ANTHROPIC_BASE_URL: server.url, OPENAI_BASE_URL: server.url, DEEPSEEK_BASE_URL: server.url };
+    using shell = await bareProject({ "double.js": WRONG }, "[mutation]\ncandidates = 1\n");
+    await shell.sgWith({ environment }, "exec", "double", "--input", '{"value":4}', "--json");
+    expect(server.seen).toEqual([]);
+  });
+});
+
+describe("what goes wrong is said", () => {
+  test("a missing key, an unknown engine, a used-up budget", async () => {
+    using server = fakeProvider(gene(GOOD_DOUBLE));
+    const environment = { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: server.url };
+    using shell = await bareProject({ "double.js": WRONG });
+    const input = ["--input", '{"value":4}', "--json"];
+    const keyless = await shell.sg("exec", "double", ...input, "--mutation-engine", "claude");
+    expect(keyless.exitCode).toBe(1);
+    expect(keyless.stdout).toContain("ANTHROPIC_API_KEY is not set");
+    const unknown = await shell.sg("exec", "double", ...input, "--mutation-engine", "genetic,clade");
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toContain('unknown engine "clade"; did you mean "claude"?');
+    const poor = { ...environment, SG_MODEL_BUDGET_USD: "0.0001" };
+    const broke = await shell.sgWith(
+      { environment: poor },
+      "exec",
+      "double",
+      "--input",
+      '{"value":7}',
+      "--json",
+      "--mutation-engine",
+      "claude",
+    );
+    expect(broke.stdout).toContain("raise model.budget_usd,");
+    expect(server.seen).toEqual([]);
+  });
+});
