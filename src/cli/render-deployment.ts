@@ -10,7 +10,7 @@ import type {
   TeardownReport,
 } from "../organism/mod.ts";
 import type { CommandContext } from "./command-context.ts";
-import { formatDuration, plural } from "./format.ts";
+import { formatDuration, formatTime, plural } from "./format.ts";
 import { rollbackLine } from "./render-run.ts";
 import { renderTable } from "./table.ts";
 
@@ -97,11 +97,11 @@ export function renderDeployments(context: CommandContext, deployments: readonly
       deployment.topology,
       good ? colors.green(shown) : state === "torn_down" ? colors.dim(shown) : colors.yellow(shown),
       deployment.phenotype ?? "",
-      new Date(deployment.startedAtMs).toISOString().slice(0, 19).replace("T", " "),
+      formatTime(deployment.startedAtMs),
       message ?? "",
     ];
   });
-  return renderTable(["TOPOLOGY", "STATE", "PHENOTYPE", "SINCE (UTC)", ""], rows);
+  return renderTable(["TOPOLOGY", "STATE", "PHENOTYPE", "SINCE", ""], rows);
 }
 
 function headline(

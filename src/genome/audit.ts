@@ -14,7 +14,8 @@ export type AuditAction =
   | "restage"
   | "refuse"
   | "rollback"
-  | "deploy";
+  | "deploy"
+  | "teardown";
 
 /** One decision that changed what the organism does, before it has its place in the trail. */
 export interface AuditNote {

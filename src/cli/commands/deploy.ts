@@ -3,6 +3,7 @@ import type { DeploymentPlan, DeploymentReport, TeardownPlan } from "../../organ
 import type { Project } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { personOf } from "../person.ts";
 import { readInput } from "../read-input.ts";
 import {
   renderDeployed,
@@ -32,7 +33,7 @@ export async function deploy(
   return await context.withProject(async (project) => {
     if (topology === undefined) return await list(context, project);
     if (flags.teardown) return await tearDown(context, project, topology, flags);
-    const request = { topology, input, phenotype: flags.phenotype ?? null };
+    const request = { topology, input, phenotype: flags.phenotype ?? null, who: personOf(context.io) };
     if (flags.plan) {
       const plan = await project.organism.deployments.plan(request);
       context.print(plan, () => renderPlan(context, plan));
@@ -55,7 +56,7 @@ async function tearDown(
     context.print(plan, () => renderTeardownPlan(context, plan));
     return exitCodeOfPlan(plan, flags);
   }
-  const report = await organism.deployments.tearDown(topology);
+  const report = await organism.deployments.tearDown(topology, personOf(context.io));
   context.print(report, () => renderTeardown(context, report));
   return exitCodeOfReport(report);
 }

@@ -5,6 +5,7 @@ import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
 import { newContext } from "../attempt.ts";
 import { rollbackFields } from "../run-locus.ts";
 import { verify } from "../verify.ts";
+import { begin } from "./begin.ts";
 import { changesOf, createsSomething } from "./changes.ts";
 import type { PreparedTopology } from "./prepare.ts";
 import type { DeployedRun, DeploymentReport } from "./report.ts";
@@ -26,10 +27,9 @@ export async function deployTopology(
   const { parts } = runner;
   const { context, topology, phenotype, input, decomposition } = prepared;
   const startedUs = parts.clock.nowUs();
-  parts.store.deployments.begin({
-    ...{ runId: context.runId, topology: topology.name, action: "deploy", kernel, phenotype, input },
-    ...{ outcome: "running", message: null, startedAtMs: parts.clock.nowMs(), finishedAtMs: null },
-  });
+  const wanted = { runId: context.runId, topology: topology.name, action: "deploy" as const, kernel, phenotype, input };
+  const manner = phenotype === null ? "" : ` as ${phenotype}`;
+  begin(parts, wanted, prepared.who, `deploys ${prepared.runs.length} runs${manner}`);
   const work = new DeploymentWork(runner, prepared);
   const end = (outcome: "success" | "failure", message: string | null) =>
     parts.store.deployments.end(context.runId, outcome, message, parts.clock.nowMs());
@@ -103,7 +103,7 @@ class DeploymentWork {
       this.#remember(run, "failure", context.runId, thrown.message, 0, changes);
       this.#note(run, "failed", context.runId, thrown.message, 0, changes);
     }
-    return this.#keepsOpen ? "stop" : "failed";
+    return this.#keepsOpen || this.#deployment.signal?.aborted ? "stop" : "failed";
   }
 
   skipTheRest(): void {

@@ -1,5 +1,5 @@
 import { didYouMean, NotFoundError, SgError } from "../../core/mod.ts";
-import type { Deployment } from "../../genome/mod.ts";
+import type { Actor, Deployment } from "../../genome/mod.ts";
 import { deployTopology } from "./deploy-topology.ts";
 import { prepare } from "./prepare.ts";
 import { rehearse } from "./rehearse.ts";
@@ -41,8 +41,10 @@ export class Deployments {
   }
 
   /** Takes away what deployments of the topology made. @throws NotFoundError */
-  async tearDown(topology: string): Promise<TeardownReport> {
-    return await this.#admitted(() => tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology)));
+  async tearDown(topology: string, who: Actor = "person"): Promise<TeardownReport> {
+    return await this.#admitted(() =>
+      tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology), who),
+    );
   }
 
   /** What `tearDown` would do; nothing changes. @throws NotFoundError */

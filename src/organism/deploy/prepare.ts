@@ -10,7 +10,7 @@ import {
   shortSha,
 } from "../../core/mod.ts";
 import { invocationFitness } from "../../evolution/mod.ts";
-import type { Invocation } from "../../genome/mod.ts";
+import type { Actor, Invocation } from "../../genome/mod.ts";
 import { checkDecomposition, type PlannedRun, phenotypeValues, resolveResources } from "../../pathway/mod.ts";
 import { newContext, type RunContext } from "../attempt.ts";
 import type { Locus } from "../locus.ts";
@@ -31,6 +31,7 @@ export interface PreparedTopology {
   readonly context: RunContext;
   readonly topology: TopologyContract;
   readonly phenotype: string | null;
+  readonly who: Actor;
   readonly input: JsonObject;
   readonly decomposition: Decomposer;
   /** Each after those it needs. */
@@ -47,7 +48,8 @@ export async function prepare(runner: DeployRunner, request: DeployRequest): Pro
   const input = inputOf(parts, topology, request);
   const context = newContext(null, true, request.signal ?? null);
   const { decomposition, runs } = await decompose(runner, topology, input, context);
-  return { context, topology, phenotype: request.phenotype, input, decomposition, runs };
+  const { phenotype, who = "person" } = request;
+  return { context, topology, phenotype, who, input, decomposition, runs };
 }
 
 function topologyNamed({ library }: OrganismParts, name: string): TopologyContract {

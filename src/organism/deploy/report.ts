@@ -1,5 +1,5 @@
 import type { Json, JsonObject, RunId, Sha } from "../../core/mod.ts";
-import type { Change, Deployment } from "../../genome/mod.ts";
+import type { Actor, Change, Deployment } from "../../genome/mod.ts";
 import type { PlannedRun } from "../../pathway/mod.ts";
 import type { Difference } from "./differences.ts";
 
@@ -8,6 +8,8 @@ export interface DeployRequest {
   /** Values for the topology's parameters; they win over the phenotype's. */
   readonly input: Json;
   readonly phenotype: string | null;
+  /** Whose wish it is, for the audit trail. */
+  readonly who?: Actor;
   readonly signal?: AbortSignal;
 }
 

@@ -32,5 +32,17 @@ export function rehearsalParts(parts: OrganismParts, kernel: Kernel): OrganismPa
   for (const locus of parts.store.loci()) {
     for (const { allele, stage } of parts.store.allelesAt(locus)) store.addAllele(allele, stage, "rehearsal");
   }
-  return { ...parts, kernel, store, engine: null, events: createEventBus() };
+  return { ...parts, kernel: inPlaceOf(parts.kernel, kernel), store, engine: null, events: createEventBus() };
+}
+
+/** The simulation under the live kernel's name, so that what a risk policy would refuse there is refused here too. */
+function inPlaceOf(live: Kernel, simulated: Kernel): Kernel {
+  return {
+    kind: live.kind,
+    read: (operation) => simulated.read(operation),
+    inverse: (operation) => simulated.inverse(operation),
+    apply: (operation) => simulated.apply(operation),
+    snapshot: () => simulated.snapshot(),
+    wait: (ms, signal) => simulated.wait(ms, signal),
+  };
 }

@@ -1,8 +1,9 @@
 import { isJsonObject, messageOf } from "../../core/mod.ts";
-import type { DeploymentRun } from "../../genome/mod.ts";
+import type { Actor, DeploymentRun } from "../../genome/mod.ts";
 import { type Kernel, KernelError, type Operation, Transaction } from "../../kernel/mod.ts";
 import { newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
+import { begin } from "./begin.ts";
 import { changesSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
 import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";
@@ -36,15 +37,14 @@ export async function tearDown(
   topology: string,
   kernel: string,
   standing: readonly DeploymentRun[],
+  who: Actor,
 ): Promise<TeardownReport> {
   const startedUs = parts.clock.nowUs();
   const { runId } = newContext(null, false, null);
   const plan = await planTeardown(parts, topology, standing);
   const { deployments } = parts.store;
-  deployments.begin({
-    ...{ runId, topology, action: "teardown", kernel, phenotype: null, input: {}, outcome: "running" },
-    ...{ message: null, startedAtMs: parts.clock.nowMs(), finishedAtMs: null },
-  });
+  const wanted = { runId, topology, action: "teardown" as const, kernel, phenotype: null, input: {} };
+  begin(parts, wanted, who, `takes away what ${standing.length} runs made`);
   const blocked = plan.runs.find(({ status }) => status === "blocked");
   const message =
     blocked === undefined

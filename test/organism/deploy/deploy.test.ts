@@ -37,6 +37,9 @@ describe("deploying production_server", () => {
     for (const { runId, pathway } of report.runs) {
       expect(it.store.run(runId ?? report.runId)?.run).toMatchObject({ name: pathway, parentRunId: report.runId });
     }
+    expect(it.store.audit.list({ limit: 9 })).toMatchObject([
+      { action: "deploy", subject: "production_server", reason: "deploys 5 runs as dell_r740" },
+    ]);
     expect(it.store.run(report.decomposition.runId)?.run).toMatchObject({ name: "topology_decompose" });
   });
 
