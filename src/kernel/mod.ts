@@ -4,6 +4,7 @@ export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-err
 export { createLinuxKernel, type LinuxKernelOptions } from "./linux/linux-kernel.ts";
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
+export type { LinkCondition, WorldAction, WorldEvent } from "./mock/script.ts";
 export { argumentNames, type OperationName, type OperationSpec, operations, operationsFor } from "./operations.ts";
 export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";

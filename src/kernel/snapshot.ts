@@ -67,7 +67,28 @@ const routeShape = v.strictObject({
 });
 const neighbourShape = v.strictObject({ interface: interfaceName, address: ipAddress, mac: unicastMac });
 
-const hostShape = v.strictObject({ address: ipAddress, mac: unicastMac, segment: v.exactOptional(v.string()) });
+const hostShape = v.strictObject({
+  address: ipAddress,
+  mac: unicastMac,
+  /** A tap's segment makes it a guest of this machine. Absent: reachable over each cable. */
+  segment: v.exactOptional(v.string()),
+  /** Reachable with this tag only. Absent: whatever the tag. */
+  vlan_id: v.exactOptional(vlanId),
+});
+
+/** A switch at the other end of cables; the segments that none names are on one switch with these defaults. */
+const switchShape = v.strictObject({
+  name: v.string(),
+  segments: v.array(v.string()),
+  /** Seconds that it remembers an address which has fallen silent. */
+  ageing_time: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 300),
+  /** Whether it holds on to where it believes a station to be, and sends frames back there, until told otherwise. */
+  reflects: v.optional(v.boolean(), true),
+});
+const dhcpShape = v.strictObject({
+  available: v.optional(v.boolean(), true),
+  lease_time: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2)), 3600),
+});
 const leaseShape = v.strictObject({ interface: interfaceName, address: cidrAddress, mac: unicastMac });
 
 export const networkSnapshot = v.strictObject({
@@ -76,8 +97,11 @@ export const networkSnapshot = v.strictObject({
   routes: v.optional(v.array(routeShape), []),
   /** Neighbours that were fixed. */
   neighbours: v.optional(v.array(neighbourShape), []),
-  /** Who answers out there; the first is the gateway. Without a segment: reachable from each. */
-  hosts: v.optional(v.array(hostShape), []),
+  /** Who answers out there; the first is the gateway. Absent: the gateways of the routes and the fixed neighbours. */
+  hosts: v.exactOptional(v.array(hostShape)),
+  switches: v.optional(v.array(switchShape), []),
+  dhcp: v.optional(dhcpShape, {}),
+  /** The only thing here that time changes: a lease that cannot be renewed ends. */
   leases: v.optional(v.array(leaseShape), []),
 });
 
@@ -89,4 +113,6 @@ export type PortSettings = v.InferOutput<typeof portSettings>;
 export type RouteRecord = v.InferOutput<typeof routeShape>;
 export type NeighbourRecord = v.InferOutput<typeof neighbourShape>;
 export type HostRecord = v.InferOutput<typeof hostShape>;
+export type SwitchRecord = v.InferOutput<typeof switchShape>;
+export type DhcpRecord = v.InferOutput<typeof dhcpShape>;
 export type LeaseRecord = v.InferOutput<typeof leaseShape>;

@@ -27,7 +27,7 @@ export async function runAllele(
   try {
     const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
-    const verified = await verifyWork(locus, input, said, context, runCheck);
+    const verified = await verifyWork(parts, locus, input, said, context, runCheck);
     const { judgement, convergence, diagnostics } = verified;
     const attempt = attemptOf(expressed, judgement, result.durationUs);
     return {
@@ -72,6 +72,7 @@ interface VerifiedWork {
 
 /** What a gene calls a success is one only when the contract's diagnostics agree. */
 async function verifyWork(
+  parts: OrganismParts,
   locus: Locus,
   input: JsonObject,
   said: Judgement,
@@ -86,6 +87,7 @@ async function verifyWork(
     contract.verify,
     verificationScope(locus, input, said.output),
     runCheck,
+    { kernel: parts.kernel, signal: context.signal },
   );
   const judgement = message === null ? said : { outcome: "failure" as const, kind: "unhealthy" as const, message };
   return { judgement, convergence, diagnostics };

@@ -75,7 +75,8 @@ async function runBody(
   const { scope, output: last } = await walk.runAll(order, pathwayScope(input), "top");
   const output = outputOf(pathway, last, ledger.steps.slice(firstStep));
   if (pathway.verify === null || !context.verifies) return output;
-  const verdict = await verify(pathway.verify, scope, runner.checkRunner(context));
+  const network = { kernel: parts.kernel, signal: context.signal };
+  const verdict = await verify(pathway.verify, scope, runner.checkRunner(context), network);
   if (verdict.convergence !== null) {
     rescore(parts, runner, ledger.invocations.slice(firstInvocation), verdict.convergence);
   }

@@ -167,7 +167,9 @@ async function verifyWinner(
     const judgement = judged[position];
     if (contract.verify === null || piece.expected.kind !== "any" || judgement?.outcome !== "success") continue;
     const scope = verificationScope(locus, input, judgement.output);
-    const verdict = await verify(contract.verify, scope, checkOn(kernelOf(position), context));
+    const kernel = kernelOf(position);
+    const network = { kernel, signal: context.signal };
+    const verdict = await verify(contract.verify, scope, checkOn(kernel, context), network);
     if (verdict.message === null) continue;
     passed[index] = false;
     firstFailure ??= verdict.message;

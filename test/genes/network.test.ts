@@ -64,12 +64,14 @@ describe("genes/bridge_stp.ts", () => {
   test("heals a loop that check_fdb_stability sees", async () => {
     const kernel = oneSegment();
     await run("bridge_create", { ...br0, interfaces: ["eth0", "eth1"] }, kernel);
+    kernel.advance(11_000);
     expect(await check("check_fdb_stability", { bridge: "br0" }, kernel)).toMatchObject({
       healthy: false,
       flapping_macs: [{ ports: ["eth0", "eth1"], transitions: 7 }],
       churn_rate: 0.7,
     });
     await run("bridge_stp", br0, kernel);
+    kernel.advance(11_000);
     expect(await check("check_fdb_stability", { bridge: "br0" }, kernel)).toMatchObject({
       healthy: true,
       churn_rate: 0,
@@ -84,6 +86,7 @@ describe("genes/bridge_uplink.ts", () => {
     const input = { ...br0, uplink: "eth1", previous_uplink: "eth0" };
     const moved = { success: true, attached: true, detached: "eth0" };
     expect(await run("bridge_uplink", input, kernel)).toMatchObject({ output: moved });
+    kernel.advance(30_000);
     expect(await check("check_fdb_stability", { bridge: "br0" }, kernel)).toMatchObject({ healthy: true });
     expect(await run("bridge_uplink", input, kernel)).toMatchObject({ output: { attached: false, detached: null } });
   });
@@ -93,6 +96,7 @@ describe("genes/bridge_uplink.ts", () => {
     await run("bridge_create", { ...br0, interfaces: ["eth0"] }, kernel);
     await kernel.apply({ name: "detachPort", args: { bridge: "br0", port: "eth0" } });
     await kernel.apply({ name: "attachPort", args: { bridge: "br0", port: "eth1" } });
+    kernel.advance(5_000);
     expect(await check("check_fdb_stability", { bridge: "br0" }, kernel)).toMatchObject({ healthy: false });
   });
 });

@@ -63,8 +63,10 @@ describe("MockKernel: what the network does with a state", () => {
   test("two ports on one segment are a loop: addresses flap, until spanning tree blocks a port", async () => {
     const kernel = createMockKernel(oneSegment);
     await build(kernel, bridgeOn("eth0", "eth1"));
+    kernel.advance(11_000);
     expect(await moves(kernel)).toEqual([{ mac: "00:1c:73:00:00:01", ports: ["eth0", "eth1"], transitions: 7 }]);
     await build(kernel, [["setStp", { bridge: "br0", enabled: true }]]);
+    kernel.advance(11_000);
     expect(await moves(kernel)).toEqual([]);
     expect(await bridge(kernel)).toMatchObject({ ports: [{ state: "forwarding" }, { state: "blocking" }] });
   });
@@ -76,8 +78,11 @@ describe("MockKernel: what the network does with a state", () => {
       ["detachPort", { bridge: "br0", port: "eth0" }],
       ["attachPort", { bridge: "br0", port: "eth1" }],
     ]);
+    expect(await moves(kernel)).toEqual([]);
+    kernel.advance(11_000);
     expect(await moves(kernel)).toEqual([{ mac: "52:54:00:a0:00:01", ports: ["eth0", "eth1"], transitions: 7 }]);
     await build(kernel, [["sendGratuitousArp", { interface: "br0" }]]);
+    kernel.advance(10_000);
     expect(await moves(kernel)).toEqual([]);
   });
 

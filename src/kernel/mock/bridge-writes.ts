@@ -1,6 +1,7 @@
 import type { Operation } from "../kernel.ts";
 import { type MockLink, type MockState, newPort } from "./state.ts";
 import { assertUnattached, bridgeOf, linkOf, partsOf, refused, sitsOn } from "./view.ts";
+import { type Sightings, scheduleBeat } from "./world.ts";
 import { nothingToDo, operation, type Writes } from "./writes.ts";
 
 type BridgeWrite =
@@ -33,7 +34,6 @@ export const bridgeWrites: Writes<BridgeWrite> = {
       act: () => {
         link.master = bridge;
         link.port = newPort();
-        if (!state.believedUplink.has(bridge)) state.believedUplink.set(bridge, port);
       },
     };
   },
@@ -133,30 +133,60 @@ export const bridgeWrites: Writes<BridgeWrite> = {
     const { settings } = portOfBridge(state, bridge, port, attempt);
     const holder = partsOf(state, bridge).find((other) => state.links.get(other)?.port?.fdb.includes(mac));
     if (holder !== undefined && permanent) throw refused(attempt, `it is fixed behind "${holder}" already`);
-    if (!permanent) return nothingToDo;
+    if (holder !== undefined) return nothingToDo;
+    const learned = tableOf(state, bridge);
+    const before = learned.get(mac);
     return {
-      inverse: [operation("removeFdbEntry", { bridge, port, mac })],
-      act: () => settings.fdb.push(mac),
+      inverse: [
+        operation("removeFdbEntry", { bridge, port, mac }),
+        ...(before === undefined ? [] : [relearn(bridge, before.place, mac)]),
+      ],
+      act: () => {
+        learned.delete(mac);
+        if (permanent) settings.fdb.push(mac);
+        else learned.set(mac, { place: port, owner: bridge, port, live: false, atMs: state.world.nowMs });
+      },
     };
   },
 
   removeFdbEntry(state, { bridge, port, mac }) {
     const attempt = `make bridge "${bridge}" forget ${mac}`;
     const { settings } = portOfBridge(state, bridge, port, attempt);
-    if (!settings.fdb.includes(mac)) return nothingToDo;
+    const learned = tableOf(state, bridge);
+    const fixed = settings.fdb.includes(mac);
+    if (!fixed && learned.get(mac)?.place !== port) return nothingToDo;
     return {
-      inverse: [operation("addFdbEntry", { bridge, port, mac, permanent: true })],
+      inverse: [operation("addFdbEntry", { bridge, port, mac, permanent: fixed })],
       act: () => {
-        settings.fdb = settings.fdb.filter((fixed) => fixed !== mac);
+        settings.fdb = settings.fdb.filter((other) => other !== mac);
+        learned.delete(mac);
+        scheduleBeat(state.world);
       },
     };
   },
 
   flushFdb(state, { bridge }) {
     bridgeOf(state, bridge, `flush the forwarding database of bridge "${bridge}"`);
-    return nothingToDo;
+    const learned = tableOf(state, bridge);
+    return {
+      inverse: [...learned].map(([mac, { place }]) => relearn(bridge, place, mac)),
+      act: () => {
+        learned.clear();
+        scheduleBeat(state.world);
+      },
+    };
   },
 };
+
+function relearn(bridge: string, port: string, mac: string): Operation {
+  return operation("addFdbEntry", { bridge, port, mac, permanent: false });
+}
+
+function tableOf(state: MockState, bridge: string): Sightings {
+  const table = state.world.learned.get(bridge) ?? new Map();
+  state.world.learned.set(bridge, table);
+  return table;
+}
 
 function portOf(state: MockState, name: string, attempt: string) {
   const link = linkOf(state, name, attempt);

@@ -2,6 +2,7 @@ import type { Operation } from "../kernel.ts";
 import { dropPaths, neighboursBack, pathsBack } from "./path-writes.ts";
 import type { MockLink, MockState } from "./state.ts";
 import { macOfName } from "./state.ts";
+import { announce } from "./traffic.ts";
 import { linkOf, partsOf, refused, vlansOn } from "./view.ts";
 import { nothingToDo, operation, type WritePlan, type Writes } from "./writes.ts";
 
@@ -102,10 +103,7 @@ export const linkWrites: Writes<LinkWrite> = {
     return {
       // A frame that was sent cannot be taken back, and what it changed is not on this machine.
       inverse: [],
-      act: () => {
-        const [uplink] = partsOf(state, name);
-        if (uplink !== undefined) state.believedUplink.set(name, uplink);
-      },
+      act: () => announce(state, name),
     };
   },
 };
@@ -153,7 +151,6 @@ function setAdministrative(state: MockState, name: string, wanted: "up" | "down"
 
 function forget(state: MockState, name: string): void {
   state.links.delete(name);
-  state.believedUplink.delete(name);
   dropPaths(state, name);
 }
 

@@ -18,14 +18,17 @@ import { groupWrites } from "./group-writes.ts";
 import { linkWrites } from "./link-writes.ts";
 import { pathWrites } from "./path-writes.ts";
 import { reads } from "./reads.ts";
-import { reboot } from "./reboot.ts";
-import { type MockState, snapshotOf, stateFrom } from "./state.ts";
+import { addEvents, armEvents, powerCycle, type WorldEvent } from "./script.ts";
+import { bridgesOf, converge, settle } from "./spanning-tree.ts";
+import { copyOf, type MockState, snapshotOf, stateFrom } from "./state.ts";
+import { pump } from "./time.ts";
+import { beat, introduce } from "./traffic.ts";
 import type { WritePlan, Writes } from "./writes.ts";
 
-// A host's network in memory: the same answers every time, no clock, no randomness. It knows the rules that make a real
-// kernel refuse, and enough of the world beyond the cable (neighbouring switches, hosts, leases) for diagnostics to see
-// the difference between a command that succeeded and a network that works. Spanning tree is always converged; time
-// comes with the simulated clock.
+// A host's network in memory: the same answers every time, no wall clock, no randomness. It knows the rules that make a
+// real kernel refuse (`*-writes.ts`), and enough of the world beyond the cable for diagnostics to see the difference
+// between a command that succeeded and a network that works: spanning tree (`spanning-tree.ts`), what bridges, switches
+// and hosts learn (`traffic.ts`), leases (`dhcp.ts`), on a clock that moves when somebody waits (`time.ts`).
 
 type Read = (state: MockState, args: Json) => Json;
 type Write = (state: MockState, args: Json) => WritePlan;
@@ -34,12 +37,30 @@ const writes: Writes<WriteName> = { ...linkWrites, ...groupWrites, ...bridgeWrit
 const readTable = table(reads) as ReadonlyMap<string, Read>;
 const writeTable = table(writes) as ReadonlyMap<string, Write>;
 
+/** Writes after which a frame may take another way; the others leave spanning tree and carriers as they are. */
+const MOVES_FRAMES: ReadonlySet<string> = new Set<WriteName>([
+  "attachPort",
+  "detachPort",
+  "addBondMember",
+  "removeBondMember",
+  "setLinkUp",
+  "setLinkDown",
+  "setStp",
+  "setMac",
+  "deleteLink",
+  "addBridgeVlan",
+  "removeBridgeVlan",
+  "setVlanFiltering",
+  "addAddress",
+  "removeAddress",
+]);
+
 export class MockKernel implements Kernel {
   readonly kind = "mock";
   readonly #faults = new FaultScript();
   #state: MockState;
-  #nowMs = 0;
 
+  /** @param state of a network at rest */
   constructor(state: MockState) {
     this.#state = state;
   }
@@ -47,7 +68,7 @@ export class MockKernel implements Kernel {
   async read(operation: Operation): Promise<Json> {
     const read = readTable.get(operationName(operation.name));
     if (read === undefined) throw wrongAccess(operation);
-    const fault = this.#faults.next(operation);
+    const fault = this.#faults.next(operation, this.#state);
     if (fault !== null) throw fault;
     return read(this.#state, operation.args);
   }
@@ -58,9 +79,11 @@ export class MockKernel implements Kernel {
 
   async apply(operation: Operation): Promise<Json> {
     const plan = this.#plan(operation);
-    const fault = this.#faults.next(operation);
+    const fault = this.#faults.next(operation, this.#state);
     if (fault?.effect === "none") throw fault;
     plan.act();
+    this.#state.parts = null;
+    if (MOVES_FRAMES.has(operation.name)) this.#settle();
     if (fault !== null) throw fault;
     return null;
   }
@@ -71,12 +94,12 @@ export class MockKernel implements Kernel {
 
   /** Replaces the whole state by a snapshot's, by value. @throws KernelError when it is none. */
   restore(snapshot: JsonObject): void {
-    this.#state = stateFrom(snapshot);
+    this.#state = atRest(snapshot);
   }
 
   /** Milliseconds that have passed on this network; nothing happens on it while they do not. */
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#state.world.nowMs;
   }
 
   async wait(ms: number, signal?: AbortSignal): Promise<void> {
@@ -87,12 +110,17 @@ export class MockKernel implements Kernel {
   /** Lets time pass. @throws RangeError when it would run backwards. */
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError(`Cannot let ${ms} ms pass: time does not run backwards`);
-    this.#nowMs += ms;
+    pump(this.#state, this.nowMs + ms);
   }
 
   /** Switches the machine off and on: what was not stored is lost. */
   reboot(): void {
-    reboot(this.#state);
+    powerCycle(this.#state);
+  }
+
+  /** What the world will do to this machine, and when. */
+  play(events: readonly WorldEvent[]): void {
+    addEvents(this.#state, events);
   }
 
   /** Makes a coming call fail. Rollback is subject to faults like everything else. */
@@ -104,6 +132,11 @@ export class MockKernel implements Kernel {
     this.#faults.clear();
   }
 
+  #settle(): void {
+    if (settle(this.#state)) for (const bridge of bridgesOf(this.#state)) introduce(this.#state, bridge);
+    armEvents(this.#state);
+  }
+
   #plan(operation: Operation): WritePlan {
     const write = writeTable.get(operationName(operation.name));
     if (write === undefined) throw wrongAccess(operation);
@@ -112,13 +145,29 @@ export class MockKernel implements Kernel {
 }
 
 /** A host with eth0 to eth3 and eno1 to eno4 (all plugged in, each on its own segment), or the state given. */
-export function createMockKernel(initialState: NetworkSnapshotInput = defaultState()): MockKernel {
-  return new MockKernel(stateFrom(initialState));
+export function createMockKernel(initialState?: NetworkSnapshotInput): MockKernel {
+  if (initialState !== undefined) return new MockKernel(atRest(initialState));
+  defaultAtRest ??= atRest(defaultState());
+  return new MockKernel(copyOf(defaultAtRest));
 }
+
+let defaultAtRest: MockState | null = null;
+/** Snapshots are values: one that was read stays what it was, and candidates by the hundred start from the same one. */
+const snapshotsAtRest = new WeakMap<JsonObject, MockState>();
 
 /** @throws KernelError when the data is no snapshot. */
 export function mockKernelFromSnapshot(snapshot: JsonObject): MockKernel {
-  return new MockKernel(stateFrom(snapshot));
+  const known = snapshotsAtRest.get(snapshot) ?? atRest(snapshot);
+  snapshotsAtRest.set(snapshot, known);
+  return new MockKernel(copyOf(known));
+}
+
+/** A network that has stood like this for long: spanning tree has settled, and everybody has been heard. */
+function atRest(input: Json | NetworkSnapshotInput): MockState {
+  const state = stateFrom(input);
+  converge(state);
+  beat(state);
+  return state;
 }
 
 function table<N extends ReadName | WriteName>(

@@ -2,18 +2,11 @@ import type { Json, JsonObject } from "../../core/mod.ts";
 import { networkOf } from "../addresses.ts";
 import type { ArgsOf, ReadName } from "../operations.ts";
 import type { RouteRecord } from "../snapshot.ts";
-import { byText, type MockState, routeKey } from "./state.ts";
-import {
-  activeMember,
-  doubledSegments,
-  exitsOf,
-  hasCarrier,
-  linkOf,
-  macOf,
-  partsOf,
-  refused,
-  viewOfLink,
-} from "./view.ts";
+import { activeMember, hasCarrier, hostsBehind } from "./exits.ts";
+import { viewOfLink } from "./link-view.ts";
+import { countersOf } from "./meters.ts";
+import { byText, type MockLink, type MockState, routeKey } from "./state.ts";
+import { linkOf, macOf, partsOf, refused } from "./view.ts";
 
 type Reads = { readonly [N in ReadName]: (state: MockState, args: ArgsOf<N>) => Json };
 
@@ -52,40 +45,24 @@ export const reads: Reads = {
 
   getFdb(state, { bridge }) {
     assertBridge(state, bridge, "read the forwarding database");
-    const blocked = blockedPorts(state, bridge);
-    const seen = new Set<string>();
-    const entries: JsonObject[] = [];
-    for (const port of partsOf(state, bridge)) {
+    const learned = [...(state.world.learned.get(bridge) ?? [])].sort(byName);
+    return partsOf(state, bridge).flatMap((port) => {
       const link = linkOf(state, port, "read");
-      for (const mac of [macOf(state, port, link), ...(link.port?.fdb ?? [])]) {
-        seen.add(mac);
-        entries.push({ mac, port, permanent: true });
-      }
-      if (blocked.has(port)) continue;
-      for (const host of hostsBehind(state, port)) {
-        if (seen.has(host.mac)) continue;
-        seen.add(host.mac);
-        entries.push({ mac: host.mac, port, permanent: false });
-      }
-    }
-    return entries;
+      return [
+        ...[macOf(state, port, link), ...(link.port?.fdb ?? [])].map((mac) => ({ mac, port, permanent: true })),
+        ...learned.filter(([, { place }]) => place === port).map(([mac]) => ({ mac, port, permanent: false })),
+      ];
+    });
   },
 
   getFdbMoves(state, { bridge, seconds }) {
-    const link = assertBridge(state, bridge, "watch the forwarding database");
-    const transitions = Math.max(1, Math.round(FLAPS_PER_SECOND * seconds));
-    const moves: JsonObject[] = [];
-    if (link.bridge?.stp === false) {
-      for (const { ports } of doubledSegments(state, bridge)) {
-        for (const host of hostsBehind(state, ports[0] ?? "")) moves.push({ mac: host.mac, ports, transitions });
-      }
-    }
-    const believed = state.believedUplink.get(bridge);
-    const ports = partsOf(state, bridge).filter((port) => exitsOf(state, port).length > 0);
-    if (believed !== undefined && ports.length > 0 && state.links.get(believed)?.master !== bridge) {
-      moves.push({ mac: macOf(state, bridge, link), ports: [believed, ...ports.slice(0, 1)], transitions });
-    }
-    return moves;
+    assertBridge(state, bridge, "watch the forwarding database");
+    const { flaps, nowMs } = state.world;
+    return flaps.flatMap(({ bridge: of, mac, ports, fromMs, untilMs }) => {
+      const flappedMs = (untilMs ?? nowMs) - Math.max(fromMs, nowMs - seconds * 1_000);
+      const transitions = Math.round((FLAPS_PER_SECOND * flappedMs) / 1_000);
+      return of === bridge && transitions > 0 ? [{ mac, ports: [...ports], transitions }] : [];
+    });
   },
 
   getNeighbours(state, { name }) {
@@ -97,7 +74,7 @@ export const reads: Reads = {
 
   getRoutes: (state) => [...state.routes, ...connectedRoutes(state)].sort(byText(routeKey)),
 
-  getCounters: (state, { name }) => (state.links.has(name) ? NO_TRAFFIC : null),
+  getCounters: (state, { name }) => (state.links.has(name) ? countersOf(state, name) : null),
 
   getBridgeVlans(state, { bridge }) {
     assertBridge(state, bridge, "list the VLANs");
@@ -111,15 +88,26 @@ export const reads: Reads = {
   getDhcpLease: (state, { name }) => state.leases.find((lease) => lease.interface === name) ?? null,
 
   ping(state, { interface: name, target, count }) {
-    linkOf(state, name, `ping ${target}`);
+    const link = linkOf(state, name, `ping ${target}`);
     const wanted = target === "gateway" ? state.hosts[0]?.address : target;
-    const reached = hostsBehind(state, name).some((host) => host.address === wanted);
-    return { target, sent: count, received: reached ? count : 0, rtt_ms: reached ? 0.4 : null };
+    const reached = link.master === null && hostsBehind(state, name).some(({ address }) => address === wanted);
+    const received = reached ? answersTo(state, name, link, count) : 0;
+    return { target, sent: count, received, rtt_ms: received > 0 ? 0.4 : null };
   },
 };
 
-const COUNTED = ["packets", "bytes", "errors", "dropped"].flatMap((what) => [`rx_${what}`, `tx_${what}`]);
-const NO_TRAFFIC: JsonObject = Object.fromEntries(COUNTED.map((name) => [name, 0]));
+/** How many probes come back: none through a storm or from hosts that believe in a former MAC, half from a stale switch. */
+function answersTo(state: MockState, name: string, link: MockLink, count: number): number {
+  const { arp, flaps, storms } = state.world;
+  const mac = macOf(state, name, link);
+  const misled = link.addresses.some((cidr) => {
+    const believed = arp.get(cidr.slice(0, cidr.indexOf("/")));
+    return believed !== undefined && believed.place !== mac;
+  });
+  if (storms.has(name) || misled) return 0;
+  const flapping = flaps.some(({ bridge, untilMs }) => bridge === name && untilMs === null);
+  return flapping ? Math.floor(count / 2) : count;
+}
 
 /** The kernel makes one for each address of an interface that is up; it goes when the address goes. */
 function connectedRoutes(state: MockState): RouteRecord[] {
@@ -146,28 +134,13 @@ function assertBridge(state: MockState, name: string, attempt: string) {
   return link;
 }
 
-/** Spanning tree, converged: on each segment that is reached twice, all ports but the first are blocking. */
-function blockedPorts(state: MockState, bridge: string): Set<string> {
-  if (state.links.get(bridge)?.bridge?.stp !== true) return new Set();
-  return new Set(doubledSegments(state, bridge).flatMap(({ ports }) => ports.slice(1)));
-}
-
 function portsOf(state: MockState, bridge: string): JsonObject[] {
-  const blocked = blockedPorts(state, bridge);
-  return partsOf(state, bridge).map((name) => {
-    const part = partView(state, name);
-    const live = part.carrier === true;
-    return { ...part, state: live ? (blocked.has(name) ? "blocking" : "forwarding") : "disabled" };
-  });
+  return partsOf(state, bridge).map((name) => ({
+    ...partView(state, name),
+    state: state.world.ports.get(name)?.state ?? "disabled",
+  }));
 }
 
 function partView(state: MockState, name: string): JsonObject {
-  const link = linkOf(state, name, "read");
-  return { name, up: link.up, carrier: hasCarrier(state, link, name) };
-}
-
-function hostsBehind(state: MockState, name: string) {
-  const segments = new Set(exitsOf(state, name).map((exit) => state.links.get(exit)?.segment));
-  if (segments.size === 0) return [];
-  return state.hosts.filter((host) => host.segment === undefined || segments.has(host.segment));
+  return { name, up: linkOf(state, name, "read").up, carrier: hasCarrier(state, name) };
 }

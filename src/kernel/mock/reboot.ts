@@ -18,7 +18,7 @@ export function reboot(state: MockState): void {
     rejoin(state, link, master !== null && state.links.has(master) ? master : null);
     if (!link.up) dropPaths(state, name);
   }
-  state.believedUplink.clear();
+  state.parts = null;
 }
 
 function makeBare(link: MockLink): void {

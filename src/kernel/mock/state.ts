@@ -2,14 +2,18 @@ import * as v from "valibot";
 import type { Json, JsonObject } from "../../core/mod.ts";
 import { KernelError } from "../kernel-error.ts";
 import {
+  type DhcpRecord,
   type HostRecord,
   type LeaseRecord,
   type LinkRecord,
   type NeighbourRecord,
+  type NetworkSnapshot,
   type NetworkSnapshotInput,
   networkSnapshot,
   type RouteRecord,
+  type SwitchRecord,
 } from "../snapshot.ts";
+import { createWorld, type World } from "./world.ts";
 
 /** What a boot restores of a link: null nothing, else the link as it is, as a part of this master. */
 export type StoredLink = { readonly master: string | null } | null;
@@ -24,12 +28,13 @@ export interface MockState {
   readonly routes: RouteRecord[];
   readonly neighbours: NeighbourRecord[];
   readonly hosts: readonly HostRecord[];
-  readonly leases: readonly LeaseRecord[];
-  /**
-   * Per bridge, the port behind which the neighbouring switch believes its MAC to be. The switch keeps that belief when
-   * the uplink moves, and reflects frames, until the bridge announces itself. Outside world: not in a snapshot.
-   */
-  readonly believedUplink: Map<string, string>;
+  readonly switches: readonly SwitchRecord[];
+  readonly dhcp: DhcpRecord;
+  leases: LeaseRecord[];
+  /** What time and the outside world make of all this; not part of a snapshot. */
+  readonly world: World;
+  /** Names of parts by master, worked out when first asked for; null after a write. See `partsOf`. */
+  parts: ReadonlyMap<string, readonly string[]> | null;
 }
 
 /** @throws KernelError when the data is no state of a host. */
@@ -40,8 +45,14 @@ export function stateFrom(input: Json | NetworkSnapshotInput): MockState {
     throw unusable(v.getDotPath(issue) ?? "the state", issue.message);
   }
   // Copied, so that no object of the caller is shared with a state that changes in place.
-  const { links, ...rest } = structuredClone(result.output);
-  const state: MockState = { ...rest, links: new Map(), believedUplink: new Map() };
+  const { links, hosts, ...rest } = structuredClone(result.output);
+  const state: MockState = {
+    ...rest,
+    links: new Map(),
+    hosts: hosts ?? impliedHosts(result.output),
+    world: createWorld(),
+    parts: null,
+  };
   for (const [name, link] of Object.entries(links)) {
     const { stored = { master: link.master } } = link;
     state.links.set(name, { ...link, stored });
@@ -51,12 +62,33 @@ export function stateFrom(input: Json | NetworkSnapshotInput): MockState {
     if (!state.links.has(name)) throw unusable("routes and neighbours", `there is no link "${name}"`);
   }
   assertNoLoop(state);
-  for (const [name, link] of state.links) {
-    if (link.master === null) continue;
-    if (state.links.get(link.master)?.bridge !== undefined) link.port ??= newPort();
-    if (!state.believedUplink.has(link.master)) state.believedUplink.set(link.master, name);
+  for (const link of state.links.values()) {
+    if (link.master !== null && state.links.get(link.master)?.bridge !== undefined) link.port ??= newPort();
   }
   return state;
+}
+
+/** Another state with the same content, sharing nothing: what reading and settling a snapshot cost is paid once. */
+export function copyOf(state: MockState): MockState {
+  return { ...(copied(state) as MockState), parts: null };
+}
+
+function copied(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied);
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, copied(item)]));
+  if (value instanceof Set) return new Set(value);
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = copied(value[key as keyof typeof value]);
+  return copy;
+}
+
+/** Whom a live machine's snapshot lets us know of: those that its routes and neighbours name. */
+function impliedHosts({ routes, neighbours }: NetworkSnapshot): HostRecord[] {
+  const gateways = routes.flatMap(({ gateway }) => (gateway === null ? [] : [gateway]));
+  const known = new Map(neighbours.map(({ address, mac }) => [address, mac]));
+  const addresses = new Set([...gateways, ...known.keys()]);
+  return [...addresses].map((address) => ({ address, mac: known.get(address) ?? macOfName(address) }));
 }
 
 /** A port as a bridge takes it in. */
@@ -84,6 +116,8 @@ export function snapshotOf(state: MockState): JsonObject {
     routes: structuredClone(state.routes).sort(byText(routeKey)) as Json,
     neighbours: structuredClone(state.neighbours).sort(byText(neighbourKey)) as Json,
     hosts: structuredClone(state.hosts) as Json,
+    switches: structuredClone(state.switches) as Json,
+    dhcp: { ...state.dhcp },
     leases: structuredClone(state.leases) as Json,
   };
 }

@@ -1,9 +1,9 @@
-import { didYouMean, type JsonObject } from "../../core/mod.ts";
+import { didYouMean } from "../../core/mod.ts";
 import { KernelError } from "../kernel-error.ts";
 import type { MockLink, MockState } from "./state.ts";
 
-// What follows from a state: addresses that links take from each other, carrier, and where a frame can go.
-// Nothing of this is stored, so that nothing of it can be forgotten by a rollback.
+// What follows from a state: who belongs to whom, and the addresses that links take from each other. Nothing of this is
+// stored, so that nothing of it can be forgotten by a rollback.
 
 /** @throws KernelError when no link has that name. */
 export function linkOf(state: MockState, name: string, attempt: string): MockLink {
@@ -36,10 +36,23 @@ export function sitsOn(state: MockState, name: string, base: string): boolean {
 }
 
 /** Ports of a bridge or members of a bond, sorted by name. */
-export function partsOf(state: MockState, master: string): string[] {
-  const parts: string[] = [];
-  for (const [name, link] of state.links) if (link.master === master) parts.push(name);
-  return parts.sort();
+export function partsOf(state: MockState, master: string): readonly string[] {
+  state.parts ??= membership(state);
+  return state.parts.get(master) ?? NOBODY;
+}
+
+const NOBODY: readonly string[] = [];
+
+function membership(state: MockState): ReadonlyMap<string, readonly string[]> {
+  const parts = new Map<string, string[]>();
+  for (const [name, { master }] of state.links) {
+    if (master === null) continue;
+    const siblings = parts.get(master);
+    if (siblings === undefined) parts.set(master, [name]);
+    else siblings.push(name);
+  }
+  for (const siblings of parts.values()) siblings.sort();
+  return parts;
 }
 
 export function vlansOn(state: MockState, parent: string): string[] {
@@ -67,61 +80,4 @@ export function macOf(state: MockState, name: string, link: MockLink): string {
   const parent = link.vlan === undefined ? undefined : state.links.get(link.vlan.parent);
   if (link.vlan !== undefined && parent !== undefined) return macOf(state, link.vlan.parent, parent);
   return link.permanent_mac;
-}
-
-/** True when something live is at the other end; what is down has no carrier, as Linux reports it. */
-export function hasCarrier(state: MockState, link: MockLink, name: string): boolean {
-  return link.up && exitsOf(state, name).length > 0;
-}
-
-/** The physical links through which frames of `name` leave: through every port, the active member, the VLAN's parent. */
-export function exitsOf(state: MockState, name: string): string[] {
-  const link = state.links.get(name);
-  if (link === undefined || !link.up) return [];
-  if (link.vlan !== undefined) return exitsOf(state, link.vlan.parent);
-  if (link.bridge !== undefined) return partsOf(state, name).flatMap((port) => exitsOf(state, port));
-  if (link.bond !== undefined) {
-    const live = partsOf(state, name).filter((member) => exitsOf(state, member).length > 0);
-    return link.bond.mode === "active-backup" ? live.slice(0, 1) : live;
-  }
-  return link.plugged ? [name] : [];
-}
-
-/** The member that carries an active-backup bond's traffic; null in other modes or when none is alive. */
-export function activeMember(state: MockState, name: string): string | null {
-  const link = state.links.get(name);
-  return link?.bond?.mode === "active-backup" ? (exitsOf(state, name)[0] ?? null) : null;
-}
-
-/** Segments that a bridge reaches over more than one port. */
-export function doubledSegments(state: MockState, bridge: string): { segment: string; ports: string[] }[] {
-  const portsBySegment = new Map<string, Set<string>>();
-  for (const port of partsOf(state, bridge)) {
-    for (const exit of exitsOf(state, port)) {
-      const segment = state.links.get(exit)?.segment;
-      if (segment === undefined) continue;
-      portsBySegment.set(segment, (portsBySegment.get(segment) ?? new Set()).add(port));
-    }
-  }
-  return [...portsBySegment]
-    .filter(([, ports]) => ports.size > 1)
-    .map(([segment, ports]) => ({ segment, ports: [...ports] }));
-}
-
-/** As genes see a link. */
-export function viewOfLink(state: MockState, name: string, link: MockLink): JsonObject {
-  return {
-    name,
-    kind: link.kind,
-    mac: macOf(state, name, link),
-    permanent_mac: link.permanent_mac,
-    up: link.up,
-    carrier: hasCarrier(state, link, name),
-    mtu: link.mtu,
-    master: link.master,
-    parent: link.vlan?.parent ?? null,
-    vlan_id: link.vlan?.vlan_id ?? null,
-    addresses: [...link.addresses].sort(),
-    autoconnect: link.stored !== null && link.stored.master === link.master,
-  };
 }

@@ -56,7 +56,8 @@ export async function deployTopology(
 /** Why the whole is not what the topology promises; null when it is. */
 async function verification(runner: DeployRunner, { topology, input, context }: PreparedTopology) {
   if (topology.verify === null) return null;
-  const { message } = await verify(topology.verify, pathwayScope(input), runner.steps.checkRunner(context));
+  const network = { kernel: runner.parts.kernel, signal: context.signal };
+  const { message } = await verify(topology.verify, pathwayScope(input), runner.steps.checkRunner(context), network);
   return message;
 }
 

@@ -1,0 +1,99 @@
+import { type JsonObject, jsonContains } from "../../core/mod.ts";
+import { leaseAnew } from "./dhcp.ts";
+import { viewOfLink } from "./link-view.ts";
+import { reboot } from "./reboot.ts";
+import { changeTopology, settle } from "./spanning-tree.ts";
+import type { MockState } from "./state.ts";
+import { linkOf } from "./view.ts";
+
+/** Something that the world does to the machine. */
+export type WorldAction =
+  | { readonly kind: "cable"; readonly link: string; readonly plugged: boolean }
+  | { readonly kind: "dhcp"; readonly available: boolean }
+  | { readonly kind: "topology_change"; readonly segment: string }
+  | { readonly kind: "power_cycle" };
+
+/** When a link looks like this, as `getLink` shows it. */
+export interface LinkCondition {
+  readonly link: string;
+  readonly is: JsonObject;
+}
+
+/**
+ * One line of a script about the world: what happens, and when. `atMs` is simulated time; with `when`, the action waits
+ * until the condition holds and then for `afterMs` more. Plain data, so that a scenario can be kept in a file.
+ */
+export interface WorldEvent {
+  readonly action: WorldAction;
+  readonly atMs?: number;
+  readonly when?: LinkCondition;
+  readonly afterMs?: number;
+}
+
+export function holds(state: MockState, { link, is }: LinkCondition): boolean {
+  const record = state.links.get(link);
+  return record !== undefined && jsonContains(viewOfLink(state, link, record), is);
+}
+
+/** Gives conditions that have come true their time. Runs whenever the network may have changed. */
+export function armEvents(state: MockState): void {
+  const { world } = state;
+  if (world.script.length === 0) return;
+  world.script = world.script.map((event) =>
+    event.when !== undefined && holds(state, event.when)
+      ? { action: event.action, atMs: world.nowMs + (event.afterMs ?? 0) }
+      : event,
+  );
+}
+
+export function scriptDeadline(state: MockState): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { when, atMs = 0 } of state.world.script) if (when === undefined) next = Math.min(next, atMs);
+  return next;
+}
+
+/** Does what is due, in the order of time and then of the script. */
+export function playEvents(state: MockState): boolean {
+  const { world } = state;
+  const due = world.script.filter(({ when, atMs = 0 }) => when === undefined && atMs <= world.nowMs);
+  if (due.length === 0) return false;
+  world.script = world.script.filter((event) => !due.includes(event));
+  for (const { action } of due) act(state, action);
+  return true;
+}
+
+function act(state: MockState, action: WorldAction): void {
+  switch (action.kind) {
+    case "cable": {
+      const link = state.links.get(action.link);
+      if (link !== undefined) link.plugged = action.plugged;
+      break;
+    }
+    case "dhcp":
+      state.dhcp.available = action.available;
+      break;
+    case "topology_change":
+      changeTopology(state, new Set([action.segment]));
+      break;
+    case "power_cycle":
+      powerCycle(state);
+  }
+  settle(state);
+}
+
+/** Off and on: what was not stored is lost, every switch sees its cable go dark, clients ask for their leases again. */
+export function powerCycle(state: MockState): void {
+  const { world } = state;
+  reboot(state);
+  for (const table of [world.ports, world.learned, world.meters, world.switches]) table.clear();
+  world.flaps = [];
+  settle(state);
+  leaseAnew(state);
+}
+
+/** @throws KernelError when the script pulls a cable that does not exist. */
+export function addEvents(state: MockState, events: readonly WorldEvent[]): void {
+  for (const { action } of events) if (action.kind === "cable") linkOf(state, action.link, "play the script");
+  state.world.script = [...state.world.script, ...events];
+  armEvents(state);
+}
