@@ -1,4 +1,4 @@
-import { messageOf, type RunId, SgError } from "../../core/mod.ts";
+import { messageOf, SgError } from "../../core/mod.ts";
 import type { Change, DeploymentRun } from "../../genome/mod.ts";
 import type { Transaction } from "../../kernel/mod.ts";
 import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
@@ -80,29 +80,25 @@ class DeploymentWork {
   async perform(run: PlannedRun): Promise<TaskEnd> {
     const context = newContext(this.#deployment.runId, true, this.#deployment.signal);
     let changes: readonly Change[] = [];
+    const say = (status: DeployedRun["status"], message: string | null, durationUs: number): void =>
+      this.#say({ ...named(run), status, runId: context.runId, message, durationUs, changes });
     const settle = async (transactions: readonly Transaction[]): Promise<void> => {
       changes = changesOf(transactions);
       if (this.#keepsOpen) this.#open.push({ name: run.name, transactions });
       else {
-        this.#remember(run, "success", context.runId, null, 0, changes);
+        say(successOf(changes), null, 0);
         for (const transaction of transactions) await transaction.commit();
       }
     };
     try {
-      const { outcome, message, durationUs } = await runPathwayBy(this.#runner, run.pathway, run.input, {
-        ...context,
-        settle,
-      });
-      if (!this.#keepsOpen || outcome !== "success") {
-        this.#remember(run, outcome, context.runId, message, durationUs, changes);
-      }
-      this.#note(run, statusOf(outcome, changes), context.runId, message, durationUs, changes);
+      const inner = { ...context, settle };
+      const { outcome, message, durationUs } = await runPathwayBy(this.#runner, run.pathway, run.input, inner);
+      say(outcome === "success" ? successOf(changes) : FAILED[outcome], message, durationUs);
       if (outcome === "success") return "done";
     } catch (thrown) {
       // What a person can do something about is this run's failure; anything else is not for a deployment to swallow.
       if (!(thrown instanceof SgError)) throw thrown;
-      this.#remember(run, "failure", context.runId, thrown.message, 0, changes);
-      this.#note(run, "failed", context.runId, thrown.message, 0, changes);
+      say("failed", thrown.message, 0);
     }
     return this.#keepsOpen || this.#deployment.signal?.aborted ? "stop" : "failed";
   }
@@ -115,8 +111,7 @@ class DeploymentWork {
         return status === "failed" || status === "refused" || status === "skipped";
       });
       const message = missing === undefined ? "the deployment had stopped" : `needs ${missing}`;
-      this.#remember(run, "skipped", null, message, 0, []);
-      this.#note(run, "skipped", null, message, 0, []);
+      this.#say({ ...named(run), status: "skipped", runId: null, message, durationUs: 0, changes: [] });
     }
   }
 
@@ -132,10 +127,7 @@ class DeploymentWork {
   /** Keeps what is still open. The facts come first: see `DeploymentLedger`. */
   async commit(): Promise<void> {
     const open = this.#open.splice(0);
-    for (const { name } of open) {
-      const run = this.#reports.get(name);
-      if (run !== undefined) this.#rememberReport(run, "success");
-    }
+    for (const { name } of open) this.#remember(this.#reports.get(name));
     for (const { transactions } of open) for (const transaction of transactions) await transaction.commit();
   }
 
@@ -151,10 +143,7 @@ class DeploymentWork {
         failed.push(...report.failed.map((each) => `${name}: ${each}`));
       }
       const run = this.#reports.get(name);
-      if (run === undefined) continue;
-      const taken: DeployedRun = { ...run, status: "rolled_back", changes: [] };
-      this.#reports.set(name, taken);
-      this.#rememberReport(taken, "rolled_back");
+      if (run !== undefined) this.#say({ ...run, status: "rolled_back", changes: [] });
     }
     return { undone, failed };
   }
@@ -164,36 +153,32 @@ class DeploymentWork {
     return this.#runs.flatMap(({ name }) => this.#reports.get(name) ?? []);
   }
 
-  #note(
-    { name, resource, pathway, needs }: PlannedRun,
-    status: DeployedRun["status"],
-    runId: RunId | null,
-    message: string | null,
-    durationUs: number,
-    changes: readonly Change[],
-  ): void {
-    this.#reports.set(name, { name, resource, pathway, needs, status, runId, message, durationUs, changes });
+  /** What is still open is no fact yet: the ledger hears of it when it is committed. */
+  #say(run: DeployedRun): void {
+    this.#reports.set(run.name, run);
+    if (!this.#open.some(({ name }) => name === run.name)) this.#remember(run);
   }
 
-  #remember(
-    { name, resource, pathway }: Pick<PlannedRun, "name" | "resource" | "pathway">,
-    outcome: DeploymentRun["outcome"],
-    runId: RunId | null,
-    message: string | null,
-    durationUs: number,
-    changes: readonly Change[],
-  ): void {
-    const run = { name, resource, pathway, runId, outcome, message, durationUs, changes };
-    this.#runner.parts.store.deployments.putRun(this.#deployment.runId, run);
-  }
-
-  #rememberReport(run: DeployedRun, outcome: DeploymentRun["outcome"]): void {
-    this.#remember(run, outcome, run.runId, run.message, run.durationUs, run.changes);
+  #remember(run: DeployedRun | undefined): void {
+    if (run === undefined) return;
+    const { name, resource, pathway, runId, message, durationUs, changes } = run;
+    const said = { name, resource, pathway, runId, outcome: OUTCOMES[run.status], message, durationUs, changes };
+    this.#runner.parts.store.deployments.putRun(this.#deployment.runId, said);
   }
 }
 
-function statusOf(outcome: "success" | "refusal" | "failure", changes: readonly Change[]): DeployedRun["status"] {
-  if (outcome !== "success") return outcome === "refusal" ? "refused" : "failed";
+const FAILED = { refusal: "refused", failure: "failed" } as const;
+
+const OUTCOMES: Readonly<Record<DeployedRun["status"], DeploymentRun["outcome"]>> = {
+  ...{ unchanged: "success", created: "success", changed: "success" },
+  ...{ refused: "refusal", failed: "failure", skipped: "skipped", rolled_back: "rolled_back" },
+};
+
+function named({ name, resource, pathway, needs }: PlannedRun) {
+  return { name, resource, pathway, needs };
+}
+
+function successOf(changes: readonly Change[]): DeployedRun["status"] {
   if (changes.length === 0) return "unchanged";
   return createsSomething(changes) ? "created" : "changed";
 }
