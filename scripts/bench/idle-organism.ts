@@ -3,7 +3,7 @@ import { openAt } from "./organism.ts";
 
 const [root] = process.argv.slice(2);
 if (root === undefined) throw new TypeError("usage: idle-organism.ts ROOT");
-const { organism } = openAt(root);
+const { organism } = await openAt(root);
 await organism.execute("vlan_range_expand", { ranges: "1-4" });
 process.stdout.write("warm\n");
 setInterval(() => undefined, 1_000_000);

@@ -17,7 +17,7 @@ export async function loopFigures(): Promise<readonly Figure[]> {
   );
   const texts = inputs.map((input) => JSON.stringify(input));
   return await inFreshOrganism(async ({ root }) => {
-    const { organism, close } = openAt(root);
+    const { organism, close } = await openAt(root);
     await organism.execute("vlan_range_expand", inputs[0] ?? null);
     try {
       const rates = await interleaved(

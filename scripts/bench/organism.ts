@@ -8,8 +8,8 @@ export const ROOT = join(import.meta.dir, "..", "..");
 export const BINARY = join(ROOT, "dist", "sg");
 
 /** Hosts are started from the source: what is measured is the loop, and the binary's host is the same code. */
-export function openAt(root: string): Project {
-  return openProject({
+export async function openAt(root: string): Promise<Project> {
+  return await openProject({
     root,
     configuration: loadConfiguration({ file: null, environment: {}, flags: [] }),
     clock: systemClock,

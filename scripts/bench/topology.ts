@@ -11,7 +11,7 @@ const [SMALL, LARGE] = [500, 4_000];
 /** Time per resource to decompose a topology and to hold the answer against the library: near-linear when the ratio is near 1. */
 export async function topologyFigures(): Promise<readonly Figure[]> {
   return await inFreshOrganism(async ({ root }) => {
-    const { organism, files, close } = openAt(root);
+    const { organism, files, close } = await openAt(root);
     const { library } = loadContracts(files);
     const timeOf = (count: number, shape: "wide" | "deep") => () => usPerResource(organism, library, count, shape);
     try {

@@ -83,7 +83,7 @@ export class CommandContext {
 
   /** Wakes the organism in the root, says what is wrong with its contracts, and puts it to sleep again afterwards. */
   async withProject(work: (project: Project) => Promise<ExitCode>): Promise<ExitCode> {
-    const project = openProject({
+    const project = await openProject({
       root: this.root,
       configuration: this.configuration(),
       clock: this.services.clock,
@@ -95,6 +95,7 @@ export class CommandContext {
     try {
       this.#warnOfContracts(project);
       this.#tellOfPolicy(project);
+      for (const { runId, name, message } of project.settled) this.note(`sg: run ${runId} of ${name}: ${message}`);
       return await work(project);
     } catch (thrown) {
       throw refusedContract(project, thrown) ?? thrown;

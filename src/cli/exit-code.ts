@@ -26,6 +26,7 @@ const byErrorCode: Readonly<Record<ErrorCode, ExitCode>> = {
   conflict: exitCodes.badInput,
   policy_refused: exitCodes.refusedByPolicy,
   approval_required: exitCodes.refusedByPolicy,
+  cancelled: exitCodes.runFailed,
   overloaded: exitCodes.refusedByPolicy,
   sandbox_unavailable: exitCodes.refusedByPolicy,
   store_unavailable: exitCodes.storage,

@@ -29,6 +29,7 @@ export type ErrorCode =
   | "policy_refused"
   | "approval_required"
   | "overloaded"
+  | "cancelled"
   | "store_unavailable"
   | "store_corrupt"
   | "sandbox_unavailable"

@@ -4,6 +4,7 @@ import type { Approvals } from "./approval.ts";
 import type { AuditTrail } from "./audit.ts";
 import type { DeploymentLedger } from "./deployment.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
+import type { RunJournals } from "./run-journal.ts";
 import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
 import type { Trials } from "./trial-record.ts";
 import type { Watches } from "./watched.ts";
@@ -26,6 +27,8 @@ export interface GenomeStore {
   readonly deployments: DeploymentLedger;
   /** Facts that `work` writes are on disk together, or not at all when it throws. */
   atomically<Result>(work: () => Result): Result;
+  /** What runs with effects leave while they act. Facts. */
+  readonly journals: RunJournals;
 
   /** Adds an allele and expresses it. A known (locus, sha) is left as it is, whatever its stage: `known`. */
   addAllele(allele: Allele, stage: Stage, reason: string): "added" | "known";

@@ -6,6 +6,7 @@ export type * from "./deployment.ts";
 export type * from "./genome-store.ts";
 export * from "./latency-sketch.ts";
 export * from "./model-spend.ts";
+export * from "./run-journal.ts";
 export type * from "./run-record.ts";
 export * from "./stats.ts";
 export * from "./trial-record.ts";

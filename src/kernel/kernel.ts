@@ -12,6 +12,11 @@ export interface Operation {
 
 export interface Kernel {
   readonly kind: "mock" | "linux";
+  /**
+   * Where its state lives, when that outlives the process (`kernelIdentity`): a journal is undone only on the kernel
+   * that it was written for.
+   */
+  readonly identity?: string;
   /** @throws KernelError: unknown operation, arguments that do not fit, or a state that does not allow it. */
   read(operation: Operation): Promise<Json>;
   /**

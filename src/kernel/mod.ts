@@ -1,4 +1,5 @@
 // The network of the machine: what can be asked of it, how it is taken back, and a simulated one.
+export { compareIdentity, kernelIdentity } from "./identity.ts";
 export type { Kernel, Operation } from "./kernel.ts";
 export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-error.ts";
 export { createLinuxKernel, type LinuxKernelOptions } from "./linux/linux-kernel.ts";
@@ -9,4 +10,14 @@ export { argumentNames, type OperationName, type OperationSpec, operations, oper
 export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export type { NetworkSnapshot, NetworkSnapshotInput } from "./snapshot.ts";
-export { type JournalEntry, type RollbackReport, Transaction, type TransactionJournal, undo } from "./transaction.ts";
+export { Transaction } from "./transaction.ts";
+export {
+  type InterruptedEntry,
+  type JournalEntry,
+  type RefusedOperation,
+  type RollbackReport,
+  type TransactionJournal,
+  type UndoProgress,
+  undo,
+  undoInterrupted,
+} from "./undo.ts";

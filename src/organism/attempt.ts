@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, newRunId, type RunId } from "../core/mod.ts";
+import { type Json, type JsonObject, newRunId, type RunId, SgError } from "../core/mod.ts";
 import type { Attempt, AttemptOutcome, ExpressedAllele, FailureKind, TimescaleScores } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { CallResult, GeneFrame } from "../sandbox/mod.ts";
@@ -56,8 +56,8 @@ export function judge(locus: CompiledContract, result: CallResult, kernelMessage
 }
 
 /** The call was cancelled from our side: no allele is to blame and nothing is scored. */
-export class CallAborted extends Error {
-  override readonly name = "CallAborted";
+export class CallAborted extends SgError {
+  readonly code = "cancelled";
 }
 
 export function attemptOf(expressed: ExpressedAllele, judgement: Judgement, durationUs: number): Attempt {
@@ -97,10 +97,17 @@ export interface RunContext {
   /** False inside verification: a check is not itself checked. */
   readonly verifies: boolean;
   readonly signal: AbortSignal | null;
+  /** What the run does to the kernel is part of this; null where a call stands alone (a check, a rehearsal). */
+  readonly effects: Transaction | null;
   /** Takes over the open effects of a pathway run that succeeded, in place of committing them: a deployment does. */
   readonly settle?: (transactions: readonly Transaction[]) => Promise<void>;
 }
 
-export function newContext(parentRunId: RunId | null, verifies: boolean, signal: AbortSignal | null): RunContext {
-  return { runId: newRunId(), parentRunId, verifies, signal };
+export function newContext(
+  parentRunId: RunId | null,
+  verifies: boolean,
+  signal: AbortSignal | null,
+  effects: Transaction | null = null,
+): RunContext {
+  return { runId: newRunId(), parentRunId, verifies, signal, effects };
 }

@@ -1,5 +1,5 @@
 import type { LocusName, RunId, Sha } from "../core/mod.ts";
-import type { Attempt, AttemptOutcome, Regression, TrialKind } from "../genome/mod.ts";
+import type { Attempt, AttemptOutcome, JournalState, Regression, TrialKind } from "../genome/mod.ts";
 
 /** Everything that the organism decides, with the numbers it decided by; the CLI narrates these and the API streams them. */
 export type OrganismEvent =
@@ -54,6 +54,15 @@ export type OrganismEvent =
       readonly enforced: boolean;
     }
   | ({ readonly type: "regression_detected" } & Regression)
+  | {
+      /** A start, or a person, settled what a run's own process had left. */
+      readonly type: "journal_settled";
+      readonly runId: RunId;
+      readonly name: string;
+      readonly state: JournalState;
+      readonly undone: number;
+      readonly failed: readonly string[];
+    }
   | {
       readonly type: "rolled_back";
       readonly runId: RunId;

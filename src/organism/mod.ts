@@ -14,6 +14,7 @@ export type {
 } from "./deploy/report.ts";
 export * from "./events.ts";
 export type { ExplainedAllele, Explanation } from "./explain.ts";
+export type { SettledJournal } from "./journal-desk.ts";
 export type { LineageNode } from "./lineage.ts";
 export * from "./organism.ts";
 export type { OrganismParts, OrganismSettings } from "./parts.ts";

@@ -19,13 +19,16 @@ import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts"
 import { Deployments } from "./deploy/deployments.ts";
 import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
+import { JournalDesk } from "./journal-desk.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
 import { createMutator, type Mutator } from "./mutate.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
+import { resumptionOf } from "./resume.ts";
 import { venueOf } from "./risk-policy.ts";
 import { runAllele } from "./run-allele.ts";
+import { runAlone } from "./run-alone.ts";
 import { failureMessage, type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
 import { runPathway } from "./run-pathway.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
@@ -47,6 +50,7 @@ const REFRESH_MS = 50;
 export class Organism {
   /** Where people decide about alleles. */
   readonly desk: ApprovalDesk;
+  readonly journals: JournalDesk;
   readonly #parts: OrganismParts;
   readonly #loci = new Map<string, Locus>();
   readonly #pathwayInputs = new Map<string, ReturnType<typeof inputChecker>>();
@@ -57,6 +61,7 @@ export class Organism {
 
   constructor(parts: OrganismParts) {
     this.#parts = parts;
+    this.journals = new JournalDesk(parts);
     this.#refreshedAtMs = parts.clock.nowMs();
     this.#mutator = createMutator(parts, createTrialFactory(parts, this.#checkOn));
     this.desk = new ApprovalDesk(parts, {
@@ -72,10 +77,11 @@ export class Organism {
    */
   async execute(name: string, input: Json, options: RunOptions = {}): Promise<LocusRun> {
     return await this.#admitted(async () => {
-      const context = newContext(null, true, options.signal ?? null);
-      const { run, transaction } = await this.#runLocus(this.#locus(name), input, context);
-      await transaction?.commit();
-      return run;
+      const locus = this.#locus(name);
+      const checked = this.#checkLocusInput(locus, input);
+      return await runAlone(this.#parts, locus, checked, options.signal ?? null, (context) =>
+        this.#runLocus(locus, checked, context),
+      );
     });
   }
 
@@ -86,6 +92,22 @@ export class Organism {
       const checked = this.#checkPathwayInput(pathway, input);
       const context = newContext(null, true, options.signal ?? null);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner());
+    });
+  }
+
+  /**
+   * Goes on with a run that failed, or died, under a policy that keeps what completed steps did: those are not run again,
+   * their recorded outputs stand for them; the pathway's verification sees to it that their effects still do.
+   * @throws NotFoundError when the run has no journal; ConflictError when it cannot be resumed.
+   */
+  async resume(runId: string, options: RunOptions = {}): Promise<PathwayRun> {
+    return await this.#admitted(async () => {
+      const journal = this.journals.get(runId);
+      const pathway = this.#pathway(journal.name);
+      const resumption = resumptionOf(this.#parts, journal, pathway);
+      const checked = this.#checkPathwayInput(pathway, journal.input);
+      const context = newContext(null, true, options.signal ?? null);
+      return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner(), resumption);
     });
   }
 
@@ -248,16 +270,20 @@ export class Organism {
     throw new NotFoundError(`Cannot find pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
   }
 
-  async #runLocus(locus: Locus, input: Json, context: RunContext): Promise<OpenLocusRun> {
+  #checkLocusInput(locus: Locus, input: Json): JsonObject {
     const checked = locus.checkInput(input);
     if (!checked.ok) throw inputError("locus", locus.contract.name, checked.problems);
+    return checked.value;
+  }
+
+  async #runLocus(locus: Locus, input: JsonObject, context: RunContext): Promise<OpenLocusRun> {
     assertPermitted(this.#parts, locus);
     if (locus.stack().length === 0) {
       throw new NotFoundError(
         `Cannot run locus ${locus.contract.name}: no allele is expressed there; \`sg register ${locus.contract.name} FILE\` adds one`,
       );
     }
-    return await runLocus(this.#parts, locus, checked.value, context, this.#tools(context));
+    return await runLocus(this.#parts, locus, input, context, this.#tools(context));
   }
 
   #tools(context: RunContext): RunTools {
@@ -280,7 +306,7 @@ export class Organism {
     return {
       locus: (name) => this.#locus(name),
       pathway: (name) => this.#pathway(name),
-      runLocus: (locus, input, context) => this.#runLocus(locus, input, context),
+      runLocus: (locus, input, context) => this.#runLocus(locus, this.#checkLocusInput(locus, input), context),
       checkPathwayInput: (pathway, input) => this.#checkPathwayInput(pathway, input),
       context: newContext,
       checkRunner: (context) => this.#checkRunner(context),

@@ -38,6 +38,8 @@ export interface OrganismSettings {
   readonly runsInFlightMax: number;
   /** Runs of one deployment under way at once. */
   readonly deploymentRunsMax: number;
+  /** Steps of one pathway run under way at once, where its plan lets them run side by side. */
+  readonly stepsInFlightMax: number;
   /** `full`: every run waits until its record is on disk. */
   readonly durability: "grouped" | "full";
   /** Pause before the same failure is worked on again; doubles with every fruitless try up to the maximum. */

@@ -27,6 +27,8 @@ export interface MutationReport {
 }
 
 export interface StepRun {
+  /** Place in the written order: `3.2.1` is step 3, second turn, first step. */
+  readonly key: string;
   /** As the author numbered it; null for nested steps without a number. */
   readonly number: number | null;
   readonly name: string;

@@ -22,7 +22,7 @@ export async function runAllele(
   context: RunContext,
   runCheck: CheckRunner,
 ): Promise<AttemptResult> {
-  const access = kernelAccess(locus.contract.family, parts.kernel);
+  const access = kernelAccess(locus.contract.family, parts.kernel, context.effects);
   const transaction = access?.transaction ?? null;
   try {
     const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
@@ -39,8 +39,9 @@ export async function runAllele(
       diagnostics,
     };
   } catch (thrown) {
-    // Cancelled, or the sandbox is gone: nobody is to blame, and what was done must not stay.
-    await transaction?.rollback();
+    // Cancelled, or the sandbox is gone: nobody is to blame, and what was done must not stay. Inside a run, the run
+    // takes it back together with the rest, in the order in which things happened.
+    if (transaction?.isPart === false) await transaction.rollback();
     throw thrown;
   }
 }

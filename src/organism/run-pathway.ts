@@ -1,20 +1,29 @@
 import { outputChecker, type PathwayContract } from "../contract/mod.ts";
-import { isJsonObject, type Json, type JsonObject, sha256 } from "../core/mod.ts";
+import { isJsonObject, type Json, type JsonObject, type RunId, sha256 } from "../core/mod.ts";
 import { invocationFitness } from "../evolution/mod.ts";
-import type { Attempt, AttemptOutcome, Invocation } from "../genome/mod.ts";
-import type { Transaction } from "../kernel/mod.ts";
-import { executionOrder, pathwayScope } from "../pathway/mod.ts";
-import type { RunContext } from "./attempt.ts";
+import type { Attempt, AttemptOutcome, Invocation, JournaledStep } from "../genome/mod.ts";
+import { Transaction } from "../kernel/mod.ts";
+import { comparePlaces, type GraphFailures, pathwayScope, planOf, runGraph, StepOutputs } from "../pathway/mod.ts";
+import { CallAborted, type RunContext } from "./attempt.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { PathwayRun, StepRun } from "./result.ts";
 import { rollbackFields } from "./run-locus.ts";
-import { type Ledger, type StepRunner, StepStopped, StepWalk } from "./step-walk.ts";
+import { journalHead, keepsOnFailure, RunScribe } from "./run-scribe.ts";
+import { Slots } from "./slots.ts";
+import { type Frame, type Ledger, type RunParts, type StepRunner, StepStopped, StepWalk } from "./step-walk.ts";
 import { verify } from "./verify.ts";
 
+/** An interrupted run to go on with, and the steps of it that need not run again. */
+export interface Resumption {
+  readonly runId: RunId;
+  readonly completed: ReadonlyMap<string, JournaledStep>;
+}
+
 /**
- * Runs a pathway's steps in an order that respects `requires`, then its `verify:`. Loci are resolved as each step
- * starts. Effects of all steps stay open until the end: then all are committed, or all are taken back in reverse, as
- * `on failure:` says (`rollback completed steps` is the default; `report partial` alone keeps what was done).
+ * Runs a pathway's steps as its plan says, then its `verify:`. Loci are resolved as each step starts. Effects of all
+ * steps stay open until the end: then all are committed in one act, or taken back in the reverse of the order in which
+ * they happened, as `on failure:` says (`rollback completed steps` is the default; without it, `report partial` and
+ * `stop` keep what completed steps did). A cancelled run is a failed one.
  */
 export async function runPathway(
   parts: OrganismParts,
@@ -22,73 +31,123 @@ export async function runPathway(
   input: JsonObject,
   context: RunContext,
   runner: StepRunner,
+  resumption: Resumption | null = null,
 ): Promise<PathwayRun> {
   const startedAtMs = parts.clock.nowMs();
   const startedUs = parts.clock.nowUs();
-  const ledger: Ledger = { steps: [], transactions: [], invocations: [] };
+  const scribe = new RunScribe(parts, journalHead(parts, context.runId, pathway, input, resumption?.runId ?? null));
+  const effects = new Transaction(parts.kernel, scribe);
+  const slots = new Slots(parts.settings.stepsInFlightMax);
+  const run: RunParts = { runner, scribe, slots, completed: resumption?.completed ?? new Map() };
+  const ledger: Ledger = { steps: [], invocations: [] };
   let outcome: AttemptOutcome = "success";
   let output: Json = null;
   let message: string | null = null;
   let rollback: PathwayRun["rollback"] = null;
+  if (resumption !== null) scribe.resume(run.completed.values());
   try {
-    output = await runBody(parts, pathway, input, context, runner, ledger);
-    await (context.settle ?? commitAll)(ledger.transactions);
+    output = await runBody(parts, run, pathway, input, { context, effects, place: [], unit: null, ledger });
+    await (context.settle?.([effects]) ?? effects.commit());
   } catch (thrown) {
-    rollback = await undo(pathway, ledger);
-    if (!(thrown instanceof StepStopped)) throw thrown;
-    ({ outcome, output, message } = thrown);
+    const stopped = stoppedBy(thrown, context);
+    scribe.reason = stopped?.message ?? (thrown instanceof Error ? thrown.message : String(thrown));
+    rollback = await undo(pathway, effects, scribe);
+    if (rollback !== null && rollback.undone + rollback.failed.length > 0) {
+      parts.events.emit({ type: "rolled_back", runId: context.runId, ...rollback });
+    }
+    if (stopped === null) throw thrown;
+    ({ outcome, output, message } = stopped);
   }
-  const run: PathwayRun = {
+  const steps = inWrittenOrder(ledger);
+  const result: PathwayRun = {
     runId: context.runId,
     pathway: pathway.name,
     outcome,
     output,
     message,
-    attempts: ledger.steps.flatMap(({ attempts }): readonly Attempt[] => attempts),
-    steps: ledger.steps,
+    attempts: steps.flatMap(({ attempts }): readonly Attempt[] => attempts),
+    steps,
     rollback,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  record(parts, run, context, input, startedAtMs);
-  return run;
+  record(parts, result, context, input, startedAtMs);
+  return result;
 }
 
-async function commitAll(transactions: readonly Transaction[]): Promise<void> {
-  for (const transaction of transactions) await transaction.commit();
+/** Null for an error that is no outcome of the run: it is thrown on, once everything has been taken back. */
+function stoppedBy(thrown: unknown, { signal }: RunContext): StepStopped | null {
+  if (thrown instanceof StepStopped) return thrown;
+  if (!(thrown instanceof CallAborted) && signal?.aborted !== true) return null;
+  return new StepStopped(`the run was cancelled: ${thrown instanceof Error ? thrown.message : ""}`, "failure", null);
 }
 
-/** Steps and verification of one pathway; its output is the last step's. */
+/** Steps and verification of one pathway; its output is that of the last step, in the written order, that gave one. */
 async function runBody(
   parts: OrganismParts,
+  run: RunParts,
   pathway: PathwayContract,
   input: JsonObject,
-  context: RunContext,
-  runner: StepRunner,
-  ledger: Ledger,
+  around: Frame,
 ): Promise<Json> {
-  const firstInvocation = ledger.invocations.length;
-  const firstStep = ledger.steps.length;
-  const walk = new StepWalk(context, runner, ledger, (nested, nestedInput) =>
-    runBody(parts, nested, nestedInput, context, runner, ledger),
+  const plan = planOf(pathway);
+  const siblings = plan.isParallel ? new AbortController() : null;
+  const ledger: Ledger = { steps: [], invocations: [] };
+  const frame = { ...around, ledger, context: withSignal(around.context, siblings?.signal ?? null) };
+  const walk = new StepWalk(run, frame, (nested, nestedInput, inner) =>
+    runBody(parts, run, nested, nestedInput, { ...inner, ledger }),
   );
-  const order = executionOrder(pathway.steps, pathway.requires);
-  const { scope, output: last } = await walk.runAll(order, pathwayScope(input), "top");
-  const output = outputOf(pathway, last, ledger.steps.slice(firstStep));
-  if (pathway.verify === null || !context.verifies) return output;
-  const network = { kernel: parts.kernel, signal: context.signal };
-  const verdict = await verify(pathway.verify, scope, runner.checkRunner(context), network);
-  if (verdict.convergence !== null) {
-    rescore(parts, runner, ledger.invocations.slice(firstInvocation), verdict.convergence);
+  const outputs = new StepOutputs(pathwayScope(input));
+  const results: Json[] = plan.nodes.map(() => null);
+  try {
+    const failures = await runGraph(
+      plan,
+      async (index) => {
+        const step = plan.nodes[index]?.step;
+        if (step === undefined) return;
+        const { output, names } = await walk.run(step, outputs.before(index), [...around.place, index + 1]);
+        for (const [name, value] of names) outputs.bind(index, name, value);
+        if (step.number !== null && output !== null) outputs.number(step.number, output);
+        results[index] = output;
+      },
+      () => siblings?.abort(),
+    );
+    throwFirst(failures);
+    const last = results.findLast((output) => output !== null) ?? null;
+    const output = outputOf(pathway, last, ledger);
+    if (pathway.verify === null || !around.context.verifies) return output;
+    const scope = outputs.before(Number.POSITIVE_INFINITY);
+    const network = { kernel: parts.kernel, signal: around.context.signal };
+    const verdict = await verify(pathway.verify, scope, run.runner.checkRunner(around.context), network);
+    if (verdict.convergence !== null) rescore(parts, run.runner, ledger.invocations, verdict.convergence);
+    if (verdict.message !== null) throw new StepStopped(verdict.message, "failure", null);
+    return output;
+  } finally {
+    around.ledger.steps.push(...ledger.steps);
+    around.ledger.invocations.push(...ledger.invocations);
   }
-  if (verdict.message !== null) throw new StepStopped(verdict.message, "failure", null);
-  return output;
+}
+
+function withSignal(context: RunContext, siblings: AbortSignal | null): RunContext {
+  if (siblings === null) return context;
+  return { ...context, signal: context.signal === null ? siblings : AbortSignal.any([context.signal, siblings]) };
+}
+
+/** Of several failures the one that stands first; steps that were cancelled because of it are no reason of their own. */
+function throwFirst(failures: GraphFailures): void {
+  if (failures.size === 0) return;
+  const inOrder = [...failures].sort(([left], [right]) => left - right).map(([, thrown]) => thrown);
+  throw inOrder.find((thrown) => !(thrown instanceof CallAborted)) ?? inOrder[0];
+}
+
+function inWrittenOrder(ledger: Ledger): readonly StepRun[] {
+  return ledger.steps.toSorted((left, right) => comparePlaces(left.place, right.place)).map(({ run }) => run);
 }
 
 /** With `gives:`, each field comes from the latest step that gives one of that name; without, the last step answers. */
-function outputOf(pathway: PathwayContract, last: Json, steps: readonly StepRun[]): Json {
+function outputOf(pathway: PathwayContract, last: Json, ledger: Ledger): Json {
   if (pathway.gives.length === 0) return last;
   const given: Record<string, Json> = {};
-  for (const { output } of steps) if (isJsonObject(output)) Object.assign(given, output);
+  for (const { output } of inWrittenOrder(ledger)) if (isJsonObject(output)) Object.assign(given, output);
   const checked = outputChecker(pathway)(given);
   if (checked.ok) return checked.value;
   const [problem] = checked.problems;
@@ -99,20 +158,17 @@ function outputOf(pathway: PathwayContract, last: Json, steps: readonly StepRun[
   );
 }
 
-async function undo(pathway: PathwayContract, ledger: Ledger): Promise<PathwayRun["rollback"]> {
-  const policies = pathway.onFailure;
-  if (policies.length > 0 && !policies.includes("rollback completed steps")) {
-    await commitAll(ledger.transactions);
-    return null;
-  }
-  let undone = 0;
-  const failed: string[] = [];
-  for (const transaction of ledger.transactions.toReversed()) {
-    const report = rollbackFields(await transaction.rollback());
-    undone += report.undone;
-    failed.push(...report.failed);
-  }
-  return { undone, failed };
+/** A policy that keeps what completed steps did still takes back what others had begun. */
+async function undo(
+  pathway: PathwayContract,
+  effects: Transaction,
+  scribe: RunScribe,
+): Promise<PathwayRun["rollback"]> {
+  if (!keepsOnFailure(pathway)) return rollbackFields(await effects.rollback());
+  const report = rollbackFields(await effects.rollbackUnfinished());
+  scribe.committedAs = "kept";
+  await effects.commit();
+  return report.undone + report.failed.length === 0 ? null : report;
 }
 
 /** The pathway's own verification resolves the convergence of every step that acted. */

@@ -14,11 +14,14 @@ export interface KernelAccess {
   readonly transaction: Transaction | null;
 }
 
-/** A diagnostic's window or a configuration gene's hands (the kernel checks the rights); a transform has neither. */
-export function kernelAccess(family: Family, kernel: Kernel): KernelAccess | null {
+/**
+ * A diagnostic's window or a configuration gene's hands (the kernel checks the rights); a transform has neither.
+ * What the call writes is part of `within`, if that is about this kernel; a rehearsal on another one stands alone.
+ */
+export function kernelAccess(family: Family, kernel: Kernel, within: Transaction | null = null): KernelAccess | null {
   if (family === "transform") return null;
   if (family === "diagnostic") return { port: watched(diagnosticPort(kernel)), transaction: null };
-  const transaction = new Transaction(kernel);
+  const transaction = within?.kernel === kernel ? within.begin() : new Transaction(kernel);
   return { port: watched(configurationPort(transaction)), transaction };
 }
 

@@ -6,20 +6,17 @@ import { isJsonObject, type Json, type JsonObject, jsonEquals, ownField } from "
  * locus or pathway name, and under its number). Later names hide earlier ones, as a reader would expect.
  */
 export interface Scope {
-  readonly names: ReadonlyMap<string, Json>;
-  readonly steps: ReadonlyMap<number, Json>;
+  name(name: string): Json | undefined;
+  /** The output of the top-level step with this number. */
+  step(number: number): Json | undefined;
 }
 
 export function pathwayScope(input: JsonObject): Scope {
-  return { names: new Map(Object.entries(input)), steps: new Map() };
+  return { name: (name) => ownField(input, name), step: () => undefined };
 }
 
 export function withName(scope: Scope, name: string, value: Json): Scope {
-  return { ...scope, names: new Map(scope.names).set(name, value) };
-}
-
-export function withStepNumber(scope: Scope, number: number, output: Json): Scope {
-  return { ...scope, steps: new Map(scope.steps).set(number, output) };
+  return { name: (asked) => (asked === name ? value : scope.name(asked)), step: (number) => scope.step(number) };
 }
 
 /** The value of an expression. A reference to something absent is `undefined`, so that defaults of the target apply. */
@@ -72,7 +69,7 @@ export function bind(
 
 function resolve(reference: Reference, scope: Scope): Json | undefined {
   const { base } = reference;
-  let value = base.kind === "name" ? scope.names.get(base.name) : scope.steps.get(base.number);
+  let value = base.kind === "name" ? scope.name(base.name) : scope.step(base.number);
   for (const part of reference.path) {
     if (typeof part === "number") value = Array.isArray(value) ? value[part] : undefined;
     else value = value !== undefined && isJsonObject(value) ? ownField(value, part) : undefined;

@@ -1,3 +1,6 @@
 export * from "./evaluate.ts";
-export * from "./order.ts";
+export * from "./outputs.ts";
+export * from "./plan.ts";
+export * from "./run-graph.ts";
+export * from "./step-key.ts";
 export * from "./topology.ts";

@@ -1,7 +1,13 @@
 import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, freshSeed, type JsonObject, type Logger, seededRandom } from "../core/mod.ts";
 import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
-import { createEventBus, type EventBus, Organism, type OrganismSettings } from "../organism/mod.ts";
+import {
+  createEventBus,
+  type EventBus,
+  Organism,
+  type OrganismSettings,
+  type SettledJournal,
+} from "../organism/mod.ts";
 import { createSandbox, type Sandbox } from "../sandbox/mod.ts";
 import { createMemoryGenomeStore, openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
@@ -24,6 +30,8 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   readonly revisions: RevisionReport;
   readonly engines: Engines;
+  /** Runs that other processes had left unfinished, as this start settled them. */
+  readonly settled: readonly SettledJournal[];
   close(): Promise<void>;
 }
 
@@ -41,10 +49,11 @@ export interface OpenOptions {
 }
 
 /**
- * Wires an organism from what stands in `root`. Nothing runs yet: gene hosts start with the first run.
+ * Wires an organism from what stands in `root`, and settles what killed processes left half done. Nothing else runs
+ * yet: gene hosts start with the first run.
  * @throws ProjectError when there is no organism; StoreError when its genome cannot be used.
  */
-export function openProject(options: OpenOptions): Project {
+export async function openProject(options: OpenOptions): Promise<Project> {
   const { root, configuration, clock, logger, hostCommand, program, environment } = options;
   const layout = layoutOf(root);
   if (!hasGenome(layout)) {
@@ -89,18 +98,14 @@ export function openProject(options: OpenOptions): Project {
     logger,
     settings: settingsOf(configuration),
   });
-  return {
-    layout,
-    organism,
-    kernel,
-    sandbox,
-    events,
-    files,
-    diagnostics,
-    revisions,
-    engines,
-    close: () => organism.close(),
-  };
+  const close = () => organism.close();
+  try {
+    const settled = await organism.journals.recover();
+    return { layout, organism, kernel, sandbox, events, files, diagnostics, revisions, engines, settled, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
 }
 
 function settingsOf(configuration: Configuration): OrganismSettings {
@@ -127,6 +132,7 @@ function settingsOf(configuration: Configuration): OrganismSettings {
     },
     deploymentRunsMax: configuration.get("deploy.parallel"),
     runsInFlightMax: configuration.get("runs.in_flight"),
+    stepsInFlightMax: configuration.get("runs.steps_in_flight"),
     durability: configuration.get("store.durability"),
     mutationCooldownMs: configuration.get("mutation.cooldown_ms"),
     mutationCooldownMsMax: 3_600_000,

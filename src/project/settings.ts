@@ -98,6 +98,7 @@ export const settings = {
   ),
   "runs.in_flight": setting(wholeNumber(1, 1_000_000), limits.queuedRunsMax, "runs under way at once, at most"),
   "deploy.parallel": setting(wholeNumber(1, 64), 4, "runs of one deployment under way at once"),
+  "runs.steps_in_flight": setting(wholeNumber(1, 1_000), 8, "steps of one pathway side by side, at most"),
   "store.durability": setting(
     v.picklist(["grouped", "full"] as const),
     "grouped",

@@ -20,6 +20,7 @@ import { MemoryAlleles } from "./memory-alleles.ts";
 import { MemoryDeployments } from "./memory-deployments.ts";
 import { MemoryEvidence } from "./memory-evidence.ts";
 import { MemoryApprovals, MemoryAudit, MemoryTrials, MemoryWatches } from "./memory-facts.ts";
+import { MemoryJournals } from "./memory-journals.ts";
 import { MemoryModelCalls } from "./memory-model-calls.ts";
 import { MemoryRuns } from "./memory-runs.ts";
 import { expectLimit, expectPrefix, expectRecordable, expectRescorable } from "./preconditions.ts";
@@ -39,6 +40,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly trials = new MemoryTrials(() => this.#expectOpen());
   readonly watches = new MemoryWatches(() => this.#expectOpen());
   readonly deployments = new MemoryDeployments();
+  readonly journals: MemoryJournals;
   readonly #alleles: MemoryAlleles;
   readonly #runs = new MemoryRuns();
   readonly #evidence = new MemoryEvidence();
@@ -49,6 +51,7 @@ class MemoryGenomeStore implements GenomeStore {
 
   constructor(clock: Clock) {
     this.#alleles = new MemoryAlleles(clock);
+    this.journals = new MemoryJournals(clock);
   }
 
   atomically<Result>(work: () => Result): Result {

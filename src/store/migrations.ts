@@ -10,5 +10,6 @@ import regression from "./migrations/0001_regression.sql" with { type: "text" };
 import modelCalls from "./migrations/0002_model_calls.sql" with { type: "text" };
 import policy from "./migrations/0003_policy.sql" with { type: "text" };
 import deployments from "./migrations/0004_deployments.sql" with { type: "text" };
+import journals from "./migrations/0005_journals.sql" with { type: "text" };
 
-export const MIGRATIONS: readonly string[] = [genome, regression, modelCalls, policy, deployments];
+export const MIGRATIONS: readonly string[] = [genome, regression, modelCalls, policy, deployments, journals];

@@ -36,6 +36,7 @@ import { type Pending, pendingRescore, pendingRun, pendingSuccess } from "./pend
 import { expectLimit, expectPrefix } from "./preconditions.ts";
 import type { OnProblem } from "./problem.ts";
 import { Regressions } from "./regressions.ts";
+import { FileJournals, type StoreGuard } from "./run-journals.ts";
 import { RunQueries } from "./run-queries.ts";
 import { StatisticsWriter } from "./statistics-writer.ts";
 import { asStoreError } from "./store-error.ts";
@@ -78,6 +79,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly trials: Trials;
   readonly watches: Watches;
   readonly deployments: Deployments;
+  readonly journals: FileJournals;
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #db: GenomeDatabase;
@@ -104,6 +106,11 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#revisions = new ContractRevisions(db);
     this.#regressions = new Regressions(db);
     this.#modelCalls = new ModelCalls(db);
+    const guard: StoreGuard = {
+      read: (action) => this.#read(action),
+      write: (attempt, action) => this.#write(attempt, action),
+    };
+    this.journals = new FileJournals(db, path, clock, guard);
     this.deployments = new Deployments(db, {
       write: (attempt, action) => this.#write(attempt, action),
       read: (action) => this.#read(action),
@@ -242,6 +249,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     } finally {
       this.#group.stop();
       this.#isOpen = false;
+      this.journals.close();
       this.#db.$client.close();
     }
   }

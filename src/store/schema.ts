@@ -1,11 +1,11 @@
 /**
  * The genome's tables. Two kinds of rows, as in `runtime.md`, "Durability": facts (sources, alleles, lineage,
- * stage_changes, contract_revisions, model_calls, audit, approvals, trials, watched, deployments)
+ * stage_changes, contract_revisions, model_calls, audit, approvals, trials, watched, deployments, journals)
  * and statistics (runs, invocations, successes, allele_stats, totals).
  *
  * A change here needs a new migration, generated at development time and then listed in `migrations.ts`:
  *
- *     node_modules/.bin/drizzle-kit generate --dialect sqlite --schema src/store/schema.ts --out src/store/migrations --name WHAT
+ *     node_modules/.bin/drizzle-kit generate --dialect sqlite --schema 'src/store/*schema.ts' --out src/store/migrations --name WHAT
  *
  * Statistics carry no constraints beyond their keys: what `record` has accepted must never be refused at commit,
  * because a group that cannot be committed would hold back every later one.

@@ -6,6 +6,7 @@ import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf,
 import { genomeFactCases } from "./genome-facts.ts";
 import { deploymentCases } from "./genome-store-deployments.ts";
 import { spendCases } from "./genome-store-spend.ts";
+import { journalCases } from "./run-journals.ts";
 
 export interface StoreUnderTest {
   readonly store: GenomeStore;
@@ -36,6 +37,10 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     genomeFactCases(() => store);
     deploymentCases(() => store);
     lifeCases(() => store);
+    journalCases(
+      () => store,
+      () => clock,
+    );
   });
 }
 

@@ -28,6 +28,7 @@ function memoryJournal(events: string[] = []) {
       entries.delete(sequence);
       events.push(`withdraw ${sequence}`);
     },
+    progress: () => undefined,
     close: (outcome) => void events.push(`close ${outcome}`),
   };
   return { journal, entries, events };

@@ -158,11 +158,17 @@ pathway show
 `;
     const { organism } = testOrganism({ sandbox, contracts, genes });
     const without = await organism.run("build", { names: ["br1", "br2"] });
-    expect(without.steps.map(({ name }) => name)).toEqual(["label", "make", "make", "label"]);
+    // Step 3 ran first; results stand in the written order.
+    expect(without.steps.map(({ key, name }) => [key, name])).toEqual([
+      ["1.1.1", "make"],
+      ["1.2.1", "make"],
+      ["2.2", "label"],
+      ["3.1", "label"],
+    ]);
     const withExtra = await organism.run("build", { names: [], extra: true });
     expect(withExtra.steps.map(({ name, output }) => [name, output])).toEqual([
-      ["label", { label: "<>" }],
       ["make", { success: true }],
+      ["label", { label: "<>" }],
     ]);
   });
 });

@@ -84,6 +84,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
       deadlineMs: { transform: 1_000, diagnostic: 1_000, configuration: 1_000 },
       runsInFlightMax: 100,
       deploymentRunsMax: 4,
+      stepsInFlightMax: 8,
       durability: "grouped",
       mutationCooldownMs: 1_000,
       mutationCooldownMsMax: 60_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { loadContracts, type PathwayContract } from "../../src/contract/mod.ts";
 import type { Json, JsonObject } from "../../src/core/mod.ts";
-import { bind, executionOrder, holds, pathwayScope, withName, withStepNumber } from "../../src/pathway/mod.ts";
+import { bind, holds, pathwayScope, StepOutputs } from "../../src/pathway/mod.ts";
 
 /** A pathway with one step per locus line; every binding and condition goes through the real parser. */
 function pathway(steps: string, requires = ""): PathwayContract {
@@ -58,10 +58,12 @@ describe("bind", () => {
     const { steps } = pathway(
       "    1. probe\n    2. probe\n         value = {probe.healthy}\n    3. probe\n         value = {step 1.healthy}",
     );
-    const scope = withStepNumber(withName(pathwayScope(input), "probe", { healthy: true }), 1, { healthy: true });
+    const outputs = new StepOutputs(pathwayScope(input));
+    outputs.bind(0, "probe", { healthy: true });
+    outputs.number(1, { healthy: true });
     for (const step of steps.slice(1)) {
       if (step.kind !== "locus") throw new Error("expected a locus step");
-      expect(bind(step.bindings, scope)).toEqual({ value: true });
+      expect(bind(step.bindings, outputs.before(1))).toEqual({ value: true });
     }
   });
 });
@@ -81,14 +83,11 @@ describe("holds", () => {
   });
 });
 
-describe("executionOrder", () => {
-  const four = "    1. probe\n    2. probe\n    3. probe\n    4. probe";
-  const order = ({ steps, requires }: PathwayContract) => executionOrder(steps, requires).map(({ number }) => number);
-
-  test("is the written order without requirements", () => expect(order(pathway(four))).toEqual([1, 2, 3, 4]));
-
-  test("puts what is needed first, and moves nothing else", () => {
-    const requires = "  requires:\n    step 1 needs step 3\n    step 4 needs steps 2, 3\n";
-    expect(order(pathway(four, requires))).toEqual([3, 1, 2, 4]);
+describe("StepOutputs", () => {
+  test("a step sees the latest of the earlier steps, in whatever order they ended", () => {
+    const outputs = new StepOutputs(pathwayScope(input));
+    for (const index of [3, 0, 5, 1]) outputs.bind(index, "probe", index);
+    expect([0, 1, 2, 4, 6].map((index) => outputs.before(index).name("probe"))).toEqual([undefined, 0, 1, 3, 5]);
+    expect(outputs.before(0).name("name")).toBe("br0");
   });
 });

@@ -1,0 +1,49 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import type { Kernel } from "./kernel.ts";
+
+/**
+ * Names the state that a kernel acts on: of this machine, since it started, in this network namespace; or what the
+ * kernel itself says. Null for a state that dies with the process.
+ */
+export function kernelIdentity(kernel: Kernel): string | null {
+  if (kernel.identity !== undefined) return kernel.identity;
+  return kernel.kind === "linux" ? hostIdentity() : null;
+}
+
+/**
+ * Whether what was done under `recorded` can be taken back on the kernel that is `present`. `gone`: its state no longer
+ * exists anywhere (the machine has started anew, or it was the memory of a process), so nothing is left to take back.
+ */
+export function compareIdentity(recorded: string | null, present: string | null): "same" | "gone" | "other" {
+  if (recorded === null) return "gone";
+  if (recorded === present) return "same";
+  const [machine, boot] = recorded.split("/", 2);
+  const [machineNow, bootNow] = (present ?? "").split("/", 2);
+  const started = recorded.startsWith(MACHINE) && machine === machineNow && boot !== bootNow;
+  return started ? "gone" : "other";
+}
+
+const MACHINE = "machine:";
+
+function hostIdentity(): string {
+  const machine = firstLine("/etc/machine-id") ?? hostname();
+  const boot = firstLine("/proc/sys/kernel/random/boot_id") ?? "";
+  return `${MACHINE}${machine}/${boot}/${networkNamespace()}`;
+}
+
+function networkNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/net");
+  } catch {
+    return "";
+  }
+}
+
+function firstLine(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8").split("\n")[0] || null;
+  } catch {
+    return null;
+  }
+}

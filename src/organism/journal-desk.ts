@@ -1,0 +1,176 @@
+import { ConflictError, NotFoundError, type RunId, sha256 } from "../core/mod.ts";
+import type { ClaimedJournal, JournalHead, JournalState, JournalSummary, RunJournal } from "../genome/mod.ts";
+import { compareIdentity, type InterruptedEntry, kernelIdentity, undoInterrupted } from "../kernel/mod.ts";
+import type { OrganismParts } from "./parts.ts";
+import { rollbackFields } from "./run-locus.ts";
+
+/** What became of a run that its own process did not finish. */
+export interface SettledJournal {
+  readonly runId: RunId;
+  readonly name: string;
+  readonly state: JournalState;
+  readonly message: string;
+  readonly undone: number;
+  readonly failed: readonly string[];
+}
+
+/** How long a start waits for another process that is taking an interrupted run back. */
+const OTHERS_WAIT_MS_MAX = 10_000;
+const OTHERS_POLL_MS = 20;
+
+/**
+ * Runs' journals after the fact: what a start finds is settled here, and people ask here what a run did.
+ *
+ * A start takes an interrupted run back as its policy says; runs that keep what they did lose only the step that was
+ * under way, and can be resumed. An inverse that the kernel refuses is tried once: the journal is then stuck, and stays
+ * in sight until somebody retries or dismisses it.
+ */
+export class JournalDesk {
+  readonly #parts: OrganismParts;
+
+  constructor(parts: OrganismParts) {
+    this.#parts = parts;
+  }
+
+  /** Settles what dead processes left. To be called before anything runs. */
+  async recover(): Promise<readonly SettledJournal[]> {
+    const present = kernelIdentity(this.#parts.kernel);
+    const isOurs = ({ kernel }: JournalHead): boolean => compareIdentity(kernel.identity, present) !== "other";
+    const settled: SettledJournal[] = [];
+    for (const claimed of this.#parts.store.journals.claimAbandoned(isOurs, TAKING_BACK)) {
+      const before = claimed.journal.writes.map((write): InterruptedEntry => ({ ...write, isLast: false }));
+      const last = before.pop();
+      const entries = last === undefined ? before : [...before, { ...last, isLast: true }];
+      settled.push(
+        await this.#settle(
+          claimed,
+          entries,
+          claimed.journal.onFailure === "keep" ? "kept" : "rolled_back",
+          "its process ended before it did",
+        ),
+      );
+    }
+    await this.#waitForOthers();
+    return settled;
+  }
+
+  /** Tries once more what was refused. @throws NotFoundError, ConflictError */
+  async retry(runId: string): Promise<SettledJournal> {
+    const claimed = this.#parts.store.journals.claimStuck(this.get(runId).runId, TAKING_BACK);
+    if (claimed === null) throw this.#notStuck(runId, "retry");
+    const { writes, onFailure } = claimed.journal;
+    const entries = writes.flatMap((write): readonly InterruptedEntry[] => {
+      if (write.progress === null) return [];
+      const pending = [...write.progress.refused.map(({ operation }) => operation), ...write.progress.pending];
+      return [{ ...write, progress: { pending, redo: null, refused: [] }, isLast: false }];
+    });
+    // Writes that nobody began to undo belong to a run that went on: only what one of its failed alleles did was refused.
+    const stands = writes.some(({ progress }) => progress === null);
+    const standsAs = onFailure === "keep" ? "kept" : "committed";
+    return await this.#settle(claimed, entries, stands ? standsAs : "rolled_back", "taken up again by a person");
+  }
+
+  /** A person has put right what could not be taken back. @throws NotFoundError, ConflictError */
+  dismiss(runId: string, who: string): JournalSummary {
+    const journal = this.get(runId);
+    if (!this.#parts.store.journals.dismiss(journal.runId, `dismissed by ${who}; ${journal.message ?? ""}`)) {
+      throw this.#notStuck(runId, "dismiss");
+    }
+    return this.get(runId);
+  }
+
+  /** @throws NotFoundError when the run has no journal, because it had no effects or is too long ago. */
+  get(runId: string): RunJournal {
+    const journal = this.#parts.store.journals.get(runId as RunId);
+    if (journal !== null) return journal;
+    throw new NotFoundError(
+      `Cannot find the journal of run ${JSON.stringify(runId)}: only runs that changed something leave one, and the newest 1,000 are kept; \`sg journal\` lists them`,
+    );
+  }
+
+  recent(limit: number): readonly JournalSummary[] {
+    return this.#parts.store.journals.recent(limit);
+  }
+
+  async #settle(
+    { journal, writer }: ClaimedJournal,
+    entries: readonly InterruptedEntry[],
+    whenUndone: "kept" | "rolled_back" | "committed",
+    why: string,
+  ): Promise<SettledJournal> {
+    const { runId, name } = journal;
+    const gone = compareIdentity(journal.kernel.identity, kernelIdentity(this.#parts.kernel)) === "gone";
+    const toUndo = gone ? [] : entriesToUndo(journal, entries);
+    const report = rollbackFields(await undoInterrupted(this.#parts.kernel, toUndo, writer));
+    const state = gone ? "lost" : report.failed.length > 0 ? "stuck" : whenUndone;
+    const message = `${why}; ${outcomeMessage[state]}`;
+    writer.close(state, message);
+    const settled: SettledJournal = { runId, name, state, message, ...report };
+    this.#announce(journal, settled);
+    return settled;
+  }
+
+  #announce(journal: RunJournal, settled: SettledJournal): void {
+    const { events, logger, store } = this.#parts;
+    const { runId, name, state, message, undone, failed } = settled;
+    events.emit({ type: "journal_settled", runId, name, state, undone, failed });
+    logger.log(state === "stuck" ? "error" : "info", `run ${runId} of ${name}: ${message}`, { undone, failed });
+    store.record(
+      {
+        runId,
+        level: journal.level,
+        name: journal.name,
+        parentRunId: null,
+        outcome: "failure",
+        startedAtMs: journal.startedAtMs,
+        durationUs: 0,
+        inputHash: sha256(JSON.stringify(journal.input)),
+        input: journal.input,
+        output: undefined,
+        message,
+      },
+      [],
+    );
+  }
+
+  /** Another process that started at the same time may have been faster; nothing may run before it is done. */
+  async #waitForOthers(): Promise<void> {
+    const isTakenBack = () =>
+      this.#parts.store.journals
+        .unsettled()
+        .some(({ state, message, isAlive }) => state === "open" && message === TAKING_BACK && isAlive);
+    for (let waitedMs = 0; isTakenBack(); waitedMs += OTHERS_POLL_MS) {
+      if (waitedMs >= OTHERS_WAIT_MS_MAX) {
+        this.#parts.logger.log("warn", `another process has been taking a run back for ${OTHERS_WAIT_MS_MAX} ms`);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, OTHERS_POLL_MS));
+    }
+  }
+
+  #notStuck(runId: string, what: string): ConflictError {
+    const { state } = this.get(runId);
+    return new ConflictError(
+      `Cannot ${what} the journal of run ${runId}: it is ${state}, and only a stuck one needs that`,
+    );
+  }
+}
+
+/** What is undone already is not undone again, and what a completed step did stands where the policy keeps it. */
+function entriesToUndo(journal: RunJournal, entries: readonly InterruptedEntry[]): readonly InterruptedEntry[] {
+  const completed = new Set(journal.steps.filter(({ outcome }) => outcome === "success").map(({ key }) => key));
+  return entries.filter(({ progress, part }) => {
+    if (progress !== null) return progress.pending.length + progress.refused.length > 0;
+    return journal.onFailure === "rollback" || part === null || !completed.has(part);
+  });
+}
+
+const TAKING_BACK = "being taken back";
+
+const outcomeMessage: Readonly<Record<"lost" | "stuck" | "kept" | "rolled_back" | "committed", string>> = {
+  lost: "the kernel that it acted on is gone, and what it did with it",
+  stuck: "some of its changes could not be taken back",
+  kept: "its completed steps stand, as its policy says, and the rest was taken back",
+  committed: "what one of its alleles had left behind was taken back",
+  rolled_back: "all its changes were taken back",
+};

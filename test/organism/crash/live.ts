@@ -1,0 +1,94 @@
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Organism } from "../../../src/organism/mod.ts";
+import { armedKernel, armedStore, type Points } from "./armed.ts";
+import { crashKernels } from "./kernels.ts";
+import { organismOnDisk } from "./organism-on-disk.ts";
+
+/** What a life does after its start; nothing, when it only starts. */
+export type Work = (organism: Organism) => Promise<unknown>;
+
+export interface Life {
+  readonly died: boolean;
+  readonly points: number;
+}
+
+/** A life in this process that stops dead at a point: from then on nothing of it comes back, and its locks are free. */
+export async function live(kind: string, place: string, deadly: number, work: Work = async () => null): Promise<Life> {
+  let passed = 0;
+  let die: () => void = () => undefined;
+  const dead = new Promise<"died">((resolve) => {
+    die = () => resolve("died");
+  });
+  const isDead = (): boolean => {
+    passed += 1;
+    if (deadly === 0 || passed < deadly) return false;
+    die();
+    return true;
+  };
+  const points: Points = {
+    around: async () => {
+      if (isDead()) await new Promise<never>(() => undefined);
+    },
+    aroundClosing: () => {
+      if (isDead()) throw new Error("dead");
+    },
+  };
+  const { organism, store } = organismOnDisk(
+    join(place, "genome.db"),
+    armedKernel(kernelAt(kind, place), points),
+    (it) => armedStore(it, points),
+  );
+  const lived = (async (): Promise<"lived"> => {
+    await organism.journals.recover();
+    await work(organism);
+    return "lived";
+  })();
+  const end = await Promise.race([dead, lived]);
+  lived.catch(() => undefined);
+  store.close();
+  return { died: end === "died", points: end === "died" ? deadly : passed };
+}
+
+/** The same in a process of its own, which kills itself; without a pathway it only starts. */
+export async function liveForReal(kind: string, place: string, deadly: number, pathway = "", last = ""): Promise<Life> {
+  const script = join(import.meta.dir, "crash-child.ts");
+  const child = Bun.spawn([process.execPath, script, kind, place, `${deadly}`, pathway, last], {
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  await child.exited;
+  if (child.signalCode === "SIGKILL") return { died: true, points: deadly };
+  if (child.exitCode !== 0) throw new Error(`the child failed by itself: ${errors}`);
+  return { died: false, points: Number(output) };
+}
+
+/** A start that lives: it settles what is left, and tells what there is then. `work` comes before the telling. */
+export async function start(kind: string, place: string, work: Work = async () => null) {
+  const kernel = kernelAt(kind, place);
+  const { organism, store } = organismOnDisk(join(place, "genome.db"), kernel);
+  const settled = await organism.journals.recover();
+  await work(organism);
+  const [journal] = organism.journals.recent(1);
+  const result = {
+    failed: settled.flatMap(({ failed }) => failed),
+    unsettled: store.journals.unsettled(),
+    journal,
+    snapshot: await kernel.snapshot(),
+  };
+  await organism.close();
+  return result;
+}
+
+export function placeIn(folder: string, from: string | null = null): string {
+  mkdirSync(folder, { recursive: true });
+  if (from !== null) cpSync(from, folder, { recursive: true });
+  return folder;
+}
+
+function kernelAt(kind: string, place: string) {
+  const kernel = crashKernels[kind]?.(join(place, "kernel.json"));
+  if (kernel === undefined) throw new Error(`there is no kernel ${kind} to crash`);
+  return kernel;
+}
