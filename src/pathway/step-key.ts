@@ -17,7 +17,3 @@ export function comparePlaces(left: StepPlace, right: StepPlace): number {
   }
   return left.length - right.length;
 }
-
-export function placeOf(key: string): StepPlace {
-  return key.split(".").map(Number);
-}
