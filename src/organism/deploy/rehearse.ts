@@ -1,5 +1,6 @@
 import { SgError } from "../../core/mod.ts";
 import type { Change } from "../../genome/mod.ts";
+import { type Kernel, KernelError } from "../../kernel/mod.ts";
 import type { PlannedRun } from "../../pathway/mod.ts";
 import { newContext } from "../attempt.ts";
 import { changesOf, createsSomething } from "./changes.ts";
@@ -23,7 +24,7 @@ export async function rehearse(runner: DeployRunner, prepared: PreparedTopology)
     const missing = run.needs.find((need) => impossible.has(need));
     const rehearsed =
       missing === undefined
-        ? await rehearseRun(rehearsal, run, context.signal)
+        ? await rehearseRun(rehearsal, runner.parts.kernel, run, context.signal)
         : rehearsedRun(run, "waits", `needs ${missing}`, []);
     if (rehearsed.status === "blocked" || rehearsed.status === "waits") impossible.add(run.name);
     runs.push(rehearsed);
@@ -39,6 +40,7 @@ export async function rehearse(runner: DeployRunner, prepared: PreparedTopology)
 
 async function rehearseRun(
   rehearsal: DeployRunner,
+  live: Kernel,
   run: PlannedRun,
   signal: AbortSignal | null,
 ): Promise<RehearsedRun> {
@@ -57,8 +59,26 @@ async function rehearseRun(
     if (!(thrown instanceof SgError)) throw thrown;
     return rehearsedRun(run, "blocked", thrown.message, []);
   }
+  const forbidden = await prohibitionOf(live, changes);
+  if (forbidden !== null) return rehearsedRun(run, "blocked", forbidden, []);
   const status = changes.length === 0 ? "unchanged" : createsSomething(changes) ? "create" : "change";
   return rehearsedRun(run, status, null, changes);
+}
+
+/**
+ * Why the live kernel will not have it, whatever its state; null when nothing stands in the way. A simulation has nothing
+ * to protect. Other refusals are about a state that the operations before would have changed, and say nothing here.
+ */
+async function prohibitionOf(live: Kernel, changes: readonly Change[]): Promise<string | null> {
+  for (const { operation } of changes) {
+    try {
+      await live.inverse(operation);
+    } catch (thrown) {
+      if (!(thrown instanceof KernelError)) throw thrown;
+      if (thrown.reason === "protected") return thrown.message;
+    }
+  }
+  return null;
 }
 
 function rehearsedRun(
