@@ -11,6 +11,8 @@ export type WorldAction =
   | { readonly kind: "cable"; readonly link: string; readonly plugged: boolean }
   | { readonly kind: "dhcp"; readonly available: boolean }
   | { readonly kind: "topology_change"; readonly segment: string }
+  /** Another manager of this machine takes an interface out of its bridge or bond. */
+  | { readonly kind: "release"; readonly link: string }
   | { readonly kind: "power_cycle" };
 
 /** When a link looks like this, as `getLink` shows it. */
@@ -67,6 +69,14 @@ function act(state: MockState, action: WorldAction): void {
     case "cable": {
       const link = state.links.get(action.link);
       if (link !== undefined) link.plugged = action.plugged;
+      break;
+    }
+    case "release": {
+      const link = state.links.get(action.link);
+      if (link === undefined) break;
+      link.master = null;
+      delete link.port;
+      state.parts = null;
       break;
     }
     case "dhcp":
