@@ -263,6 +263,12 @@ const traffic: readonly WriteCase[] = [
     ],
   },
   {
+    title: "addAddress to an interface that has a route already",
+    given: ({ port }) => [op("addRoute", { destination: NETWORK, interface: port })],
+    write: ({ port }) => op("addAddress", { name: port, address: ADDRESS }),
+    seen: ({ port }) => [link(port), { addresses: [ADDRESS] }],
+  },
+  {
     title: "removeAddress, which costs the routes that stood on it",
     given: routed,
     write: ({ port }) => op("removeAddress", { name: port, address: ADDRESS }),

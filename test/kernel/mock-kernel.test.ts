@@ -116,7 +116,7 @@ describe("MockKernel: state in and out", () => {
     const reads = ["eth0", "br0", "bond0", "v10"].flatMap((name) =>
       ["getLink", "getBridge", "getBond"].map((read) => ({ name: read, args: { name } })),
     );
-    const property = fc.asyncProperty(fc.array(arbitraryWrite, { maxLength: 30 }), async (sequence) => {
+    const property = fc.asyncProperty(fc.array(arbitraryWrite, { maxLength: 30, size: "max" }), async (sequence) => {
       const kernel = createMockKernel();
       for (const operation of sequence) await kernel.apply(operation).catch(() => undefined);
       const snapshot = await kernel.snapshot();

@@ -4,7 +4,9 @@ import {
   createMockKernel,
   type JournalEntry,
   type Kernel,
+  type KernelEffect,
   type Operation,
+  type OperationName,
   operations,
   Transaction,
   type TransactionJournal,
@@ -47,7 +49,7 @@ describe("Transaction", () => {
   });
 
   test("rollback restores the snapshot exactly, wherever a sequence ends", async () => {
-    const history = fc.array(arbitraryWrite, { maxLength: 25 });
+    const history = fc.array(arbitraryWrite, { maxLength: 25, size: "max" });
     const property = fc.asyncProperty(history, history, async (before, sequence) => {
       const kernel = createMockKernel();
       for (const operation of before) await kernel.apply(operation).catch(() => undefined);
@@ -59,6 +61,47 @@ describe("Transaction", () => {
       expect(await kernel.snapshot()).toEqual(snapshot);
     });
     await fc.assert(property, { seed: SEED, numRuns: 500 });
+  });
+
+  test("rollback restores the snapshot exactly when time passes and calls fail on the way", async () => {
+    const step = fc.oneof({ weight: 4, arbitrary: arbitraryWrite }, fc.integer({ min: 0, max: 120_000 }));
+    const fault = fc.record({
+      operation: fc.constantFrom<OperationName>(
+        "attachPort",
+        "setLinkUp",
+        "setLinkDown",
+        "setMac",
+        "addAddress",
+        "detachPort",
+      ),
+      after: fc.nat(3),
+      effect: fc.constantFrom<KernelEffect>("none", "unknown"),
+    });
+    const inputs = [
+      fc.array(step, { maxLength: 30, size: "max" }),
+      fc.array(step, { maxLength: 30, size: "max" }),
+      fc.array(fault, { maxLength: 3 }),
+    ] as const;
+    const property = fc.asyncProperty(...inputs, async (before, sequence, faults) => {
+      const kernel = createMockKernel();
+      const live = async (steps: typeof before, write: (operation: Operation) => Promise<unknown>) => {
+        for (const next of steps) {
+          if (typeof next === "number") await kernel.wait(next);
+          else await write(next).catch(() => undefined);
+        }
+      };
+      await live(before, (operation) => kernel.apply(operation));
+      const snapshot = await kernel.snapshot();
+      for (const { operation, after, effect } of faults) {
+        kernel.injectFault({ operation, after, effect, message: "the command timed out" });
+      }
+      const transaction = new Transaction(kernel);
+      await live(sequence, (operation) => transaction.call(operation));
+      kernel.clearFaults();
+      expect((await transaction.rollback()).failed).toEqual([]);
+      expect(await kernel.snapshot()).toEqual(snapshot);
+    });
+    await fc.assert(property, { seed: SEED, numRuns: 300 });
   });
 
   test("a write that acted and then reported failure is undone too", async () => {

@@ -15,8 +15,14 @@ export const pathWrites: Writes<PathWrite> = {
     const attempt = `add address ${address} to "${name}"`;
     const link = linkOf(state, name, attempt);
     if (link.addresses.includes(address)) throw refused(attempt, "it has this address already");
+    // Taking the only IPv4 address away again would cost the routes that have stood here without one.
+    const first = isIpv4(address) && !link.addresses.some(isIpv4);
+    const standing = state.routes.filter((route) => first && route.interface === name && family(route) === 4);
     return {
-      inverse: [operation("removeAddress", { name, address })],
+      inverse: [
+        operation("removeAddress", { name, address }),
+        ...standing.map((route) => operation("addRoute", route)),
+      ],
       act: () => {
         link.addresses.push(address);
       },
