@@ -2,5 +2,6 @@ export * from "./fitness.ts";
 export * from "./input-generator.ts";
 export * from "./mutation/mod.ts";
 export * from "./selection.ts";
+export * from "./similarity.ts";
 export * from "./tournament.ts";
 export * from "./why-not-dominant.ts";

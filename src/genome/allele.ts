@@ -36,6 +36,8 @@ export type Origin =
       readonly seed: number;
       readonly candidatesTried: number;
       readonly elapsedMs: number;
+      /** Pieces of evidence that it satisfied, by where they came from; absent in genomes of earlier versions. */
+      readonly evidence?: { readonly example: number; readonly failure: number; readonly success: number };
       /** Present when a model wrote it. */
       readonly model?: ModelTrace;
     }

@@ -59,7 +59,7 @@ export function createModelEngine(options: ModelEngineOptions): MutationEngine {
     async mutate(request, trial) {
       const startedMs = request.nowMs();
       const author = options.author();
-      const wallMs = Math.min(request.budget.wallMs, ownBudget.wallMs);
+      const { wallMs } = options;
       const topic = { locus: request.contract.name, purpose: "mutation" as const, wallMs, signal: request.signal };
       const conversation = author.client.converse(topic);
       const outcome = await repair({ ...author, gate: options.gate }, request, trial, conversation);
@@ -89,8 +89,8 @@ async function repair(
   const ask = { ...frameOf(options, request), turns };
   const rejected: RejectedCandidate[] = [];
   let candidatesTried = 0;
-  let reason = "the budget allows no attempt";
-  for (let attempt = 0; attempt < Math.min(ATTEMPTS_MAX, request.budget.candidatesMax); attempt += 1) {
+  let reason = "";
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     let judged: Judged;
     try {
       const reply = await conversation.ask(ask);

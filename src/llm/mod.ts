@@ -1,7 +1,10 @@
 export type { ModelClient } from "./client.ts";
+export { type Draft, draftContract } from "./draft-contract.ts";
 export { type Author, createModelEngine } from "./engine.ts";
 export { isOffered, type ModelsOptions, openModel, PROVIDERS } from "./models.ts";
-export { type ModelPrice, PRICES_AS_OF } from "./prices.ts";
+export { oneLine } from "./one-line.ts";
+export { type ModelPrice, PRICES_AS_OF, priceOf } from "./prices.ts";
+export { type Proposal, type ProposalOutcome, proposeGene } from "./propose-gene.ts";
 export type { ProviderName } from "./provider.ts";
 export type { DescribedOperation } from "./repair-prompt.ts";
 export { sleep } from "./retry.ts";

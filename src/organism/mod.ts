@@ -16,6 +16,7 @@ export * from "./events.ts";
 export type { ExplainedAllele, Explanation } from "./explain.ts";
 export type { SettledJournal } from "./journal-desk.ts";
 export type { LineageNode } from "./lineage.ts";
+export type { EvidenceSummary, Nursery, SupervisedMutation } from "./nursery.ts";
 export * from "./organism.ts";
 export type { OrganismParts, OrganismSettings } from "./parts.ts";
 export type { LocusRun, MutationReport, PathwayRun, StepRun } from "./result.ts";

@@ -130,6 +130,7 @@ async function searchAndRegister(
           failure: { kind: failed.attempt.kind ?? "threw", message: failed.attempt.message ?? "", input },
           seed,
           runId: context.runId,
+          evidence: task.evidence,
         },
       );
   } catch (thrown) {
@@ -184,7 +185,7 @@ export function taskFor(
  * Contract examples, the failing input, recorded successes. Successes count for transforms only: what another gene
  * gives depends on a kernel state that is gone.
  */
-function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): readonly Evidence[] {
+export function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): readonly Evidence[] {
   const examples = locus.contract.examples.map(
     (example): Evidence => ({ origin: "example", input: example.input, expected: example.expected }),
   );
@@ -200,11 +201,18 @@ function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): rea
   return [...examples, failing, ...successes];
 }
 
+/** How much evidence a repair had to satisfy, by where it came from. */
+export function evidenceSummary(evidence: readonly Evidence[]): Readonly<Record<Evidence["origin"], number>> {
+  const count = (origin: Evidence["origin"]): number => evidence.filter((piece) => piece.origin === origin).length;
+  return { example: count("example"), failure: count("failure"), success: count("success") };
+}
+
 interface Birth {
   readonly source: string;
   readonly failure: { readonly kind: string; readonly message: string; readonly input: Json };
   readonly seed: number;
   readonly runId: RunContext["runId"];
+  readonly evidence: readonly Evidence[];
 }
 
 /** The candidate passed its evidence; the gate has the last word before it becomes an allele. */
@@ -221,6 +229,7 @@ function register(parts: OrganismParts, locus: Locus, report: MutationReport, bi
     seed: birth.seed,
     candidatesTried: report.candidatesTried,
     elapsedMs: Math.round(report.elapsedMs),
+    evidence: evidenceSummary(birth.evidence),
     ...(report.model === undefined ? {} : { model: report.model }),
   };
   const sha = addAllele(parts, locus, birth.source, origin, {

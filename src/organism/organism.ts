@@ -23,6 +23,7 @@ import { JournalDesk } from "./journal-desk.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
 import { createMutator, type Mutator } from "./mutate.ts";
+import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
 import { resumptionOf } from "./resume.ts";
@@ -109,6 +110,12 @@ export class Organism {
       const context = newContext(null, true, options.signal ?? null);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner(), resumption);
     });
+  }
+
+  /** Work on alleles of a locus to be, outside of any run. */
+  nursery(name: string): Nursery {
+    this.#refresh("now");
+    return new Nursery(this.#parts, this.#locus(name), this.#checkOn);
   }
 
   /** Topologies on this organism's kernel. */

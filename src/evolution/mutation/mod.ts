@@ -14,5 +14,6 @@ export type {
 export { type EngineName, type EnginePlan, type PlannedEngine, parseEnginePlan } from "./engine-plan.ts";
 export { createGeneticEngine, type GeneticEngineOptions } from "./genetic/engine.ts";
 export type { SdkOperation } from "./genetic/operator.ts";
+export { keepPartials } from "./keep-partials.ts";
 export { createMockEngine, type Fixture } from "./mock-engine.ts";
 export { raceEngines } from "./race-engines.ts";

@@ -1,0 +1,144 @@
+import { InputError, isJsonObject, type JsonObject, newRunId, shortSha } from "../../core/mod.ts";
+import type { Origin } from "../../genome/mod.ts";
+
+import type { Nursery, SupervisedMutation } from "../../organism/mod.ts";
+import type { CommandContext } from "../command-context.ts";
+import { renderDiff, unifiedDiff } from "../diff-view.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { formatCost, formatDuration, plural } from "../format.ts";
+import { parseInput, readInput } from "../read-input.ts";
+
+export interface MutateFlags {
+  readonly input: string;
+  readonly expect?: string;
+  readonly budgetS?: number;
+  readonly candidates?: number;
+  readonly seed?: number;
+  readonly apply?: true;
+}
+
+/** One repair under a person's eyes. Registers only with `--apply`. */
+export async function mutate(context: CommandContext, locus: string, flags: MutateFlags): Promise<ExitCode> {
+  const input = readInput(context, flags.input);
+  const expected = flags.expect === undefined ? null : readExpected(flags.expect);
+  return await context.withProject(async ({ organism }) => {
+    const nursery = organism.nursery(locus);
+    const configuration = context.configuration();
+    const budget = {
+      candidatesMax: flags.candidates ?? configuration.get("mutation.candidates"),
+      wallMs: flags.budgetS === undefined ? configuration.get("mutation.wall_ms") : flags.budgetS * 1_000,
+    };
+    // The search keeps its own time; what holds everybody to a budget that was asked for, models too, is the signal.
+    const time = flags.budgetS === undefined ? {} : { signal: AbortSignal.timeout(flags.budgetS * 1_000 + 500) };
+    const report = await nursery.supervise(input, { expected, budget, seed: flags.seed ?? null, ...time });
+    const registered = flags.apply ? register(nursery, report) : null;
+    const diff = diffOf(report);
+    context.print({ ...report, diff, registered }, () => render(context, report, diff, registered));
+    return report.search !== null && report.search.winner === null ? exitCodes.runFailed : exitCodes.done;
+  });
+}
+
+function readExpected(text: string): JsonObject {
+  const value = parseInput(text, "--expect");
+  if (isJsonObject(value)) return value;
+  throw new InputError(
+    `Cannot read --expect ${JSON.stringify(text)}: expected an object of output fields, such as '{"result":4}'`,
+  );
+}
+
+type Registered = ReturnType<Nursery["adopt"]>;
+
+function register(nursery: Nursery, { parent, failure, search }: SupervisedMutation): Registered | null {
+  if (failure === null || search === null || search.winner === null) return null;
+  const { winner, engine, seed, candidatesTried, elapsedMs, evidence, model } = search;
+  const origin: Origin = {
+    kind: "mutation",
+    engine,
+    parents: [parent.sha],
+    description: winner.description,
+    failure: { kind: failure.kind, message: failure.message, input: failure.input },
+    runId: newRunId(),
+    seed,
+    candidatesTried,
+    elapsedMs: Math.round(elapsedMs),
+    evidence,
+    ...(model === null || model === undefined ? {} : { model }),
+  };
+  return nursery.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`);
+}
+
+function diffOf({ parent, search }: SupervisedMutation): string | null {
+  if (search === null || search.winner === null) return null;
+  return unifiedDiff(
+    { name: `allele ${shortSha(parent.sha)}`, text: parent.source },
+    { name: `allele ${shortSha(search.winner.sha)}`, text: search.winner.source },
+  );
+}
+
+function render(
+  context: CommandContext,
+  { locus, parent, failure, output, search }: SupervisedMutation,
+  diff: string | null,
+  registered: Registered | null,
+): string {
+  const { colors } = context;
+  const title = `${colors.bold(locus)}  allele ${shortSha(parent.sha)}  ${parent.stage}`;
+  if (failure === null || search === null) {
+    return `${title}\nnothing to mend: it gives ${JSON.stringify(output)}; say with --expect what it should give`;
+  }
+  const places = failure.frames.slice(0, 3).map(({ line, column }) => {
+    const text = parent.source.split("\n")[line - 1]?.trim() ?? "";
+    return field("at", `line ${line}, column ${column}: ${text}`);
+  });
+  const lines = [
+    title,
+    field("failed", `${failure.kind}: ${failure.message}`),
+    ...places,
+    ...failure.diagnostics.map((diagnostic) => field("diagnosis", JSON.stringify(diagnostic))),
+    field("search", searchLine(search)),
+    ...(search.model === null || search.model === undefined
+      ? []
+      : [
+          field(
+            "model",
+            `${search.model.model}: ${plural(search.model.calls, "call")}, ${search.model.usage.inputTokens} tokens in, ${search.model.usage.outputTokens} out, ${formatCost(search.model.costUsd)}`,
+          ),
+        ]),
+    field("evidence", evidenceLine(search)),
+  ];
+  if (search.winner === null) return [...lines, field("result", colors.red(`no repair: ${search.reason}`))].join("\n");
+  return [
+    ...lines,
+    field("repair", search.winner.description),
+    "",
+    renderDiff(context, diff ?? ""),
+    "",
+    registered === null
+      ? "Not registered: add --apply to take it in."
+      : `Registered ${shortSha(registered.sha)} as ${registered.stage}.`,
+  ].join("\n");
+}
+
+function field(name: string, text: string): string {
+  return `${name.padEnd(10)}${text}`;
+}
+
+type Search = NonNullable<SupervisedMutation["search"]>;
+
+function searchLine({ engine, candidatesTried, elapsedMs, seed }: Search): string {
+  const rate = elapsedMs > 0 ? `, ${Math.round((candidatesTried / elapsedMs) * 1_000)} a second` : "";
+  return `${engine}: ${plural(candidatesTried, "candidate")} in ${formatDuration(elapsedMs * 1_000)}${rate}, seed ${seed}`;
+}
+
+function evidenceLine({ evidence, winner, best }: Search): string {
+  const { example, failure, success } = evidence;
+  const total = example + failure + success;
+  const held = winner === null ? (best?.passed ?? 0) : total;
+  const parts = [
+    plural(example, "example"),
+    "the failing input",
+    ...(success === 0 ? [] : [plural(success, "recorded success")]),
+  ];
+  const shortfall = best === null ? "" : `; the best candidate falls short: ${best.reason}`;
+  return `${held} of ${total} hold: ${parts.join(", ")}${shortfall}`;
+}
