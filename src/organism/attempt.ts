@@ -1,5 +1,12 @@
 import { type Json, type JsonObject, newRunId, type RunId, SgError } from "../core/mod.ts";
-import type { Attempt, AttemptOutcome, ExpressedAllele, FailureKind, TimescaleScores } from "../genome/mod.ts";
+import type {
+  Attempt,
+  AttemptOutcome,
+  BoundCheck,
+  ExpressedAllele,
+  FailureKind,
+  TimescaleScores,
+} from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { CallResult, GeneFrame } from "../sandbox/mod.ts";
 import type { CompiledContract } from "./locus.ts";
@@ -15,6 +22,10 @@ export interface AttemptResult {
   /** What the diagnostics said, when they called the result unhealthy. */
   readonly diagnostics: readonly Json[];
   readonly rollback: RollbackReport | null;
+  /** The checks that a success passed. */
+  readonly checks: readonly BoundCheck[];
+  /** They must be asked once more in so many milliseconds: the end of their window was not waited for. */
+  readonly owedInMs: number | null;
 }
 
 /** What the gene's output means under its contract. */

@@ -31,6 +31,8 @@ export interface OrganismParts {
 export interface OrganismSettings {
   readonly policy: PolicySettings;
   readonly selection: SelectionRules;
+  /** For how long checks must have been healthy on a live kernel before a run answers. */
+  readonly settleMs: number;
   readonly mutationBudget: MutationBudget;
   /** Wall clock for one call of a gene, by family. */
   readonly deadlineMs: Readonly<Record<"transform" | "diagnostic" | "configuration", number>>;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../core/mod.ts";
+import type { JsonObject } from "../core/mod.ts";
 import type { ExpressedAllele } from "../genome/mod.ts";
 import type { Transaction } from "../kernel/mod.ts";
 import { pathwayScope, type Scope, withName } from "../pathway/mod.ts";
@@ -7,7 +7,7 @@ import { type AttemptResult, attemptOf, type Judgement, judge, type RunContext, 
 import type { CompiledContract, Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { kernelAccess } from "./sdk-port.ts";
-import { type CheckRunner, verify } from "./verify.ts";
+import { type CheckRunner, type Verdict, verify, verifyTime } from "./verify.ts";
 
 /**
  * Runs one allele on one input and judges it: execute, validate, verify. Effects of a success stay open in the
@@ -28,7 +28,7 @@ export async function runAllele(
     const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
     const verified = await verifyWork(parts, locus, input, said, context, runCheck);
-    const { judgement, convergence, diagnostics } = verified;
+    const { judgement, convergence, diagnostics, checks, owedInMs } = verified;
     const attempt = attemptOf(expressed, judgement, result.durationUs);
     return {
       attempt,
@@ -37,6 +37,8 @@ export async function runAllele(
       ...(await settle(transaction, judgement)),
       frames: result.ok ? [] : result.frames,
       diagnostics,
+      checks,
+      owedInMs,
     };
   } catch (thrown) {
     // Cancelled, or the sandbox is gone: nobody is to blame, and what was done must not stay. Inside a run, the run
@@ -65,10 +67,8 @@ async function call(
   return result;
 }
 
-interface VerifiedWork {
+interface VerifiedWork extends Omit<Verdict, "message"> {
   readonly judgement: Judgement;
-  readonly convergence: 0 | 1 | null;
-  readonly diagnostics: readonly Json[];
 }
 
 /** What a gene calls a success is one only when the contract's diagnostics agree. */
@@ -82,16 +82,12 @@ async function verifyWork(
 ): Promise<VerifiedWork> {
   const { contract } = locus;
   if (said.outcome !== "success" || contract.verify === null || !context.verifies) {
-    return { judgement: said, convergence: null, diagnostics: [] };
+    return { judgement: said, convergence: null, diagnostics: [], checks: [], owedInMs: null };
   }
-  const { convergence, diagnostics, message } = await verify(
-    contract.verify,
-    verificationScope(locus, input, said.output),
-    runCheck,
-    { kernel: parts.kernel, signal: context.signal },
-  );
+  const scope = verificationScope(locus, input, said.output);
+  const { message, ...verdict } = await verify(contract.verify, scope, runCheck, verifyTime(parts, context.signal));
   const judgement = message === null ? said : { outcome: "failure" as const, kind: "unhealthy" as const, message };
-  return { judgement, convergence, diagnostics };
+  return { judgement, ...verdict };
 }
 
 /** A success keeps its effects open; anything else takes them back at once, so that the next allele starts clean. */

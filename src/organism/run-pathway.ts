@@ -11,7 +11,7 @@ import { rollbackFields } from "./run-locus.ts";
 import { journalHead, keepsOnFailure, RunScribe } from "./run-scribe.ts";
 import { Slots } from "./slots.ts";
 import { type Frame, type Ledger, type RunParts, type StepRunner, StepStopped, StepWalk } from "./step-walk.ts";
-import { verify } from "./verify.ts";
+import { verify, verifyTime } from "./verify.ts";
 
 /** An interrupted run to go on with, and the steps of it that need not run again. */
 export interface Resumption {
@@ -116,8 +116,8 @@ async function runBody(
     const output = outputOf(pathway, last, ledger);
     if (pathway.verify === null || !around.context.verifies) return output;
     const scope = outputs.before(Number.POSITIVE_INFINITY);
-    const network = { kernel: parts.kernel, signal: around.context.signal };
-    const verdict = await verify(pathway.verify, scope, run.runner.checkRunner(around.context), network);
+    const time = verifyTime(parts, around.context.signal);
+    const verdict = await verify(pathway.verify, scope, run.runner.checkRunner(around.context), time);
     if (verdict.convergence !== null) rescore(parts, run.runner, ledger.invocations, verdict.convergence);
     if (verdict.message !== null) throw new StepStopped(verdict.message, "failure", null);
     return output;

@@ -168,8 +168,8 @@ async function verifyWinner(
     if (contract.verify === null || piece.expected.kind !== "any" || judgement?.outcome !== "success") continue;
     const scope = verificationScope(locus, input, judgement.output);
     const kernel = kernelOf(position);
-    const network = { kernel, signal: context.signal };
-    const verdict = await verify(contract.verify, scope, checkOn(kernel, context), network);
+    const time = { kernel, signal: context.signal, live: null };
+    const verdict = await verify(contract.verify, scope, checkOn(kernel, context), time);
     if (verdict.message === null) continue;
     passed[index] = false;
     firstFailure ??= verdict.message;

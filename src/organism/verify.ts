@@ -1,8 +1,18 @@
+/**
+ * Diagnostics as the judges of somebody's work, within a window of time (`verify: … within 30s`).
+ *
+ * A network does not become healthy at once, and it may not stay so. So the checks are asked again in growing intervals,
+ * and the work passes when all are healthy at the last look and none that had become healthy turned unhealthy after that.
+ * On a simulated kernel time costs nothing: the whole window is observed. On a live one somebody waits: once all have
+ * been healthy for a settling time the answer is given, and a look at the end of the window is owed.
+ */
 import type { Verify, VerifyStep } from "../contract/mod.ts";
-import { isJsonObject, type Json, type JsonObject, type LocusName } from "../core/mod.ts";
-import type { AttemptOutcome } from "../genome/mod.ts";
+import { type Clock, isJsonObject, type Json, type JsonObject, type LocusName, messageOf } from "../core/mod.ts";
+import type { AttemptOutcome, BoundCheck } from "../genome/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import { bind, evaluate, type Scope, withName } from "../pathway/mod.ts";
+import { CallAborted } from "./attempt.ts";
+import type { OrganismParts } from "./parts.ts";
 
 /** What a diagnostic said, or why it could not say anything. */
 export interface CheckResult {
@@ -14,6 +24,18 @@ export interface CheckResult {
 /** Runs one diagnostic locus as a check of somebody else's work. */
 export type CheckRunner = (locus: LocusName, input: JsonObject) => Promise<CheckResult>;
 
+/** How time passes while checks are watched. */
+export interface VerifyTime {
+  readonly kernel: Pick<Kernel, "wait">;
+  readonly signal: AbortSignal | null;
+  /** On a live kernel: real time, and for how long all must have been healthy. Null: the whole window is observed. */
+  readonly live: { readonly clock: Clock; readonly settleMs: number } | null;
+}
+
+export function verifyTime({ kernel, clock, settings }: OrganismParts, signal: AbortSignal | null): VerifyTime {
+  return { kernel, signal, live: kernel.kind === "mock" ? null : { clock, settleMs: settings.settleMs } };
+}
+
 export interface Verdict {
   /** 1 all healthy, 0 something unhealthy, null when a check could not be run and none called it unhealthy. */
   readonly convergence: 0 | 1 | null;
@@ -21,66 +43,128 @@ export interface Verdict {
   readonly message: string | null;
   /** Outputs of the checks that were not healthy. */
   readonly diagnostics: readonly Json[];
+  /** What was asked, so that it can be asked again. */
+  readonly checks: readonly BoundCheck[];
+  /** The convergence is provisional: a look is owed at the end of the window, in so many milliseconds. */
+  readonly owedInMs: number | null;
 }
 
-/** The network that is to converge, and who may lose patience. */
-export interface Convergence {
-  readonly kernel: Kernel;
-  readonly signal: AbortSignal | null;
-}
-
-/**
- * Whether the work is healthy within the section's window. A simulated network is looked at when the window is over,
- * because what shows late (an address that flaps, a port that comes alive after two forward delays) costs nothing to wait
- * for there. On a real one the first healthy look ends the waiting.
- */
-export async function verify(
-  section: Verify,
-  scope: Scope,
-  runCheck: CheckRunner,
-  { kernel, signal }: Convergence,
-): Promise<Verdict> {
-  const wait = (ms: number) => kernel.wait(ms, signal ?? undefined);
-  if (kernel.kind === "mock") await wait(section.withinMs);
-  let verdict = await look(section, scope, runCheck);
-  if (kernel.kind === "mock") return verdict;
-  let pause = 1_000;
-  for (let waited = 0; verdict.message !== null && waited < section.withinMs; pause *= 2) {
-    const rest = Math.min(pause, section.withinMs - waited);
-    await wait(rest);
-    waited += rest;
-    verdict = await look(section, scope, runCheck);
-  }
-  return verdict;
-}
+const FIRST_PAUSE_MS = 1_000;
+/** A check that could not run is asked once more: what it wanted to read may have been in the making. */
+const BROKEN_LOOKS_MAX = 2;
 
 /**
- * Runs every check of a `verify:` section, in order, and stops at none: a mutation wants to see all that is wrong.
- * A check that cannot run vouches for nothing, so the work is taken back, but the allele's convergence is not scored by it.
+ * Watches every check of a `verify:` section through its window, stopping at none: a mutation wants to see all that is
+ * wrong. A check that cannot run vouches for nothing, so the work is taken back, but the allele's convergence is not
+ * scored by it.
  */
-async function look(section: Verify, scope: Scope, runCheck: CheckRunner): Promise<Verdict> {
-  const problems: string[] = [];
-  const diagnostics: Json[] = [];
-  let broken = false;
-  for (const { locus, input } of expandChecks(section.steps, scope)) {
-    const { outcome, output, message } = await runCheck(locus, input);
-    if (outcome !== "success") {
-      broken = true;
-      problems.push(`${locus} could not run: ${message ?? "no reason given"}`);
-    } else if (!isJsonObject(output) || output.healthy !== true) {
-      problems.push(`${locus} reports unhealthy: ${JSON.stringify(output)}`);
-      diagnostics.push({ locus, output });
+export async function verify(section: Verify, scope: Scope, runCheck: CheckRunner, time: VerifyTime): Promise<Verdict> {
+  const checks = [...expandChecks(section.steps, scope)];
+  const elapsed = stopwatch(time);
+  const hasBeenHealthy = new Set<BoundCheck>();
+  let healthySinceMs: number | null = null;
+  let brokenLooks = 0;
+  let pauseMs = FIRST_PAUSE_MS;
+  for (;;) {
+    const seen = await look(checks, runCheck);
+    const atMs = elapsed.ms();
+    const relapsed = seen.unhealthy.filter(({ check }) => hasBeenHealthy.has(check));
+    if (relapsed.length > 0) return failed(checks, seen, `after ${seconds(atMs)}, having been healthy before, `);
+    for (const check of seen.healthy) hasBeenHealthy.add(check);
+    const isHealthy = seen.healthy.length === checks.length;
+    healthySinceMs = isHealthy ? (healthySinceMs ?? atMs) : null;
+    brokenLooks = seen.broken.length > 0 ? brokenLooks + 1 : 0;
+    const restMs = section.withinMs - atMs;
+    if (restMs <= 0 || brokenLooks >= BROKEN_LOOKS_MAX) {
+      return isHealthy ? passed(checks, null) : failed(checks, seen, "");
     }
+    const settledInMs =
+      time.live === null || healthySinceMs === null ? restMs : healthySinceMs + time.live.settleMs - atMs;
+    if (settledInMs <= 0) return passed(checks, restMs);
+    await elapsed.wait(Math.min(pauseMs, restMs, settledInMs));
+    pauseMs *= 2;
   }
-  if (problems.length === 0) return { convergence: 1, message: null, diagnostics };
-  const convergence = diagnostics.length === 0 && broken ? null : 0;
-  return { convergence, message: `verification failed: ${problems.join("; ")}`, diagnostics };
 }
 
-function* expandChecks(
-  steps: readonly VerifyStep[],
-  scope: Scope,
-): Generator<{ readonly locus: LocusName; readonly input: JsonObject }> {
+interface Stopwatch {
+  ms(): number;
+  wait(ms: number): Promise<void>;
+}
+
+/** Time on the kernel's own clock: what was waited for, and on a live kernel also what the checks themselves took. */
+function stopwatch({ kernel, live, signal }: VerifyTime): Stopwatch {
+  const startMs = live?.clock.nowMs() ?? 0;
+  let waitedMs = 0;
+  return {
+    ms: () => (live === null ? waitedMs : Math.max(waitedMs, live.clock.nowMs() - startMs)),
+    async wait(ms) {
+      waitedMs += ms;
+      try {
+        await kernel.wait(ms, signal ?? undefined);
+      } catch (thrown) {
+        throw signal?.aborted
+          ? new CallAborted(`the wait for its checks was called off: ${messageOf(thrown)}`)
+          : thrown;
+      }
+    },
+  };
+}
+
+/** What one look at all checks saw. */
+interface Look {
+  readonly healthy: readonly BoundCheck[];
+  readonly unhealthy: readonly { readonly check: BoundCheck; readonly output: Json }[];
+  readonly broken: readonly { readonly check: BoundCheck; readonly message: string | null }[];
+}
+
+/** Asks every check once, in order. */
+export async function look(checks: readonly BoundCheck[], runCheck: CheckRunner): Promise<Look> {
+  const seen = {
+    healthy: [] as BoundCheck[],
+    unhealthy: [] as { check: BoundCheck; output: Json }[],
+    broken: [] as { check: BoundCheck; message: string | null }[],
+  };
+  for (const check of checks) {
+    const { outcome, output, message } = await runCheck(check.locus, check.input);
+    if (outcome !== "success") seen.broken.push({ check, message });
+    else if (isHealthy(output)) seen.healthy.push(check);
+    else seen.unhealthy.push({ check, output });
+  }
+  return seen;
+}
+
+export function isHealthy(output: Json): boolean {
+  return isJsonObject(output) && output.healthy === true;
+}
+
+function passed(checks: readonly BoundCheck[], owedInMs: number | null): Verdict {
+  return { convergence: 1, message: null, diagnostics: [], checks, owedInMs };
+}
+
+function failed(checks: readonly BoundCheck[], seen: Look, when: string): Verdict {
+  const problems = problemsOf(seen);
+  return {
+    convergence: seen.unhealthy.length === 0 ? null : 0,
+    message: `verification failed: ${when}${problems.join("; ")}`,
+    diagnostics: seen.unhealthy.map(({ check, output }) => ({ locus: check.locus, output })),
+    checks,
+    owedInMs: null,
+  };
+}
+
+/** What was not healthy, in words. */
+export function problemsOf({ unhealthy, broken }: Look): readonly string[] {
+  return [
+    ...unhealthy.map(({ check, output }) => `${check.locus} reports unhealthy: ${JSON.stringify(output)}`),
+    ...broken.map(({ check, message }) => `${check.locus} could not run: ${message ?? "no reason given"}`),
+  ];
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1_000).toFixed(1))} s`;
+}
+
+function* expandChecks(steps: readonly VerifyStep[], scope: Scope): Generator<BoundCheck> {
   for (const step of steps) {
     if (step.kind === "check") {
       yield { locus: step.locus, input: bind(step.bindings, scope) };

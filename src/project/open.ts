@@ -110,6 +110,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
 
 function settingsOf(configuration: Configuration): OrganismSettings {
   return {
+    settleMs: configuration.get("verify.settle_ms"),
     policy: {
       canary: configuration.get("policy.canary"),
       shadowRuns: configuration.get("policy.shadow_runs"),

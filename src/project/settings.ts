@@ -64,6 +64,11 @@ export const settings = {
     "",
     "names, separated by commas, that never change, besides lo and eth0",
   ),
+  "verify.settle_ms": setting(
+    wholeNumber(0, 3_600_000),
+    5_000,
+    "for how long checks must have been healthy on a live kernel before a run answers",
+  ),
   "policy.canary": setting(v.boolean(), false, "whether alleles in their canary stage act on this node"),
   "policy.shadow_runs": setting(wholeNumber(1, 1_000), 3, "good trials in a row before a person is asked to approve"),
   "policy.canary_runs": setting(wholeNumber(1, 1_000), 10, "good runs in a row that end the canary stage"),

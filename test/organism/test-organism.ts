@@ -78,6 +78,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
     seededRandom,
     logger: silentLogger,
     settings: {
+      settleMs: 5_000,
       policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       selection: defaultSelectionRules,
       mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },

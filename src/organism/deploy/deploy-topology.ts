@@ -4,7 +4,7 @@ import type { Transaction } from "../../kernel/mod.ts";
 import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
 import { newContext } from "../attempt.ts";
 import { rollbackFields } from "../run-locus.ts";
-import { verify } from "../verify.ts";
+import { verify, verifyTime } from "../verify.ts";
 import { begin } from "./begin.ts";
 import { changesOf, createsSomething } from "./changes.ts";
 import type { PreparedTopology } from "./prepare.ts";
@@ -56,8 +56,8 @@ export async function deployTopology(
 /** Why the whole is not what the topology promises; null when it is. */
 async function verification(runner: DeployRunner, { topology, input, context }: PreparedTopology) {
   if (topology.verify === null) return null;
-  const network = { kernel: runner.parts.kernel, signal: context.signal };
-  const { message } = await verify(topology.verify, pathwayScope(input), runner.steps.checkRunner(context), network);
+  const time = verifyTime(runner.parts, context.signal);
+  const { message } = await verify(topology.verify, pathwayScope(input), runner.steps.checkRunner(context), time);
   return message;
 }
 

@@ -107,6 +107,7 @@ export function organismOnDisk(
     logger: silentLogger,
     scratchStore: () => createMemoryGenomeStore({ clock: systemClock }),
     settings: {
+      settleMs: 0,
       policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       deploymentRunsMax: 4,
       selection: defaultSelectionRules,

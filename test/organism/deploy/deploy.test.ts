@@ -119,7 +119,9 @@ describe("a deployment that fails", () => {
     it.kernel.injectFault({
       operation: "ping",
       match: { interface: "management", count: 3 },
-      after: 2,
+      // Two steps ask for it six times each in their windows of 30 s; then comes the topology.
+      after: 12,
+      times: Number.POSITIVE_INFINITY,
       message: "lost",
     });
     const report = await deployments().deploy(supermicro);
