@@ -7,6 +7,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { addModelCommands } from "./model-commands.ts";
 import { readCount } from "./read-flag.ts";
+import { addServerCommands } from "./server-commands.ts";
 
 /** Runs one command line; never throws. */
 export async function runCli(argv: readonly string[], io: Io, services: CliServices): Promise<ExitCode> {
@@ -81,6 +82,7 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
   addRunCommands(program, action);
   addInsightCommands(program, action);
   addModelCommands(program, action, subcommand);
+  addServerCommands(program, action, subcommand);
   return program;
 }
 

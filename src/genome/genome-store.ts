@@ -1,5 +1,6 @@
 import type { InterfaceHash, LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Allele, ExpressedAllele, Stage } from "./allele.ts";
+import type { ApiTokens, IdempotencyKeys } from "./api-access.ts";
 import type { Approvals } from "./approval.ts";
 import type { AuditTrail } from "./audit.ts";
 import type { DeploymentLedger } from "./deployment.ts";
@@ -25,6 +26,8 @@ export interface GenomeStore {
   readonly watches: Watches;
   /** What deployments of topologies made, and how to take it away again. */
   readonly deployments: DeploymentLedger;
+  readonly apiTokens: ApiTokens;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** Facts that `work` writes are on disk together, or not at all when it throws. */
   atomically<Result>(work: () => Result): Result;
   /** What runs with effects leave while they act. Facts. */
@@ -75,6 +78,8 @@ export interface GenomeStore {
 
   recentRuns(filter: RunFilter): readonly RunRecord[];
   run(runId: RunId): { readonly run: RunRecord; readonly invocations: readonly Invocation[] } | null;
+  /** Runs that are steps or checks of this one, in the order of their start. */
+  childRuns(parent: RunId, limit: number): readonly RunRecord[];
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[];
   counts(): GenomeCounts;
   /** What models were asked for since the start of the UTC day of `sinceMs`, newest day first. */
@@ -108,6 +113,8 @@ export interface RunFilter {
   readonly name?: string;
   readonly failedOnly?: true;
   readonly beforeMs?: number;
+  /** Runs listed after this one: where the page before ended. An unknown run ends the list. */
+  readonly after?: RunId;
 }
 
 export interface GenomeCounts {

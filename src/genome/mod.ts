@@ -1,4 +1,5 @@
 export * from "./allele.ts";
+export * from "./api-access.ts";
 export type * from "./approval.ts";
 export * from "./audit.ts";
 export * from "./change-detector.ts";

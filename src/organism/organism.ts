@@ -7,6 +7,7 @@ import {
   type JsonObject,
   NotFoundError,
   OverloadedError,
+  type RunId,
   shortSha,
 } from "../core/mod.ts";
 import type { Actor, AuditTrail, ExpressedAllele } from "../genome/mod.ts";
@@ -39,6 +40,8 @@ import type { CheckResult, CheckRunner } from "./verify.ts";
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
+  /** For a caller that must know the run's id before it starts. */
+  readonly runId?: RunId;
 }
 
 /** How often, at most, a run looks whether another process wrote to the genome. */
@@ -80,7 +83,7 @@ export class Organism {
     return await this.#admitted(async () => {
       const locus = this.#locus(name);
       const checked = this.#checkLocusInput(locus, input);
-      return await runAlone(this.#parts, locus, checked, options.signal ?? null, (context) =>
+      return await runAlone(this.#parts, locus, checked, contextOf(options), (context) =>
         this.#runLocus(locus, checked, context),
       );
     });
@@ -91,7 +94,7 @@ export class Organism {
     return await this.#admitted(async () => {
       const pathway = this.#pathway(name);
       const checked = this.#checkPathwayInput(pathway, input);
-      const context = newContext(null, true, options.signal ?? null);
+      const context = contextOf(options);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner());
     });
   }
@@ -107,7 +110,7 @@ export class Organism {
       const pathway = this.#pathway(journal.name);
       const resumption = resumptionOf(this.#parts, journal, pathway);
       const checked = this.#checkPathwayInput(pathway, journal.input);
-      const context = newContext(null, true, options.signal ?? null);
+      const context = contextOf(options);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner(), resumption);
     });
   }
@@ -198,6 +201,15 @@ export class Organism {
 
   contract(name: string): GeneContract {
     return this.#locus(name).contract;
+  }
+
+  pathway(name: string): PathwayContract {
+    return this.#pathway(name);
+  }
+
+  /** Runs under way. */
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   /** Alleles at a locus, the newest first. */
@@ -370,6 +382,11 @@ export class Organism {
       return { outcome: "failure", output: null, message };
     };
   }
+}
+
+function contextOf({ signal, runId }: RunOptions): RunContext {
+  const context = newContext(null, true, signal ?? null);
+  return runId === undefined ? context : { ...context, runId };
 }
 
 /** The check cannot be asked: its bindings gave it something that its own contract does not take. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../core/mod.ts";
 import { Transaction } from "../kernel/mod.ts";
-import { newContext, type RunContext } from "./attempt.ts";
+import type { RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { LocusRun } from "./result.ts";
@@ -12,10 +12,9 @@ export async function runAlone(
   parts: OrganismParts,
   locus: Locus,
   input: JsonObject,
-  signal: AbortSignal | null,
+  context: RunContext,
   run: (context: RunContext) => Promise<OpenLocusRun>,
 ): Promise<LocusRun> {
-  const context = newContext(null, true, signal);
   if (locus.contract.family !== "configuration") return (await run(context)).run;
   const scribe = new RunScribe(parts, journalHead(parts, context.runId, locus.contract, input));
   const effects = new Transaction(parts.kernel, scribe);

@@ -1,3 +1,4 @@
+export * from "./api-key.ts";
 export * from "./configuration.ts";
 export type { Engines } from "./engines.ts";
 export * from "./init.ts";

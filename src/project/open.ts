@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, freshSeed, type JsonObject, type Logger, seededRandom } from "../core/mod.ts";
+import type { GenomeStore } from "../genome/mod.ts";
 import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
 import {
   createEventBus,
@@ -26,6 +27,7 @@ export interface Project {
   readonly kernel: Kernel;
   readonly sandbox: Sandbox;
   readonly events: EventBus;
+  readonly store: GenomeStore;
   readonly files: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
   readonly revisions: RevisionReport;
@@ -101,7 +103,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
   const close = () => organism.close();
   try {
     const settled = await organism.journals.recover();
-    return { layout, organism, kernel, sandbox, events, files, diagnostics, revisions, engines, settled, close };
+    return { layout, organism, kernel, sandbox, events, store, files, diagnostics, revisions, engines, settled, close };
   } catch (thrown) {
     await close();
     throw thrown;

@@ -104,6 +104,21 @@ export const settings = {
   "runs.in_flight": setting(wholeNumber(1, 1_000_000), limits.queuedRunsMax, "runs under way at once, at most"),
   "deploy.parallel": setting(wholeNumber(1, 64), 4, "runs of one deployment under way at once"),
   "runs.steps_in_flight": setting(wholeNumber(1, 1_000), 8, "steps of one pathway side by side, at most"),
+  "http.host": setting(
+    v.pipe(v.string(), v.nonEmpty()),
+    "127.0.0.1",
+    "address to listen on; any but loopback needs tokens",
+  ),
+  "http.port": setting(wholeNumber(0, 65_535), 7400, "port to listen on; 0 chooses a free one"),
+  "http.auth": setting(
+    v.picklist(["auto", "required"] as const),
+    "auto",
+    "auto: no token needed while the server listens on the loopback address alone",
+  ),
+  "http.secure_cookies": setting(v.boolean(), false, "sessions travel over TLS only: for a server behind a TLS proxy"),
+  "http.access_log": setting(v.boolean(), false, "one line a request on stderr"),
+  "http.event_clients": setting(wholeNumber(0, 100_000), 2_000, "listeners to /api/events at once, at most"),
+  "http.grace_ms": setting(wholeNumber(0, 600_000), 10_000, "time that a stop leaves to what is under way"),
   "store.durability": setting(
     v.picklist(["grouped", "full"] as const),
     "grouped",

@@ -17,6 +17,7 @@ import type {
   RunRecord,
 } from "../genome/mod.ts";
 import { MemoryAlleles } from "./memory-alleles.ts";
+import { MemoryApiTokens, MemoryIdempotencyKeys } from "./memory-api-access.ts";
 import { MemoryDeployments } from "./memory-deployments.ts";
 import { MemoryEvidence } from "./memory-evidence.ts";
 import { MemoryApprovals, MemoryAudit, MemoryTrials, MemoryWatches } from "./memory-facts.ts";
@@ -41,6 +42,8 @@ class MemoryGenomeStore implements GenomeStore {
   readonly watches = new MemoryWatches(() => this.#expectOpen());
   readonly deployments = new MemoryDeployments();
   readonly journals: MemoryJournals;
+  readonly apiTokens = new MemoryApiTokens();
+  readonly idempotencyKeys = new MemoryIdempotencyKeys();
   readonly #alleles: MemoryAlleles;
   readonly #runs = new MemoryRuns();
   readonly #evidence = new MemoryEvidence();
@@ -173,6 +176,11 @@ class MemoryGenomeStore implements GenomeStore {
   run(runId: RunId): ReturnType<GenomeStore["run"]> {
     this.#expectOpen();
     return this.#runs.get(runId);
+  }
+
+  childRuns(parent: RunId, limit: number): readonly RunRecord[] {
+    this.#expectOpen();
+    return this.#runs.children(parent, expectLimit(limit));
   }
 
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[] {

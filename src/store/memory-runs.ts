@@ -42,8 +42,8 @@ export class MemoryRuns {
     return this.#runs.get(runId) ?? null;
   }
 
-  recent({ limit, name, failedOnly, beforeMs }: RunFilter): readonly RunRecord[] {
-    return [...this.#runs.values()]
+  recent({ limit, name, failedOnly, beforeMs, after }: RunFilter): readonly RunRecord[] {
+    const matching = [...this.#runs.values()]
       .map(({ run }) => run)
       .filter(
         (run) =>
@@ -52,8 +52,26 @@ export class MemoryRuns {
           (beforeMs === undefined || run.startedAtMs < beforeMs),
       )
       .reverse()
-      .sort((left, right) => right.startedAtMs - left.startedAtMs)
-      .slice(0, limit);
+      .sort((left, right) => right.startedAtMs - left.startedAtMs);
+    const start = after === undefined ? 0 : this.#positionBehind(after, matching);
+    return matching.slice(start, start + limit);
+  }
+
+  /** Where the list goes on behind a run that itself need not match. */
+  #positionBehind(after: RunId, matching: readonly RunRecord[]): number {
+    const last = this.#runs.get(after)?.run;
+    if (last === undefined) return matching.length;
+    const order = [...this.#runs.keys()];
+    const isBehind = ({ runId, startedAtMs }: RunRecord) =>
+      startedAtMs < last.startedAtMs ||
+      (startedAtMs === last.startedAtMs && order.indexOf(runId) < order.indexOf(after));
+    const position = matching.findIndex(isBehind);
+    return position < 0 ? matching.length : position;
+  }
+
+  children(parent: RunId, limit: number): readonly RunRecord[] {
+    const runs = [...this.#runs.values()].map(({ run }) => run);
+    return runs.filter(({ parentRunId }) => parentRunId === parent).slice(0, limit);
   }
 
   counts(): Pick<GenomeCounts, "runs" | "failures"> {

@@ -11,5 +11,6 @@ import modelCalls from "./migrations/0002_model_calls.sql" with { type: "text" }
 import policy from "./migrations/0003_policy.sql" with { type: "text" };
 import deployments from "./migrations/0004_deployments.sql" with { type: "text" };
 import journals from "./migrations/0005_journals.sql" with { type: "text" };
+import apiAccess from "./migrations/0006_api_access.sql" with { type: "text" };
 
-export const MIGRATIONS: readonly string[] = [genome, regression, modelCalls, policy, deployments, journals];
+export const MIGRATIONS: readonly string[] = [genome, regression, modelCalls, policy, deployments, journals, apiAccess];

@@ -5,12 +5,14 @@
 import type { Clock, LocusName, RunId, Sha } from "../core/mod.ts";
 import type {
   Allele,
+  ApiTokens,
   Approvals,
   AuditTrail,
   ContractRevision,
   ExpressedAllele,
   GenomeCounts,
   GenomeStore,
+  IdempotencyKeys,
   Invocation,
   RecordedSuccess,
   Regression,
@@ -25,6 +27,7 @@ import type {
 import type { FactAccess } from "./access.ts";
 import { AlleleFacts } from "./allele-facts.ts";
 import { AlleleQueries, type UnverifiedAllele } from "./allele-queries.ts";
+import { ApiTokensTable, IdempotencyKeysTable } from "./api-access-tables.ts";
 import { ApprovalsTable } from "./approvals-table.ts";
 import { AuditTable } from "./audit-table.ts";
 import { busyTimeoutMs, type GenomeDatabase, openConnection, pragma } from "./connection.ts";
@@ -80,6 +83,8 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly watches: Watches;
   readonly deployments: Deployments;
   readonly journals: FileJournals;
+  readonly apiTokens: ApiTokens;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #db: GenomeDatabase;
@@ -124,6 +129,8 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.approvals = new ApprovalsTable(db, access);
     this.trials = new TrialsTable(db, access);
     this.watches = new WatchesTable(db, access);
+    this.apiTokens = new ApiTokensTable(db, access);
+    this.idempotencyKeys = new IdempotencyKeysTable(db, access);
   }
 
   /** Transactions inside it are savepoints; statistics wait, because what is undone could not be recorded again. */
@@ -218,6 +225,10 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   run(runId: RunId): { readonly run: RunRecord; readonly invocations: readonly Invocation[] } | null {
     return this.#readRecorded(() => this.#runs.get(runId));
+  }
+
+  childRuns(parent: RunId, limit: number): readonly RunRecord[] {
+    return this.#readRecorded(() => this.#runs.children(parent, expectLimit(limit)));
   }
 
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[] {

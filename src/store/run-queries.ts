@@ -1,4 +1,4 @@
-import { and, asc, between, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { LocusName, RunId } from "../core/mod.ts";
 import type { GenomeCounts, Invocation, RecordedSuccess, RunFilter, RunRecord } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
@@ -18,12 +18,16 @@ export class RunQueries {
     return this.recentQuery(filter).all().map(runOf);
   }
 
-  recentQuery({ limit, name, failedOnly, beforeMs }: RunFilter) {
+  recentQuery({ limit, name, failedOnly, beforeMs, after }: RunFilter) {
     const conditions: SQL[] = [];
     if (name !== undefined) conditions.push(sql`${runs.name} = ${name}`);
     // Written out, not bound: only then does SQLite see that the partial indexes answer this.
     if (failedOnly !== undefined) conditions.push(sql`outcome = 'failure'`);
     if (beforeMs !== undefined) conditions.push(lt(runs.startedAtMs, beforeMs));
+    if (after !== undefined) {
+      const last = sql`(SELECT started_at_ms, seq FROM runs WHERE run_id = ${after})`;
+      conditions.push(sql`(${runs.startedAtMs}, ${runs.seq}) < ${last}`);
+    }
     return this.#db
       .select()
       .from(runs)
@@ -43,6 +47,19 @@ export class RunQueries {
       .orderBy(asc(invocations.id))
       .all();
     return { run: runOf(row), invocations: rows.map((invocation) => invocationOf(invocation, runId)) };
+  }
+
+  children(parent: RunId, limit: number): readonly RunRecord[] {
+    return this.childrenQuery(parent, limit).all().map(runOf);
+  }
+
+  childrenQuery(parent: RunId, limit: number) {
+    return this.#db
+      .select()
+      .from(runs)
+      .where(and(eq(runs.parentRunId, parent), isNotNull(runs.parentRunId)))
+      .orderBy(asc(runs.seq))
+      .limit(limit);
   }
 
   successes(locus: LocusName, limit: number): readonly RecordedSuccess[] {

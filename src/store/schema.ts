@@ -26,6 +26,7 @@ import type {
   Origin,
   Regression,
   RunRecord,
+  Scope,
   SpendPurpose,
   Stage,
   TrialKind,
@@ -142,6 +143,7 @@ export const runs = sqliteTable(
     uniqueIndex("runs_by_id").on(table.runId),
     index("runs_by_start").on(table.startedAtMs),
     index("runs_by_name").on(table.name, table.startedAtMs),
+    index("runs_by_parent").on(table.parentRunId).where(sql`parent_run_id IS NOT NULL`),
     index("failed_runs_by_start").on(table.startedAtMs).where(sql`outcome = 'failure'`),
     index("failed_runs_by_name").on(table.name, table.startedAtMs).where(sql`outcome = 'failure'`),
   ],
@@ -336,4 +338,27 @@ export const watched = sqliteTable(
     misses: integer().notNull(),
   },
   (table) => [index("watched_by_due").on(table.dueAtMs, table.id)],
+);
+
+/** Tokens that were handed out for the HTTP API; the tokens themselves are nowhere. */
+export const apiTokens = sqliteTable("api_tokens", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  scope: text().$type<Scope>().notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+  revokedAtMs: integer("revoked_at_ms"),
+});
+
+/** Requests that must not happen twice, with their answers; `status` is NULL while one is under way. */
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    key: text().primaryKey(),
+    request: text().$type<Sha>().notNull(),
+    atMs: integer("at_ms").notNull(),
+    status: integer(),
+    body: text(),
+  },
+  (table) => [index("idempotency_keys_by_time").on(table.atMs)],
 );

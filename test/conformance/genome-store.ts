@@ -1,10 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { locusName, ManualClock, NotFoundError, type RunId, type Sha, sha256, UsageError } from "../../src/core/mod.ts";
-import { type ContractRevision, type GenomeStore, noStats, type Regression, type Stage } from "../../src/genome/mod.ts";
+import {
+  locusName,
+  ManualClock,
+  NotFoundError,
+  newRunId,
+  type RunId,
+  type Sha,
+  sha256,
+  UsageError,
+} from "../../src/core/mod.ts";
+import { type ContractRevision, type GenomeStore, noStats, type Stage } from "../../src/genome/mod.ts";
 import { successesPerLocusMax } from "../../src/store/mod.ts";
 import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf, successAt } from "../store/samples.ts";
 import { genomeFactCases } from "./genome-facts.ts";
+import { apiAccessCases } from "./genome-store-api-access.ts";
 import { deploymentCases } from "./genome-store-deployments.ts";
+import { regressionCases } from "./genome-store-regressions.ts";
 import { spendCases } from "./genome-store-spend.ts";
 import { journalCases } from "./run-journals.ts";
 
@@ -31,6 +42,7 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     stageCases(() => store);
     revisionCases(() => store);
     regressionCases(() => store);
+    apiAccessCases(() => store);
     runCases(() => store);
     evidenceCases(() => store);
     spendCases(() => store);
@@ -186,41 +198,6 @@ function revisionCases(store: () => GenomeStore): void {
   });
 }
 
-function regressionCases(store: () => GenomeStore): void {
-  describe("regressions", () => {
-    const at = (atMs: number, locus = LOCUS): Regression => ({
-      locus,
-      sha: sha256(String(atMs)),
-      level: "mild",
-      before: 0.01,
-      since: 0.5,
-      delay: 7,
-      reaction: "none",
-      atMs,
-    });
-
-    test("are listed newest first, at one locus or at all, at most `limit`", () => {
-      for (const regression of [at(1), at(3), at(2, OTHER_LOCUS)]) store().addRegression(regression);
-      expect(store().regressions(null, 10)).toEqual([at(3), at(2, OTHER_LOCUS), at(1)]);
-      expect(store().regressions(LOCUS, 10)).toEqual([at(3), at(1)]);
-      expect(store().regressions(null, 1)).toEqual([at(3)]);
-    });
-
-    test("are noticed in what is recorded, also over many groups", () => {
-      store().addAllele(alleleOf("a"), "dominant", "test");
-      const { sha } = alleleOf("a");
-      const outcomes = [...Array.from({ length: 60 }, () => 1), 0, 0, 0, 0, 0, 0];
-      for (const [index, e] of outcomes.entries()) {
-        const run = runOf({ runId: `run_${index}` as RunId });
-        store().record(run, [invocationOf(run, sha, { e, outcome: e === 1 ? "success" : "failure" })]);
-        if (index % 7 === 0) store().flush();
-      }
-      const [expressed] = store().allelesAt(LOCUS);
-      expect(expressed?.stats.detector).toMatchObject({ last: { level: "severe", since: 1 } });
-    });
-  });
-}
-
 function runCases(store: () => GenomeStore): void {
   describe("runs", () => {
     test("come back with their invocations; an input that was not kept is not null", () => {
@@ -289,7 +266,19 @@ function runCases(store: () => GenomeStore): void {
       expect(ids({ limit: 9, failedOnly: true, name: LOCUS })).toEqual([10, 0]);
       expect(ids({ limit: 2, beforeMs: 4 })).toEqual([7, 6]);
       expect(ids({ limit: 9, failedOnly: true, name: OTHER_LOCUS, beforeMs: 7 })).toEqual([5]);
+      expect(ids({ limit: 3, after: "run_17" as RunId })).toEqual([16, 15, 14]);
+      expect(ids({ limit: 2, name: LOCUS, after: "run_17" as RunId })).toEqual([16, 14]);
+      expect(ids({ limit: 2, after: "run_unknown" as RunId })).toEqual([]);
       expect(ids({ limit: 0 })).toEqual([]);
+    });
+
+    test("of one parent are its steps, in order", () => {
+      const parent = runOf();
+      const steps = [runOf({ parentRunId: parent.runId }), runOf({ parentRunId: parent.runId })];
+      for (const run of [...steps, parent, runOf()]) store().record(run, []);
+      expect(store().childRuns(parent.runId, 9)).toEqual(steps);
+      expect(store().childRuns(parent.runId, 1)).toEqual(steps.slice(0, 1));
+      expect(store().childRuns(newRunId(), 9)).toEqual([]);
     });
 
     test("that cannot be written fail at the caller and leave nothing behind", () => {

@@ -4,7 +4,13 @@ import { ManualClock, seededRandom, sha256, silentLogger } from "../../src/core/
 import { createGeneticEngine, defaultSelectionRules, type MutationEngine } from "../../src/evolution/mod.ts";
 import type { GenomeStore, Stage } from "../../src/genome/mod.ts";
 import { createMockKernel, type MockKernel, mockKernelFromSnapshot } from "../../src/kernel/mod.ts";
-import { createEventBus, Organism, type OrganismEvent, type OrganismSettings } from "../../src/organism/mod.ts";
+import {
+  createEventBus,
+  type EventBus,
+  Organism,
+  type OrganismEvent,
+  type OrganismSettings,
+} from "../../src/organism/mod.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/mod.ts";
 import { createMemoryGenomeStore } from "../../src/store/mod.ts";
 import { LiveKernel } from "./live-kernel.ts";
@@ -21,6 +27,7 @@ export interface TestOrganism {
   readonly kernel: MockKernel;
   readonly clock: ManualClock;
   readonly events: readonly OrganismEvent[];
+  readonly bus: EventBus;
 }
 
 export interface TestOrganismOptions {
@@ -92,5 +99,5 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
       ...options.settings,
     },
   });
-  return { organism, store, kernel, clock, events };
+  return { organism, store, kernel, clock, events, bus };
 }

@@ -25,7 +25,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: EVERYTHING_DOWN_FROM_ORGANISM,
   // Opens an organism on disk for whoever asks: configuration, files, and the wiring that main.ts and cli share.
   project: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed"],
-  cli: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed", "project"],
+  cli: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed", "project", "http"],
 };
 
 /** Rooms that a room may only import types of: what does the work is handed in by the composition root. */
@@ -56,7 +56,7 @@ export const OWNED: readonly Owned[] = [
   { use: /^import (bun:sqlite|(node:)?sqlite|drizzle-orm(\/.*)?)$/, rooms: ["store"], instead: "use GenomeStore" },
   { use: /^fetch\(\)$/, rooms: ["federation", "llm"], instead: "ask federation or a model provider" },
   { use: /^import (@anthropic-ai\/sdk|openai)(\/.*)?$/, rooms: ["llm"], instead: "use the MutationEngine interface" },
-  { use: /^import jose(\/.*)?$/, rooms: ["federation"], instead: "ask federation" },
+  { use: /^import jose(\/.*)?$/, rooms: ["federation", "http"], instead: "ask federation or http" },
   { use: /^import (hono|@hono\/[^/]+)(\/.*)?$/, rooms: ["http", ROOT], instead: "move the route to src/http" },
 ];
 

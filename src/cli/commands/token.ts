@@ -1,0 +1,84 @@
+import { NotFoundError, UsageError } from "../../core/mod.ts";
+import { SCOPES, type Scope } from "../../genome/mod.ts";
+import { TokenAuthority } from "../../http/mod.ts";
+import { apiKey } from "../../project/mod.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { renderTable } from "../table.ts";
+
+export interface CreateFlags {
+  readonly scope: string;
+  readonly name: string;
+  readonly expires: string;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const LIFETIME_MS_MAX = 3_650 * 86_400_000;
+
+export async function createToken(context: CommandContext, flags: CreateFlags): Promise<ExitCode> {
+  const scope = scopeOf(flags.scope);
+  const lifetimeMs = lifetimeOf(flags.expires);
+  return await context.withProject(async ({ store, layout }) => {
+    const authority = new TokenAuthority(apiKey(layout), store.apiTokens, context.services.clock);
+    const { token, record } = await authority.issue(flags.name, scope, lifetimeMs);
+    context.note(
+      `sg: token ${record.id} (${record.name}), scope ${scope}, until ${day(record.expiresAtMs)}; it is shown this once`,
+    );
+    context.print({ token, ...record }, () => token);
+    return exitCodes.done;
+  });
+}
+
+export async function listTokens(context: CommandContext): Promise<ExitCode> {
+  return await context.withProject(({ store }) => {
+    const tokens = store.apiTokens.list();
+    const nowMs = context.services.clock.nowMs();
+    context.print({ tokens }, () => {
+      if (tokens.length === 0) return "no tokens; `sg token create` makes one";
+      const rows = tokens.map(({ id, name, scope, expiresAtMs, revokedAtMs }) => [
+        id,
+        name,
+        scope,
+        day(expiresAtMs),
+        revokedAtMs !== null ? "revoked" : expiresAtMs <= nowMs ? "expired" : "valid",
+      ]);
+      return renderTable(["ID", "NAME", "SCOPE", "UNTIL", "STATE"], rows);
+    });
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+export async function revokeToken(context: CommandContext, id: string): Promise<ExitCode> {
+  return await context.withProject(({ store }) => {
+    if (!store.apiTokens.revoke(id, context.services.clock.nowMs())) {
+      throw new NotFoundError(
+        `Cannot revoke token ${JSON.stringify(id)}: there is none with this id that is still valid; see sg token list`,
+      );
+    }
+    context.print({ revoked: id }, () => `Revoked ${id}; servers refuse it within a second.`);
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+/** `read,run` is the widest that it names: each scope includes the ones before. */
+function scopeOf(text: string): Scope {
+  const named = text.split(",").map((each) => each.trim());
+  const unknown = named.find((each) => !SCOPES.some((scope) => scope === each));
+  if (unknown !== undefined) {
+    throw new UsageError(`Cannot create a token with scope ${JSON.stringify(unknown)}: there are ${SCOPES.join(", ")}`);
+  }
+  return SCOPES.findLast((scope) => named.includes(scope)) ?? "read";
+}
+
+function lifetimeOf(text: string): number {
+  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const lifetimeMs = Number(amount) * (UNIT_MS[unit ?? ""] ?? Number.NaN);
+  if (lifetimeMs > 0 && lifetimeMs <= LIFETIME_MS_MAX) return lifetimeMs;
+  throw new UsageError(
+    `Cannot create a token that expires in ${JSON.stringify(text)}: write 30m, 12h or 90d, ten years at most`,
+  );
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+}

@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import type { ServeFlags } from "./commands/serve.ts";
+import type { CreateFlags } from "./commands/token.ts";
+import type { Action, Subcommand } from "./program.ts";
+
+/** The organism as a server, and who may use it. */
+export function addServerCommands(program: Command, action: Action, subcommand: Subcommand): void {
+  subcommand(program, "serve", "the organism over HTTP: dashboard, API, events, metrics", [
+    "sg serve",
+    "sg serve --host 0.0.0.0 --port 7400",
+  ])
+    .alias("dashboard")
+    .option("--host <address>", "address to listen on; any but loopback needs tokens")
+    .option("--port <number>", "port to listen on; 0 chooses a free one")
+    .action(action(async (context, flags: ServeFlags) => (await import("./commands/serve.ts")).serve(context, flags)));
+  const token = program.command("token").description("tokens for the HTTP API");
+  subcommand(token, "create", "make a token; it is shown once", [
+    "sg token create --scope read,run --name monitoring --expires 90d",
+  ])
+    .option("--scope <scopes>", "read, run or admin; each includes the ones before", "read")
+    .option("--name <name>", "what it is for", "unnamed")
+    .option("--expires <time>", "30m, 12h, 90d", "90d")
+    .action(
+      action(async (context, flags: CreateFlags) => (await import("./commands/token.ts")).createToken(context, flags)),
+    );
+  subcommand(token, "list", "tokens that were handed out", ["sg token list"]).action(
+    action(async (context) => (await import("./commands/token.ts")).listTokens(context)),
+  );
+  subcommand(token, "revoke <id>", "make a token invalid", ["sg token revoke Uakgb_J5m9g-0JDMbcJqL"]).action(
+    action(async (context, id: string) => (await import("./commands/token.ts")).revokeToken(context, id)),
+  );
+}

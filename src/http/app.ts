@@ -1,0 +1,115 @@
+import { Hono } from "hono";
+import { generateSpecs } from "hono-openapi";
+import { account, type ServerState } from "./account.ts";
+import { authenticate } from "./auth/authenticate.ts";
+import type { HttpEnv } from "./environment.ts";
+import { EventHub } from "./events/hub.ts";
+import { eventStream } from "./events/route.ts";
+import { idempotency } from "./idempotency.ts";
+import { Metrics } from "./metrics.ts";
+import { HttpError, problemResponse } from "./problem.ts";
+import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
+import { alleleRoutes } from "./routes/alleles.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
+import { lociRoutes } from "./routes/loci.ts";
+import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
+import { statusRoutes } from "./routes/status.ts";
+import { RunRegistry } from "./run-registry.ts";
+import { secureHeaders } from "./secure-headers.ts";
+import type { HttpServices } from "./services.ts";
+
+export interface HttpApp {
+  readonly fetch: (request: Request, bindings?: HttpEnv["Bindings"]) => Response | Promise<Response>;
+  /** From now on requests are refused; resolves when what was started has ended. */
+  drain(): Promise<void>;
+  close(): void;
+}
+
+/** All routes of the API, chained so that their types reach the client. */
+function apiRoutes(services: HttpServices, registry: RunRegistry) {
+  return new Hono<HttpEnv>()
+    .route("/", statusRoutes(services))
+    .route("/", lociRoutes(services))
+    .route("/", alleleRoutes(services))
+    .route("/", runRoutes(services, registry))
+    .route("/", runHistoryRoutes(services, registry))
+    .route("/", decisionRoutes(services))
+    .route("/", tokenRoutes(services))
+    .route("/", whoAmIRoutes(services));
+}
+
+/** The app as a type: what `hc` of Hono makes a client from. */
+export type Api = ReturnType<typeof apiRoutes>;
+
+export function createHttpApp(services: HttpServices): HttpApp {
+  const registry = new RunRegistry();
+  const hub = new EventHub({ bus: services.events, clientsMax: services.settings.eventClientsMax });
+  const metrics = new Metrics(services.events);
+  const state: ServerState = { draining: false, active: 0 };
+  const authenticated = authenticate({ ...services, trustLocal: services.settings.trustLocal });
+  const api = apiRoutes(services, registry);
+  const app = new Hono<HttpEnv>();
+  app.use(account(services, metrics, state));
+  app.use(secureHeaders());
+  app.get("/healthz", (c) => c.json({ ok: true }));
+  app.get("/readyz", (c) => {
+    services.store.loci();
+    return c.json({ ok: true });
+  });
+  app.route("/api", loginRoutes(services));
+  app.use("/api/*", authenticated);
+  app.use("/metrics", authenticated);
+  app.use("/api/*", idempotency(services.store.idempotencyKeys, services.clock, services.settings.bodyBytesMax));
+  app.route("/api", api);
+  app.get("/api/events", (c) => eventStream(c, hub));
+  app.get("/metrics", (c) => {
+    const gauges = {
+      sg_runs_in_flight: services.organism.inFlight,
+      sg_event_clients: hub.clients,
+      sg_http_active: state.active,
+    };
+    const text = metrics.render(services.organism.status(), gauges);
+    return c.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+  });
+  app.get("/openapi.json", async (c) =>
+    c.json(await generateSpecs(app, { documentation: documentation(services.version) })),
+  );
+  app.notFound((c) =>
+    problemResponse(
+      c,
+      new HttpError("not_found", `Cannot find ${c.req.method} ${c.req.path}: see /openapi.json for what there is`),
+    ),
+  );
+  app.onError((thrown, c) => {
+    const response = problemResponse(c, thrown);
+    if (response.status === 500) {
+      services.logger.log("error", thrown.stack ?? thrown.message, { id: c.get("requestId") });
+    }
+    return response;
+  });
+  return {
+    fetch: (request, bindings = {}) => app.fetch(request, bindings),
+    async drain() {
+      state.draining = true;
+      hub.close();
+      await registry.idle();
+    },
+    close() {
+      hub.close();
+      metrics.close();
+    },
+  };
+}
+
+function documentation(version: string) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "sg",
+      version,
+      description: "Software genomics runtime: run pathways and loci, look at what evolved, decide what may act.",
+    },
+    components: { securitySchemes: { token: { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" } } },
+    security: [{ token: [] }],
+  };
+}

@@ -1,0 +1,112 @@
+import type { MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
+import type { Clock } from "../../core/mod.ts";
+import type { HttpEnv } from "../environment.ts";
+import { HttpError } from "../problem.ts";
+import { FailureLimit } from "./failure-limit.ts";
+import { allows, type Principal, scopeFor } from "./principal.ts";
+import { sameText } from "./same-text.ts";
+import type { TokenAuthority } from "./tokens.ts";
+
+export const SESSION_COOKIE = "sg_session";
+export const CSRF_HEADER = "x-csrf-token";
+
+export interface AuthenticationOptions {
+  readonly authority: TokenAuthority;
+  readonly clock: Clock;
+  /** Whether everybody on this machine may do everything: only for a server that listens on the loopback address. */
+  readonly trustLocal: boolean;
+}
+
+const LOCAL: Principal = { kind: "local", name: "this machine", scope: "admin", tokenId: null };
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+
+/** Finds out who asks and whether they may; fails closed, and tells a stranger nothing but that. */
+export function authenticate(options: AuthenticationOptions): MiddlewareHandler<HttpEnv> {
+  const failures = new FailureLimit(options.clock);
+  return async (context, next) => {
+    const { req } = context;
+    const principal = await principalOf(options, req.raw, getCookie(context, SESSION_COOKIE));
+    if (principal === null) {
+      failures.count(context.env?.remoteAddress ?? "unknown");
+      throw new HttpError(
+        "unauthenticated",
+        "Cannot answer without a valid token: send Authorization: Bearer TOKEN (sg token create)",
+        {
+          headers: { "www-authenticate": 'Bearer realm="sg"' },
+        },
+      );
+    }
+    const needed = scopeFor(req.method, req.path);
+    if (!allows(principal.scope, needed)) {
+      throw new HttpError(
+        "forbidden",
+        `Cannot ${req.method} ${req.path}: it needs scope ${needed}, and ${principal.name} has ${principal.scope}`,
+      );
+    }
+    context.set("principal", principal);
+    await next();
+  };
+}
+
+async function principalOf(
+  { authority, trustLocal }: AuthenticationOptions,
+  request: Request,
+  cookie: string | undefined,
+): Promise<Principal | null> {
+  const header = request.headers.get("authorization");
+  if (header !== null) {
+    const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header) ?? [];
+    return token === undefined ? null : await authority.verify("token", token);
+  }
+  if (cookie !== undefined) {
+    const session = await authority.verify("session", cookie);
+    if (session !== null) {
+      if (!SAFE_METHODS.has(request.method)) expectOwnPage(request, session.csrf);
+      return session;
+    }
+  }
+  return trustLocal ? localPrincipal(request) : null;
+}
+
+/**
+ * A browser sends cookies with requests that another page makes. SameSite=Strict, the Origin and a header that only our
+ * own page can know each stand in the way (OWASP CSRF prevention: synchroniser token, with origin check).
+ */
+function expectOwnPage(request: Request, csrf: string): void {
+  const said = request.headers.get(CSRF_HEADER) ?? "";
+  if (isForeign(request) || csrf === "" || !sameText(said, csrf)) {
+    throw new HttpError(
+      "forbidden",
+      `Cannot change anything with a session: the header ${CSRF_HEADER} is missing or wrong`,
+    );
+  }
+}
+
+/**
+ * Without tokens, what protects a server on the loopback address from pages in this machine's browser is the Host header
+ * (a rebound name is not one of ours) and, for whatever changes something, the Origin.
+ */
+function localPrincipal(request: Request): Principal {
+  const host = request.headers.get("host") ?? "";
+  if (!LOOPBACK_HOST.test(host)) {
+    throw new HttpError(
+      "forbidden",
+      `Cannot answer for host ${JSON.stringify(host)}: this server answers for localhost alone`,
+    );
+  }
+  if (!SAFE_METHODS.has(request.method) && isForeign(request)) {
+    throw new HttpError("forbidden", "Cannot change anything for a page of another origin");
+  }
+  return LOCAL;
+}
+
+function isForeign(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") return true;
+  const origin = request.headers.get("origin");
+  if (origin === null) return false;
+  // Hosts, not origins: behind a proxy that ends TLS the page's scheme is not ours.
+  return !URL.canParse(origin) || new URL(origin).host !== request.headers.get("host");
+}

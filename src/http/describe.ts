@@ -1,0 +1,50 @@
+import { describeRoute, resolver } from "hono-openapi";
+import type { GenericSchema } from "valibot";
+import { problemSchema } from "./problem.ts";
+
+export interface RouteDescription {
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  /** The success: its status (200 unless said otherwise) and what it holds. */
+  readonly gives: GenericSchema;
+  readonly status?: 200 | 201 | 202;
+  /** Further successes. */
+  readonly also?: Readonly<Record<number, { readonly description: string; readonly schema: GenericSchema }>>;
+  readonly parameters?: readonly HeaderParameter[];
+  readonly takes?: { readonly description: string; readonly schema: GenericSchema };
+}
+
+interface HeaderParameter {
+  readonly name: string;
+  readonly in: "header";
+  readonly description: string;
+  readonly schema: { readonly type: "string" };
+}
+
+/** Puts a route into the OpenAPI document. What it says of inputs comes from its validators. */
+export function describe(route: RouteDescription) {
+  const { summary, description, tag, gives, status = 200, also = {}, parameters, takes } = route;
+  const json = (schema: GenericSchema) => ({ "application/json": { schema: resolver(schema) } });
+  const others = Object.entries(also).map(([code, each]) => [
+    code,
+    { description: each.description, content: json(each.schema) },
+  ]);
+  return describeRoute({
+    summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [tag],
+    ...(parameters === undefined ? {} : { parameters: [...parameters] }),
+    ...(takes === undefined
+      ? {}
+      : { requestBody: { description: takes.description, required: false, content: json(takes.schema) } }),
+    responses: {
+      [status]: { description: summary, content: json(gives) },
+      ...Object.fromEntries(others),
+      default: {
+        description: "A problem document (RFC 9457)",
+        content: { "application/problem+json": { schema: resolver(problemSchema) } },
+      },
+    },
+  });
+}

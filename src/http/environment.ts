@@ -1,0 +1,13 @@
+import type { Principal } from "./auth/principal.ts";
+
+/** What one request carries through the app. */
+export interface HttpEnv {
+  readonly Bindings: {
+    /** The address at the other end, as the server knows it; absent when the app is called directly. */
+    readonly remoteAddress?: string;
+  };
+  readonly Variables: {
+    requestId: string;
+    principal: Principal;
+  };
+}

@@ -1,0 +1,49 @@
+import type { Context } from "hono";
+import type { HttpEnv } from "../environment.ts";
+import { HttpError } from "../problem.ts";
+import type { EventHub, EventSink } from "./hub.ts";
+
+/** A stream of server-sent events (WHATWG HTML, 9.2) that ends when the client goes, is too slow, or the server stops. */
+export function eventStream(context: Context<HttpEnv>, hub: EventHub): Response {
+  const lastEventId = context.req.header("last-event-id") ?? null;
+  let sink: EventSink | null = null;
+  let accepted = false;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        sink = sinkOf(controller);
+        accepted = hub.connect(sink, lastEventId);
+      },
+      cancel() {
+        if (sink !== null) hub.disconnect(sink);
+      },
+    },
+    // What waits is counted in bytes.
+    { highWaterMark: 0, size: (chunk?: Uint8Array) => chunk?.byteLength ?? 0 },
+  );
+  if (!accepted) throw new HttpError("overloaded", "Cannot send events to more clients: the limit is reached");
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+  });
+}
+
+function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>): EventSink {
+  let open = true;
+  return {
+    get waiting() {
+      return -(controller.desiredSize ?? 0);
+    },
+    write(bytes) {
+      if (open) controller.enqueue(bytes);
+    },
+    end() {
+      if (!open) return;
+      open = false;
+      controller.close();
+    },
+    drop() {
+      open = false;
+      controller.error(new Error("the client is too slow"));
+    },
+  };
+}

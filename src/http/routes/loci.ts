@@ -1,0 +1,99 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { describe } from "../describe.ts";
+import type { HttpEnv } from "../environment.ts";
+import { alleleSummarySchema, locusSummarySchema, pageOf, regressionSchema, stageChangeSchema } from "../schemas.ts";
+import type { HttpServices } from "../services.ts";
+import { pageQuery, validate } from "../validate.ts";
+import { alleleView } from "../views.ts";
+
+const locusDetail = v.object({
+  name: v.string(),
+  family: v.string(),
+  risk: v.string(),
+  does: v.string(),
+  contract: v.pipe(v.string(), v.description("the contract's text")),
+  interfaceHash: v.string(),
+  revision: v.string(),
+  takes: v.pipe(v.array(v.unknown()), v.description("fields of the input, as the contract declares them")),
+  types: v.record(v.string(), v.array(v.unknown())),
+  examples: v.array(v.unknown()),
+  alleles: v.number(),
+  dominant: v.nullable(alleleSummarySchema),
+});
+
+const explanation = v.object({
+  locus: v.string(),
+  rules: v.object({ promotionMargin: v.number(), promotionTrialsMin: v.number(), demotionFailures: v.number() }),
+  alleles: v.array(v.looseObject({ sha: v.string(), stage: v.string(), reasons: v.array(v.string()) })),
+  changes: v.array(stageChangeSchema),
+  regressions: v.array(regressionSchema),
+});
+
+const byName = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
+const tag = "Loci";
+
+/** What exists, and what it is worth. */
+export function lociRoutes({ organism }: HttpServices) {
+  return new Hono<HttpEnv>()
+    .get(
+      "/loci",
+      describe({
+        tag,
+        summary: "All loci with their dominant allele",
+        gives: v.object({ items: v.array(locusSummarySchema) }),
+      }),
+      (c) => c.json({ items: organism.status().loci }),
+    )
+    .get(
+      "/locus/:name",
+      validate("param", byName),
+      describe({ tag, summary: "A locus: contract and dominant", gives: locusDetail }),
+      (c) => {
+        const { name } = c.req.valid("param");
+        const contract = organism.contract(name);
+        const alleles = organism.alleles(name);
+        const dominant = alleles.find(({ stage }) => stage === "dominant");
+        return c.json({
+          name: contract.name,
+          family: contract.family,
+          risk: contract.risk,
+          does: contract.does,
+          contract: contract.text,
+          interfaceHash: contract.interfaceHash,
+          revision: contract.revision,
+          takes: contract.takes,
+          types: Object.fromEntries(contract.types),
+          examples: contract.examples.map(({ input, expected }) => ({ input, expected })),
+          alleles: alleles.length,
+          dominant: dominant === undefined ? null : alleleView(dominant),
+        });
+      },
+    )
+    .get(
+      "/locus/:name/alleles",
+      validate("param", byName),
+      validate("query", v.object(pageQuery)),
+      describe({ tag, summary: "Alleles of a locus, the newest first", gives: pageOf(alleleSummarySchema) }),
+      (c) => {
+        const { limit, cursor } = c.req.valid("query");
+        const alleles = organism.alleles(c.req.valid("param").name);
+        const start = cursor === undefined ? 0 : alleles.findIndex(({ allele }) => allele.sha === cursor) + 1;
+        const page = alleles.slice(start, start + limit);
+        const isLast = start + limit >= alleles.length;
+        return c.json({ items: page.map(alleleView), next: isLast ? null : (page.at(-1)?.allele.sha ?? null) });
+      },
+    )
+    .get(
+      "/locus/:name/lineage",
+      validate("param", byName),
+      describe({ tag, summary: "The family tree of a locus", gives: v.object({ roots: v.array(v.unknown()) }) }),
+      (c) => c.json({ roots: organism.lineage(c.req.valid("param").name) }),
+    )
+    .get(
+      "/locus/:name/explain",
+      validate("param", byName),
+      describe({ tag, summary: "Why the dominant is dominant", gives: explanation }),
+      (c) => c.json(organism.explain(c.req.valid("param").name)),
+    );
+}

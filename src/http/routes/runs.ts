@@ -1,0 +1,159 @@
+import { type Context, Hono } from "hono";
+import * as v from "valibot";
+import { type Json, NotFoundError, newRunId, type RunId } from "../../core/mod.ts";
+import { describe } from "../describe.ts";
+import type { HttpEnv } from "../environment.ts";
+import { IDEMPOTENCY_HEADER } from "../idempotency.ts";
+import { HttpError } from "../problem.ts";
+import { readJson } from "../read-body.ts";
+import type { RunRegistry } from "../run-registry.ts";
+import {
+  acceptedSchema,
+  attemptSchema,
+  locusRunSchema,
+  pageOf,
+  pathwayRunSchema,
+  runRecordSchema,
+} from "../schemas.ts";
+import type { HttpServices } from "../services.ts";
+import { pageQuery, validate } from "../validate.ts";
+
+const named = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
+const waiting = v.object({
+  wait: v.optional(
+    v.pipe(v.picklist(["true", "false"]), v.description("false: 202 at once, with the run's id")),
+    "true",
+  ),
+});
+const tag = "Runs";
+const parameters = [
+  {
+    name: IDEMPOTENCY_HEADER,
+    in: "header",
+    description: "the same request with the same key is done once, and answered again for 24 hours",
+    schema: { type: "string" },
+  },
+] as const;
+const also = { 202: { description: "Started; the answer comes later", schema: acceptedSchema } };
+const input = { description: "the input; an empty body is an empty object", schema: v.unknown() };
+
+const runDetail = v.object({
+  state: v.picklist(["running", "done"]),
+  run: v.nullable(runRecordSchema),
+  attempts: v.array(v.object({ ...attemptSchema.entries, e: v.nullable(v.number()), locus: v.string() })),
+  steps: v.array(runRecordSchema),
+  result: v.pipe(v.unknown(), v.description("the whole answer, while this server remembers it")),
+});
+
+const filters = v.object({
+  ...pageQuery,
+  name: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("a locus or pathway"))),
+  failed: v.optional(v.pipe(v.picklist(["true", "false"]), v.description("failures only")), "false"),
+  before: v.optional(
+    v.pipe(
+      v.string(),
+      v.isoTimestamp("an ISO 8601 time such as 2026-11-21T12:00:00Z"),
+      v.transform((text) => Date.parse(text)),
+    ),
+  ),
+});
+
+export function runRoutes({ organism, clock, settings }: HttpServices, registry: RunRegistry) {
+  const readInput = (context: Context<HttpEnv>): Promise<Json> => readJson(context, settings.bodyBytesMax);
+  const accept = (level: "locus" | "pathway", name: string, work: (runId: RunId) => Promise<unknown>) => {
+    const runId = newRunId();
+    registry.start({ runId, level, name, startedAtMs: clock.nowMs() }, work(runId));
+    return { runId, state: "running" as const, location: `/api/runs/${runId}` };
+  };
+  return new Hono<HttpEnv>()
+    .post(
+      "/execute/:name",
+      validate("param", named),
+      validate("query", waiting),
+      describe({ tag, summary: "Run one locus", gives: locusRunSchema, also, parameters, takes: input }),
+      async (c) => {
+        const { name } = c.req.valid("param");
+        const given = await readInput(c);
+        if (c.req.valid("query").wait === "true")
+          return c.json(await organism.execute(name, given, { signal: c.req.raw.signal }));
+        organism.contract(name);
+        return c.json(
+          accept("locus", name, (runId) => organism.execute(name, given, { runId })),
+          202,
+        );
+      },
+    )
+    .post(
+      "/run/:name",
+      validate("param", named),
+      validate("query", waiting),
+      describe({ tag, summary: "Run a pathway", gives: pathwayRunSchema, also, parameters, takes: input }),
+      async (c) => {
+        const { name } = c.req.valid("param");
+        const given = await readInput(c);
+        if (c.req.valid("query").wait === "true")
+          return c.json(await organism.run(name, given, { signal: c.req.raw.signal }));
+        organism.pathway(name);
+        return c.json(
+          accept("pathway", name, (runId) => organism.run(name, given, { runId })),
+          202,
+        );
+      },
+    );
+}
+
+/** What ran, and how it went. */
+export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry) {
+  return new Hono<HttpEnv>()
+    .get(
+      "/runs",
+      validate("query", filters),
+      describe({ tag, summary: "Runs, the newest first", gives: pageOf(runRecordSchema) }),
+      (c) => {
+        const { limit, cursor, name, failed, before } = c.req.valid("query");
+        const items = store.recentRuns({
+          limit,
+          ...(name === undefined ? {} : { name }),
+          ...(failed === "true" ? { failedOnly: true as const } : {}),
+          ...(before === undefined ? {} : { beforeMs: before }),
+          ...(cursor === undefined ? {} : { after: cursor as RunId }),
+        });
+        return c.json({ items, next: items.length < limit ? null : (items.at(-1)?.runId ?? null) });
+      },
+    )
+    .get(
+      "/runs/:id",
+      validate("param", v.object({ id: v.pipe(v.string(), v.maxLength(100)) })),
+      describe({ tag, summary: "One run: attempts, steps, timings", gives: runDetail }),
+      (c) => {
+        const { id } = c.req.valid("param");
+        const started = registry.get(id);
+        if (started?.state === "failed") throw started.result;
+        const kept = store.run(id as RunId);
+        if (kept === null && started === null) {
+          throw new NotFoundError(`Cannot find run ${JSON.stringify(id)}: it never was, or its record is gone`);
+        }
+        return c.json({
+          state: started?.state === "running" ? ("running" as const) : ("done" as const),
+          run: kept?.run ?? null,
+          attempts: (kept?.invocations ?? []).map(({ sha, outcome, kind, message, durationUs, e, locus }) => ({
+            sha,
+            outcome,
+            kind,
+            message,
+            durationUs,
+            e,
+            locus,
+          })),
+          steps: kept === null ? [] : store.childRuns(kept.run.runId, CHILDREN_MAX),
+          result: started?.result ?? null,
+        });
+      },
+    )
+    .all("/runs", () => {
+      throw new HttpError("malformed", "Cannot change runs: POST to /api/run/PATHWAY or /api/execute/LOCUS");
+    });
+}
+
+/** Steps and checks of one run that are listed. */
+const CHILDREN_MAX = 500;

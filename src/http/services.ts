@@ -1,0 +1,29 @@
+import type { Clock, Logger } from "../core/mod.ts";
+import type { GenomeStore } from "../genome/mod.ts";
+import type { EventBus, Organism } from "../organism/mod.ts";
+import type { Sandbox } from "../sandbox/mod.ts";
+import type { TokenAuthority } from "./auth/tokens.ts";
+
+/** What the HTTP side is made of; the composition root hands in the concrete parts. */
+export interface HttpServices {
+  readonly organism: Organism;
+  readonly store: GenomeStore;
+  readonly sandbox: Sandbox;
+  readonly events: EventBus;
+  readonly authority: TokenAuthority;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly settings: HttpSettings;
+}
+
+export interface HttpSettings {
+  /** Requests need no token: only where the server listens on the loopback address alone. */
+  readonly trustLocal: boolean;
+  /** Sessions travel over TLS only: set where a proxy ends TLS in front of the server. */
+  readonly secureCookies: boolean;
+  readonly bodyBytesMax: number;
+  readonly eventClientsMax: number;
+  /** One line a request in the log. */
+  readonly accessLog: boolean;
+}
