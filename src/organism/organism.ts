@@ -2,7 +2,6 @@ import { type GeneContract, inputChecker, type PathwayContract } from "../contra
 import {
   ConflictError,
   didYouMean,
-  InputError,
   type Json,
   type JsonObject,
   NotFoundError,
@@ -26,17 +25,18 @@ import { Locus } from "./locus.ts";
 import { createMutator, type Mutator } from "./mutate.ts";
 import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
+import { rehearsedChecks } from "./rehearsed-checks.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
 import { resumptionOf } from "./resume.ts";
 import { venueOf } from "./risk-policy.ts";
-import { runAllele } from "./run-allele.ts";
 import { runAlone } from "./run-alone.ts";
 import { failureMessage, type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
 import { runPathway } from "./run-pathway.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
 import { createTrialFactory } from "./trial.ts";
-import type { CheckResult, CheckRunner } from "./verify.ts";
+import { inputError, unfitCheck } from "./unfit-input.ts";
+import type { CheckRunner } from "./verify.ts";
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -356,53 +356,10 @@ export class Organism {
   }
 
   readonly #checkOn = (kernel: OrganismParts["kernel"], context: RunContext): CheckRunner =>
-    this.#rehearsedChecks({ ...this.#parts, kernel }, context);
-
-  /** Diagnostics on a simulated kernel: the stack in order, nobody scored and nothing recorded. */
-  #rehearsedChecks(parts: OrganismParts, context: RunContext): CheckRunner {
-    return async (name, input) => {
-      const locus = this.#locus(name);
-      const checked = locus.checkInput(input);
-      if (!checked.ok) return unfitCheck(name, checked.problems);
-      const inner = { ...context, verifies: false };
-      let message = "no allele is expressed";
-      for (const expressed of locus.stack()) {
-        const { attempt, output } = await runAllele(
-          parts,
-          locus,
-          expressed,
-          checked.value,
-          JSON.stringify(checked.value),
-          inner,
-          unchecked,
-        );
-        if (attempt.outcome === "success") return { outcome: "success", output, message: null };
-        message = attempt.message ?? message;
-      }
-      return { outcome: "failure", output: null, message };
-    };
-  }
+    rehearsedChecks({ ...this.#parts, kernel }, context, (name) => this.#locus(name));
 }
 
 function contextOf({ signal, runId }: RunOptions): RunContext {
   const context = newContext(null, true, signal ?? null);
   return runId === undefined ? context : { ...context, runId };
-}
-
-/** The check cannot be asked: its bindings gave it something that its own contract does not take. */
-function unfitCheck(name: string, problems: readonly { path: string; message: string }[]): CheckResult {
-  return { outcome: "failure", output: null, message: inputError("locus", name, problems).message };
-}
-
-const unchecked: CheckRunner = () => Promise.resolve({ outcome: "success", output: { healthy: true }, message: null });
-
-function inputError(
-  level: "locus" | "pathway",
-  name: string,
-  problems: readonly { path: string; message: string }[],
-): InputError {
-  const lines = problems.map(({ path, message }) => `${path}: ${message}`);
-  return new InputError(`Cannot run ${level} ${name}: the input breaks its contract\n  ${lines.join("\n  ")}`, {
-    problems: problems.map(({ path, message }) => ({ path, message })),
-  });
 }
