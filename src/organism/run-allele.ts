@@ -26,6 +26,7 @@ export async function runAllele(
   const transaction = access?.transaction ?? null;
   try {
     const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
+    access?.port.assertAllowed();
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
     const verified = await verifyWork(parts, locus, input, said, context, runCheck);
     const { judgement, convergence, diagnostics, checks, owedInMs } = verified;
@@ -41,8 +42,8 @@ export async function runAllele(
       owedInMs,
     };
   } catch (thrown) {
-    // Cancelled, or the sandbox is gone: nobody is to blame, and what was done must not stay. Inside a run, the run
-    // takes it back together with the rest, in the order in which things happened.
+    // Cancelled, refused by a rule, or the sandbox is gone: nobody is to blame, and what was done must not stay. Inside a
+    // run, the run takes it back together with the rest, in the order in which things happened.
     if (transaction?.isPart === false) await transaction.rollback();
     throw thrown;
   }

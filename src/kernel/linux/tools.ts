@@ -19,12 +19,12 @@ export function findTool(tool: Tool, path: string | undefined): string | null {
   return directories.map((directory) => join(directory, tool)).find(isExecutable) ?? null;
 }
 
-/** @throws KernelError `unavailable`, naming the package to install. */
+/** @throws KernelError naming the package to install: `unavailable` without ip or bridge, `unsupported` without a probe. */
 export function toolPath(tool: Tool, path: string | undefined): string {
   const found = findTool(tool, path);
   if (found !== null) return found;
   throw new KernelError(
-    "unavailable",
+    TOOLS[tool].needed === "always" ? "unavailable" : "unsupported",
     `Cannot find the program "${tool}", which the production kernel needs ${TOOLS[tool].needed}: install the package ${TOOLS[tool].package}`,
   );
 }
