@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe } from "bun:test";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Namespace, NamespaceKernel, noNamespaces } from "../kernel/linux/namespace.ts";
+import { features, Namespace, NamespaceKernel, noNamespaces } from "../kernel/linux/namespace.ts";
 import { kernelConformance } from "./kernel.ts";
 
 const PORTS = ["sg-test-p0", "sg-test-p1", "sg-test-p2"] as const;
 
 // The production kernel in a namespace with three cables, each a veth pair whose far end is up in a second namespace.
-// Device types that a test machine lacks (bond, VLAN) must be refused cleanly; the suite tests that too.
+// Device types that the machine lacks must be refused cleanly; the suite tests that too.
 describe.skipIf(noNamespaces !== null)("in a network namespace (needs root)", () => {
   let namespace: Namespace;
   let far: Namespace;
@@ -31,7 +31,7 @@ describe.skipIf(noNamespaces !== null)("in a network namespace (needs root)", ()
 
   kernelConformance({
     name: "linux",
-    supports: new Set(),
+    supports: features,
     make: async () => ({
       kernel,
       ports: PORTS,

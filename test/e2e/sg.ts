@@ -37,10 +37,15 @@ export class Shell implements Disposable {
   }
 
   async sgWith(
-    options: { readonly input?: string; readonly environment?: Record<string, string> },
+    options: {
+      readonly input?: string;
+      readonly environment?: Record<string, string>;
+      /** A command that runs another, such as `ip netns exec NAME`. */
+      readonly within?: readonly string[];
+    },
     ...argv: readonly string[]
   ): Promise<Finished> {
-    const child = Bun.spawn([this.binary, ...argv], {
+    const child = Bun.spawn([...(options.within ?? []), this.binary, ...argv], {
       cwd: this.root,
       env: { PATH: process.env.PATH ?? "", ...options.environment },
       stdin: new TextEncoder().encode(options.input ?? ""),

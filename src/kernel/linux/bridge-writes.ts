@@ -14,7 +14,7 @@ import {
   seen,
   type Writes,
 } from "./present.ts";
-import { lossesOf } from "./restore.ts";
+import { displacedBy, lossesOf } from "./restore.ts";
 import { bridgeSettingCommands } from "./settings.ts";
 
 type BridgeWrite =
@@ -43,7 +43,11 @@ export const bridgeWrites: Writes<BridgeWrite> = {
       throw refused(attempt, `"${port}" is built on "${bridge}" itself`);
     }
     return {
-      inverse: [operation("detachPort", { bridge, port }), ...(await lossesOf(present, above, { follows: true }))],
+      inverse: [
+        operation("detachPort", { bridge, port }),
+        ...(await lossesOf(present, above, { follows: true })),
+        ...(await displacedBy(present, bridge, link.mac)),
+      ],
       commands: [ip("link", "set", "dev", port, "master", bridge)],
       missing: seen(port, ({ master }) => differs("its master", master, bridge)),
     };

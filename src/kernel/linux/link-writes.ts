@@ -15,8 +15,10 @@ import {
   type WritePlan,
   type Writes,
 } from "./present.ts";
-import { lossesOf } from "./restore.ts";
+import { displacedBy, lossesOf } from "./restore.ts";
 import { noUnitFilesOf } from "./unit-text.ts";
+
+const NO_MAC = "00:00:00:00:00:00";
 
 type LinkWrite =
   | "createBridge"
@@ -76,7 +78,7 @@ export const linkWrites: Writes<LinkWrite> = {
     if (link.up) return nothingToDo;
     return {
       // IPv6 addresses that were given to a sleeping link survive its way up, not the way down again.
-      inverse: [operation("setLinkDown", { name }), ...(await lossesOf(present, link, { paths: "when down" }))],
+      inverse: [operation("setLinkDown", { name }), ...(await lossesOf(present, link, {}))],
       commands: [ip("link", "set", "dev", name, "up")],
       missing: seen(name, ({ up }) => differs("the administrative state", up, true)),
     };
@@ -90,7 +92,7 @@ export const linkWrites: Writes<LinkWrite> = {
     const losses = await Promise.all(
       [link, ...above].map(async (each) => [
         operation("setLinkUp", { name: each.name }),
-        ...(await lossesOf(present, each, { paths: "when down" })),
+        ...(await lossesOf(present, each, {})),
       ]),
     );
     return {
@@ -107,8 +109,13 @@ export const linkWrites: Writes<LinkWrite> = {
     const wanted = mac ?? ownMac(link, attempt);
     if (wanted === link.mac && link.kind === "physical") return nothingToDo;
     return {
-      // Zeros, which an empty bridge may show, cannot be set again.
-      inverse: link.mac === "00:00:00:00:00:00" ? [] : [operation("setMac", { name, mac: link.mac })],
+      inverse: [
+        // Zeros, which an empty bridge may show, cannot be set again.
+        ...(link.mac === NO_MAC ? [] : [operation("setMac", { name, mac: link.mac })]),
+        ...(await lossesOf(present, link, {})),
+        ...(await followersOf(present, link)),
+        ...(await displacedBy(present, link.master ?? name, wanted)),
+      ],
       commands: [ip("link", "set", "dev", name, "address", wanted)],
       missing: seen(name, (after) => differs("the MAC", after.mac, wanted)),
     };
@@ -117,12 +124,12 @@ export const linkWrites: Writes<LinkWrite> = {
   async setMtu(present, { name, mtu }) {
     const link = linkOf(present, name, `set the MTU of "${name}"`);
     if (link.mtu === mtu) return nothingToDo;
-    const smaller = vlansOn(present.links, name).filter((vlan) => vlan.mtu > mtu);
-    const master = link.master === null ? undefined : present.links.get(link.master);
-    const followers = [...smaller, ...(master === undefined ? [] : [master])];
-    const losses = await Promise.all(followers.map((each) => lossesOf(present, each, { follows: true })));
     return {
-      inverse: [operation("setMtu", { name, mtu: link.mtu }), ...losses.flat()],
+      inverse: [
+        operation("setMtu", { name, mtu: link.mtu }),
+        ...(await lossesOf(present, link, {})),
+        ...(await followersOf(present, link)),
+      ],
       commands: [ip("link", "set", "dev", name, "mtu", String(mtu))],
       missing: seen(name, (after) => differs("the MTU", after.mtu, mtu)),
     };
@@ -131,6 +138,13 @@ export const linkWrites: Writes<LinkWrite> = {
   setAutoconnect: autoconnectPlan,
   sendGratuitousArp: announcePlan,
 };
+
+/** A bridge takes address and MTU from its ports, a VLAN interface from what it stands on, unless told otherwise. */
+async function followersOf(present: Present, link: LinuxLink): Promise<Operation[]> {
+  const master = link.master === null ? undefined : present.links.get(link.master);
+  const followers = [...vlansOn(present.links, link.name), ...(master === undefined ? [] : [master])];
+  return (await Promise.all(followers.map((each) => lossesOf(present, each, { follows: true })))).flat();
+}
 
 function created(
   name: string,

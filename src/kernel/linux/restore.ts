@@ -69,13 +69,13 @@ const recordShape = v.strictObject({
 type LinkRecord = v.InferOutput<typeof recordShape>;
 type RouteRecord = LinkRecord["routes"][number];
 
-/** What of a link a write may take with it. */
+/** What of a link a write may take with it; its paths always, except from a port as a port. */
 export interface Losses {
   /** IPv6 addresses, routes and fixed neighbours: what goes when a link goes down. `addresses`: all of them. */
   readonly paths?: "when down" | "all";
   /** Settings, VLANs and told entries of a port. */
   readonly port?: true;
-  /** A bridge's or bond's address and MTU follow its parts. */
+  /** A bridge's or bond's address and MTU follow its parts; a new address costs fixed neighbours, a small MTU IPv6. */
   readonly follows?: true;
   /** Everything that a link of this kind can be told: it will be made anew. */
   readonly everything?: true;
@@ -88,7 +88,7 @@ export async function lossesOf(present: Present, link: LinuxLink, losses: Losses
     name,
     ...(losses.everything || losses.follows ? identityOf(link) : {}),
     ...(losses.everything ? everythingOf(link) : {}),
-    ...(losses.everything || losses.paths ? await pathsOf(present, link, losses.paths ?? "all") : {}),
+    ...(losses.port ? {} : await pathsOf(present, link, losses.paths ?? (losses.everything ? "all" : "when down"))),
     ...(losses.port ? await portOf(present, link) : {}),
   };
   return Object.keys(record).length === 1 ? [] : [{ name: RESTORE, args: record }];
@@ -105,6 +105,17 @@ function everythingOf(link: LinuxLink): JsonObject {
     ...(link.up ? { up: true } : {}),
     ...(link.kind === "bridge" ? { bridge: settableOf("bridge", link.settings) } : {}),
   };
+}
+
+/**
+ * `restoreLink` for entries that a bridge was told about `mac`: the kernel throws them away when one of the bridge's own
+ * devices takes that address.
+ */
+export async function displacedBy({ machine }: Present, bridge: string, mac: string): Promise<readonly Operation[]> {
+  const entries = (await readFdb(machine)).filter((entry) => entry.bridge === bridge && entry.mac === mac);
+  return entries.flatMap(({ port, state, sticky, vlan }) =>
+    state === "static" ? [{ name: RESTORE, args: { name: port, fdb: [{ mac, state, sticky, vlan }] } }] : [],
+  );
 }
 
 async function pathsOf({ machine }: Present, link: LinuxLink, which: "when down" | "all"): Promise<JsonObject> {
@@ -149,10 +160,11 @@ export async function restorePlan(present: Present, args: JsonObject): Promise<W
   }
   const record = parsed.output;
   const link = linkOf(present, record.name, `restore "${record.name}"`);
+  const own = ownCommands(record, link);
   const commands = [
-    ...ownCommands(record, link),
+    ...own,
     ...addressCommands(record, link),
-    ...(await pathCommands(present, record)),
+    ...(await pathCommands(present, record, own.length > 0 ? "anew" : "if missing")),
   ];
   return {
     inverse: [],
@@ -206,13 +218,19 @@ function addressWords(address: LinkRecord["addresses"][number]): string[] {
   ];
 }
 
-async function pathCommands({ machine }: Present, { name, routes, neighbours }: LinkRecord): Promise<Command[]> {
+/** @param fixing `anew`: the kernel forgets fixed ones, too, when it changes an address. */
+async function pathCommands(
+  { machine }: Present,
+  { name, routes, neighbours }: LinkRecord,
+  fixing: "anew" | "if missing",
+): Promise<Command[]> {
   if (routes.length + neighbours.length === 0) return [];
   // `replace` would take a route of another protocol away; these only fill the gaps.
   const [present, known] = await Promise.all([readRoutes(machine), readNeighbours(machine)]);
   const gone = routes.filter((route) => !present.some((other) => sameRoute(other, route)));
   const silent = neighbours.filter(
     ({ address, mac }) =>
+      fixing === "anew" ||
       !known.some((other) => other.interface === name && other.address === address && other.mac === mac && other.fixed),
   );
   return [

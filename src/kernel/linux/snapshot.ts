@@ -71,7 +71,8 @@ async function linkRecord(present: Present, link: LinuxLink): Promise<LinkInput>
     permanent_mac: link.permanentMac ?? (isUnicast(mac) ? mac : NO_ADDRESS),
     pinned_mac: await pinnedMac(present, link),
     up,
-    plugged: link.carrier || !up,
+    // Of what hangs on no cable of its own, the carrier says nothing that the rest of the snapshot does not.
+    plugged: link.carrier || !up || (kind !== "physical" && kind !== "tap"),
     mtu: Math.min(Math.max(mtu, 68), 65_535),
     master: master?.kind === "bridge" || master?.kind === "bond" ? master.name : null,
     addresses: link.addresses.map(({ cidr }) => cidr).sort(),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../../src/core/mod.ts";
 import { type Kernel, KernelError, type Operation } from "../../../src/kernel/mod.ts";
+import type { KernelFeature } from "../../conformance/kernel-writes.ts";
 import type { AgentOptions, Question, Reply, Request } from "./agent.ts";
 
 /** A network namespace of a test's own. Whatever is in it goes with it, processes excepted. */
@@ -48,6 +49,27 @@ export const noNamespaces: string | null = (() => {
     return `there are no network namespaces here: ${thrown instanceof Error ? thrown.message : thrown}`;
   }
 })();
+/** Whether this machine's kernel does what these commands ask for, tried in a namespace of their own. */
+function can(...lines: readonly string[]): boolean {
+  if (noNamespaces !== null) return false;
+  using namespace = new Namespace("can");
+  try {
+    namespace.ip("link add name here type veth peer name there", ...lines);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What this machine has beyond bridges and veth pairs. */
+export const features: ReadonlySet<KernelFeature> = new Set(
+  (["bond", "vlan", "vlan_filtering"] as const).filter((feature) => {
+    if (feature === "bond") return can("link add name try type bond");
+    if (feature === "vlan") return can("link add link here name try type vlan id 7");
+    return can("link add name try type bridge", "link set dev try type bridge vlan_filtering 1");
+  }),
+);
+
 if (noNamespaces !== null) process.stderr.write(`skipped: ${noNamespaces}\n`);
 
 /** A production kernel that lives in a namespace, in a process of its own. */
