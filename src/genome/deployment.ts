@@ -31,7 +31,7 @@ export interface Deployment {
   readonly runId: RunId;
   readonly topology: string;
   readonly action: "deploy" | "teardown";
-  /** The kind of kernel it acted on: what was made on a simulation is not to be removed from a machine. */
+  /** The kernel that it acted on: what was made on a simulation is not to be removed from a machine. */
   readonly kernel: string;
   readonly phenotype: string | null;
   /** The topology's input, defaults filled in. */
@@ -53,7 +53,7 @@ export interface DeploymentLedger {
   /** Adds the run, or replaces what was said of the run of that name. */
   putRun(deployment: RunId, run: DeploymentRun): void;
   end(deployment: RunId, outcome: "success" | "failure", message: string | null, atMs: number): void;
-  /** The newest deployment, or teardown that succeeded, of every topology on that kind of kernel, by name. */
+  /** The newest deployment, or teardown that succeeded, of every topology on that kernel, by name. */
   latest(kernel: string): readonly Deployment[];
   runs(deployment: RunId): readonly DeploymentRun[];
   /** Runs that changed something since the topology was last torn down, the oldest first. */

@@ -110,7 +110,7 @@ export interface RunContext {
   readonly signal: AbortSignal | null;
   /** What the run does to the kernel is part of this; null where a call stands alone (a check, a rehearsal). */
   readonly effects: Transaction | null;
-  /** Takes over the open effects of a pathway run that succeeded, in place of committing them: a deployment does. */
+  /** Takes over what is to stand of a pathway run's effects, in place of committing it: a deployment does. */
   readonly settle?: (transactions: readonly Transaction[]) => Promise<void>;
 }
 

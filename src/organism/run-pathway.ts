@@ -51,7 +51,7 @@ export async function runPathway(
   } catch (thrown) {
     const stopped = stoppedBy(thrown, context);
     scribe.reason = stopped?.message ?? (thrown instanceof Error ? thrown.message : String(thrown));
-    rollback = await undo(pathway, effects, scribe);
+    rollback = await undo(pathway, effects, scribe, context);
     if (rollback !== null && rollback.undone + rollback.failed.length > 0) {
       parts.events.emit({ type: "rolled_back", runId: context.runId, ...rollback });
     }
@@ -163,11 +163,12 @@ async function undo(
   pathway: PathwayContract,
   effects: Transaction,
   scribe: RunScribe,
+  context: RunContext,
 ): Promise<PathwayRun["rollback"]> {
   if (!keepsOnFailure(pathway)) return rollbackFields(await effects.rollback());
   const report = rollbackFields(await effects.rollbackUnfinished());
   scribe.committedAs = "kept";
-  await effects.commit();
+  await (context.settle?.([effects]) ?? effects.commit());
   return report.undone + report.failed.length === 0 ? null : report;
 }
 

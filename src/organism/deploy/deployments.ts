@@ -88,6 +88,8 @@ export class Deployments {
   }
 
   #kernel(): string {
-    return this.#runner.parts.kernel.kind;
+    const { identity, kind } = this.#runner.parts.kernel;
+    // Not the identity that journals go by: a machine that started anew still has what was made to last.
+    return identity ?? kind;
   }
 }

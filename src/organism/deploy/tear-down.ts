@@ -1,8 +1,9 @@
-import { isJsonObject, messageOf } from "../../core/mod.ts";
-import type { Actor, DeploymentRun } from "../../genome/mod.ts";
-import { type Kernel, KernelError, type Operation, Transaction } from "../../kernel/mod.ts";
+import { isJsonObject, messageOf, type PathwayName, type RunId, sha256 } from "../../core/mod.ts";
+import type { Actor, DeploymentRun, JournalHead } from "../../genome/mod.ts";
+import { type Kernel, KernelError, kernelIdentity, type Operation, Transaction } from "../../kernel/mod.ts";
 import { newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
+import { RunScribe } from "../run-scribe.ts";
 import { begin } from "./begin.ts";
 import { changesSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
@@ -48,7 +49,7 @@ export async function tearDown(
   const blocked = plan.runs.find(({ status }) => status === "blocked");
   const message =
     blocked === undefined
-      ? await carryOut(parts, plan)
+      ? await carryOut(parts, plan, runId)
       : `${blocked.name} cannot be removed: ${blocked.message ?? ""}; nothing was removed`;
   const outcome = message === null ? "success" : "failure";
   deployments.end(runId, outcome, message, parts.clock.nowMs());
@@ -56,13 +57,16 @@ export async function tearDown(
 }
 
 /** All in one transaction; the message of what went wrong, after which everything stands again. */
-async function carryOut(parts: OrganismParts, { runs }: TeardownPlan): Promise<string | null> {
-  const transaction = new Transaction(parts.kernel);
+async function carryOut(parts: OrganismParts, plan: TeardownPlan, runId: RunId): Promise<string | null> {
+  const { runs } = plan;
+  const scribe = new RunScribe(parts, journalHead(parts, plan, runId));
+  const transaction = new Transaction(parts.kernel, scribe);
   for (const { name, operations } of runs) {
     for (const operation of operations) {
       try {
         await transaction.call(operation);
       } catch (thrown) {
+        scribe.reason = messageOf(thrown);
         const { undone, failed } = await transaction.rollback();
         const back = failed.length === 0 ? `${undone} changes were put back` : `${failed.length} could not be put back`;
         return `${name} could not be removed: ${messageOf(thrown)}; ${back}`;
@@ -71,6 +75,16 @@ async function carryOut(parts: OrganismParts, { runs }: TeardownPlan): Promise<s
   }
   await transaction.commit();
   return null;
+}
+
+/** A teardown that is interrupted is taken back by the next start: then everything stands again, as the ledger says. */
+function journalHead(parts: OrganismParts, { topology, runs }: TeardownPlan, runId: RunId): JournalHead {
+  const { kernel, clock } = parts;
+  return {
+    ...{ runId, level: "pathway", name: topology as PathwayName, revision: sha256(JSON.stringify(runs)) },
+    ...{ kernel: { kind: kernel.kind, identity: kernelIdentity(kernel) }, onFailure: "rollback" },
+    ...{ input: {}, startedAtMs: clock.nowMs(), resumes: null },
+  };
 }
 
 /** Undoes a run's changes on `kernel`, last first, as far as there is something to undo. */
