@@ -37,7 +37,7 @@ export class JournalDesk {
     const present = kernelIdentity(this.#parts.kernel);
     const isOurs = ({ kernel }: JournalHead): boolean => compareIdentity(kernel.identity, present) !== "other";
     const settled: SettledJournal[] = [];
-    // The newest first: in a deployment, later runs build on what earlier ones made.
+    // The newest first: it may have built on what an older one made.
     for (const claimed of this.#parts.store.journals.claimAbandoned(isOurs, TAKING_BACK).toReversed()) {
       const before = claimed.journal.writes.map((write): InterruptedEntry => ({ ...write, isLast: false }));
       const last = before.pop();

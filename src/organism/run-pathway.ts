@@ -36,7 +36,7 @@ export async function runPathway(
   const startedAtMs = parts.clock.nowMs();
   const startedUs = parts.clock.nowUs();
   const scribe = new RunScribe(parts, journalHead(parts, context.runId, pathway, input, resumption?.runId ?? null));
-  const effects = new Transaction(parts.kernel, scribe);
+  const effects = context.effects?.begin() ?? new Transaction(parts.kernel, scribe);
   const slots = new Slots(parts.settings.stepsInFlightMax);
   const run: RunParts = { runner, scribe, slots, completed: resumption?.completed ?? new Map() };
   const ledger: Ledger = { steps: [], invocations: [] };

@@ -5,7 +5,7 @@ import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
 import { newContext } from "../attempt.ts";
 import { rollbackFields } from "../run-locus.ts";
 import { verify, verifyTime } from "../verify.ts";
-import { begin } from "./begin.ts";
+import { begin, wholeTransaction } from "./begin.ts";
 import { changesOf, createsSomething } from "./changes.ts";
 import type { PreparedTopology } from "./prepare.ts";
 import type { DeployedRun, DeploymentReport } from "./report.ts";
@@ -16,8 +16,8 @@ import { type DeployRunner, runPathwayBy } from "./runner.ts";
  * Runs a topology's pathways, each after those it needs and otherwise side by side, then the topology's `verify:`.
  *
  * `preserve what works` (the default) settles every run by itself: what succeeded is committed at once and stays, and
- * what needs a failed run is skipped. `rollback everything` commits nothing until the verification has spoken: the
- * transactions of all runs stay open, so that a failure, or a restart after a kill, takes all of them back.
+ * what needs a failed run is skipped. `rollback everything` makes all runs parts of one transaction, which is
+ * committed when the verification has spoken: a failure, or a restart after a kill, takes all of them back.
  */
 export async function deployTopology(
   runner: DeployRunner,
@@ -40,11 +40,11 @@ export async function deployTopology(
     message = work.problem() ?? (await verification(runner, prepared));
     if (message === null) await work.commit();
   } catch (thrown) {
-    await work.rollback();
+    await work.rollback(messageOf(thrown));
     end("failure", messageOf(thrown));
     throw thrown;
   }
-  const rollback = message === null ? null : await work.rollback();
+  const rollback = message === null ? null : await work.rollback(message);
   const outcome = message === null ? "success" : "failure";
   end(outcome, message);
   return {
@@ -66,29 +66,29 @@ class DeploymentWork {
   readonly #runner: DeployRunner;
   readonly #runs: readonly PlannedRun[];
   readonly #deployment: PreparedTopology["context"];
-  readonly #keepsOpen: boolean;
+  /** Under `rollback everything`, what all runs are part of. */
+  readonly #whole: ReturnType<typeof wholeTransaction> | null;
   readonly #reports = new Map<string, DeployedRun>();
-  readonly #open: { readonly name: string; readonly transactions: readonly Transaction[] }[] = [];
 
-  constructor(runner: DeployRunner, { runs, context, topology }: PreparedTopology) {
+  constructor(runner: DeployRunner, { runs, context, topology, input }: PreparedTopology) {
     this.#runner = runner;
     this.#runs = runs;
     this.#deployment = context;
-    this.#keepsOpen = topology.onFailure.includes("rollback everything");
+    const whole = { runId: context.runId, topology: topology.name, input };
+    this.#whole = topology.onFailure.includes("rollback everything") ? wholeTransaction(runner.parts, whole) : null;
   }
 
   async perform(run: PlannedRun): Promise<TaskEnd> {
-    const context = newContext(this.#deployment.runId, true, this.#deployment.signal);
+    const { runId, signal } = this.#deployment;
+    const context = newContext(runId, true, signal, this.#whole?.transaction ?? null);
     let changes: readonly Change[] = [];
     const say = (status: DeployedRun["status"], message: string | null, durationUs: number): void =>
       this.#say({ ...named(run), status, runId: context.runId, message, durationUs, changes });
     const settle = async (transactions: readonly Transaction[]): Promise<void> => {
       changes = changesOf(transactions);
-      if (this.#keepsOpen) this.#open.push({ name: run.name, transactions });
-      else {
-        say(successOf(changes), null, 0);
-        for (const transaction of transactions) await transaction.commit();
-      }
+      // The fact comes before the commit: see `DeploymentLedger`. As a part of the whole it is no fact yet.
+      if (this.#whole === null) say(successOf(changes), null, 0);
+      for (const transaction of transactions) await transaction.commit();
     };
     try {
       const inner = { ...context, settle };
@@ -100,7 +100,7 @@ class DeploymentWork {
       if (!(thrown instanceof SgError)) throw thrown;
       say("failed", thrown.message, 0);
     }
-    return this.#keepsOpen || this.#deployment.signal?.aborted ? "stop" : "failed";
+    return this.#whole !== null || signal?.aborted ? "stop" : "failed";
   }
 
   skipTheRest(): void {
@@ -124,28 +124,25 @@ class DeploymentWork {
     return `${first.name} ${first.status === "refused" ? "refused" : "failed"}: ${first.message ?? "no reason given"}${others}`;
   }
 
-  /** Keeps what is still open. The facts come first: see `DeploymentLedger`. */
+  /** Keeps everything, where that is decided for all runs together: first all facts, then one commit. */
   async commit(): Promise<void> {
-    const open = this.#open.splice(0);
-    for (const { name } of open) this.#remember(this.#reports.get(name));
-    for (const { transactions } of open) for (const transaction of transactions) await transaction.commit();
+    if (this.#whole === null) return;
+    this.#runner.parts.store.atomically(() => {
+      for (const run of this.#reports.values()) this.#remember(run);
+    });
+    await this.#whole.transaction.commit();
   }
 
-  /** Takes back what is still open, the last run first; null when nothing is. */
-  async rollback(): Promise<DeploymentReport["rollback"]> {
-    if (!this.#keepsOpen) return null;
-    let undone = 0;
-    const failed: string[] = [];
-    for (const { name, transactions } of this.#open.splice(0).toReversed()) {
-      for (const transaction of transactions.toReversed()) {
-        const report = rollbackFields(await transaction.rollback());
-        undone += report.undone;
-        failed.push(...report.failed.map((each) => `${name}: ${each}`));
-      }
-      const run = this.#reports.get(name);
-      if (run !== undefined) this.#say({ ...run, status: "rolled_back", changes: [] });
+  /** Takes everything back, the last write first; null where every run was settled by itself. */
+  async rollback(reason: string): Promise<DeploymentReport["rollback"]> {
+    if (this.#whole === null) return null;
+    this.#whole.scribe.reason = reason;
+    const report = rollbackFields(await this.#whole.transaction.rollback());
+    this.#runner.parts.events.emit({ type: "rolled_back", runId: this.#deployment.runId, ...report });
+    for (const run of this.#reports.values()) {
+      if (OUTCOMES[run.status] === "success") this.#say({ ...run, status: "rolled_back", changes: [] });
     }
-    return { undone, failed };
+    return report;
   }
 
   /** In the order of the plan. */
@@ -153,14 +150,12 @@ class DeploymentWork {
     return this.#runs.flatMap(({ name }) => this.#reports.get(name) ?? []);
   }
 
-  /** What is still open is no fact yet: the ledger hears of it when it is committed. */
   #say(run: DeployedRun): void {
     this.#reports.set(run.name, run);
-    if (!this.#open.some(({ name }) => name === run.name)) this.#remember(run);
+    if (this.#whole === null || OUTCOMES[run.status] !== "success") this.#remember(run);
   }
 
-  #remember(run: DeployedRun | undefined): void {
-    if (run === undefined) return;
+  #remember(run: DeployedRun): void {
     const { name, resource, pathway, runId, message, durationUs, changes } = run;
     const said = { name, resource, pathway, runId, outcome: OUTCOMES[run.status], message, durationUs, changes };
     this.#runner.parts.store.deployments.putRun(this.#deployment.runId, said);

@@ -1,10 +1,9 @@
-import { isJsonObject, messageOf, type PathwayName, type RunId, sha256 } from "../../core/mod.ts";
-import type { Actor, DeploymentRun, JournalHead } from "../../genome/mod.ts";
-import { type Kernel, KernelError, kernelIdentity, type Operation, Transaction } from "../../kernel/mod.ts";
+import { isJsonObject, messageOf, type RunId } from "../../core/mod.ts";
+import type { Actor, DeploymentRun } from "../../genome/mod.ts";
+import { type Kernel, KernelError, type Operation } from "../../kernel/mod.ts";
 import { newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
-import { RunScribe } from "../run-scribe.ts";
-import { begin } from "./begin.ts";
+import { begin, wholeTransaction } from "./begin.ts";
 import { changesSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
 import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";
@@ -56,11 +55,13 @@ export async function tearDown(
   return { ...plan, runId, outcome, message, durationUs: Math.round(parts.clock.nowUs() - startedUs) };
 }
 
-/** All in one transaction; the message of what went wrong, after which everything stands again. */
+/**
+ * All in one transaction; the message of what went wrong, after which everything stands again. So it does when the
+ * process is killed and started again, as the ledger says.
+ */
 async function carryOut(parts: OrganismParts, plan: TeardownPlan, runId: RunId): Promise<string | null> {
   const { runs } = plan;
-  const scribe = new RunScribe(parts, journalHead(parts, plan, runId));
-  const transaction = new Transaction(parts.kernel, scribe);
+  const { transaction, scribe } = wholeTransaction(parts, { runId, topology: plan.topology, input: {} });
   for (const { name, operations } of runs) {
     for (const operation of operations) {
       try {
@@ -75,16 +76,6 @@ async function carryOut(parts: OrganismParts, plan: TeardownPlan, runId: RunId):
   }
   await transaction.commit();
   return null;
-}
-
-/** A teardown that is interrupted is taken back by the next start: then everything stands again, as the ledger says. */
-function journalHead(parts: OrganismParts, { topology, runs }: TeardownPlan, runId: RunId): JournalHead {
-  const { kernel, clock } = parts;
-  return {
-    ...{ runId, level: "pathway", name: topology as PathwayName, revision: sha256(JSON.stringify(runs)) },
-    ...{ kernel: { kind: kernel.kind, identity: kernelIdentity(kernel) }, onFailure: "rollback" },
-    ...{ input: {}, startedAtMs: clock.nowMs(), resumes: null },
-  };
 }
 
 /** Undoes a run's changes on `kernel`, last first, as far as there is something to undo. */

@@ -2,7 +2,7 @@ import { loadContracts } from "../../../src/contract/mod.ts";
 import { seededRandom, sha256, silentLogger, systemClock } from "../../../src/core/mod.ts";
 import { defaultSelectionRules } from "../../../src/evolution/mod.ts";
 import type { GenomeStore } from "../../../src/genome/mod.ts";
-import { createMockKernel, type Kernel } from "../../../src/kernel/mod.ts";
+import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../../../src/kernel/mod.ts";
 import { createEventBus, Organism } from "../../../src/organism/mod.ts";
 import { createMemoryGenomeStore, openGenomeStore } from "../../../src/store/mod.ts";
 import { functionSandbox } from "./function-sandbox.ts";
@@ -64,6 +64,65 @@ pathway build_one
 
 ${PATHWAY("build", "")}${PATHWAY("build_side_by_side", "  requires:\n    step 3 needs step 1\n")}${PATHWAY("build_some", "  on failure:\n    report partial\n")}`;
 
+const TOPOLOGY = (name: string, policy: string) => `topology ${name}
+  does:
+    Two bridges, one after the other.
+  takes:
+    last  string  "Name of the second bridge"
+  has:
+    first:
+      is bridge
+      input {"name": "br-one", "port": "eth0"}
+    second:
+      is bridge
+      input {"name": {last}, "port": "eth1"}
+      after first
+  on failure:
+    ${policy}
+
+`;
+
+const TOPOLOGIES = `${GENE("complete", '    name  string  "Bridge"\n    port  string  "Port"')}
+gene topology_decompose
+  is transform
+  risk none
+  does:
+    One run a resource.
+  takes:
+    resources  json  "Resources"
+  gives:
+    runs  json  "Runs"
+
+pathway lay
+  risk low
+  does:
+    One bridge.
+  takes:
+    name  string  "Bridge"
+    port  string  "Port"
+  steps:
+    1. complete
+         name = {name}
+         port = {port}
+
+${TOPOLOGY("site", "preserve what works")}${TOPOLOGY("site_or_nothing", "rollback everything")}`;
+
+const DECOMPOSE = `export async function execute({ resources }) {
+  return {
+    runs: resources.map(({ name, properties: { input, after } }) => {
+      return { name, resource: name, pathway: "lay", input, needs: after === undefined ? [] : [after] };
+    }),
+  };
+}`;
+
+/** As `join`, but what stands already is left alone. */
+const COMPLETE = `export async function execute({ name, port }, sdk) {
+  if ((await sdk.getLink({ name })) === null) await sdk.createBridge({ name });
+  if ((await sdk.getLink({ name: port })).master === null) await sdk.attachPort({ bridge: name, port });
+  await sdk.setLinkUp({ name });
+  return { success: true };
+}`;
+
 /** Its last bridge is a mistake when it is called `cursed`; its inverse has two operations where a bridge is replaced. */
 const JOIN = `export async function execute({ name, port }, sdk) {
   if (name === "replaced") await sdk.deleteLink({ name: "bond-lab.7" });
@@ -85,20 +144,22 @@ export function organismOnDisk(
   kernel: Kernel,
   arm: (store: GenomeStore) => GenomeStore = (store) => store,
 ): OrganismOnDisk {
-  const { library } = loadContracts([{ path: "crash.sg", text: CONTRACTS }]);
+  const { library } = loadContracts([{ path: "crash.sg", text: `${CONTRACTS}\n\n${TOPOLOGIES}` }]);
   const store = arm(openGenomeStore({ path, clock: systemClock }));
-  const contract = library.genes.get("join");
-  if (contract === undefined) throw new Error("the contracts of the crash test did not load");
-  const { name: locus, interfaceHash } = contract;
-  const origin = { kind: "seed" as const, file: "join" };
-  const allele = { sha: sha256(JOIN), locus, interfaceHash, source: JOIN, generation: 0, createdAtMs: 0, origin };
-  store.addAllele(allele, "dominant", "test");
+  for (const [name, source] of Object.entries({ join: JOIN, complete: COMPLETE, topology_decompose: DECOMPOSE })) {
+    const contract = library.genes.get(name);
+    if (contract === undefined) throw new Error("the contracts of the crash test did not load");
+    const { name: locus, interfaceHash } = contract;
+    const origin = { kind: "seed" as const, file: name };
+    const allele = { sha: sha256(source), locus, interfaceHash, source, generation: 0, createdAtMs: 0, origin };
+    store.addAllele(allele, "dominant", "test");
+  }
   const organism = new Organism({
     library,
     store,
     sandbox: functionSandbox(),
     kernel,
-    simulate: () => createMockKernel(),
+    simulate: (snapshot) => (snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot)),
     engine: null,
     events: createEventBus(),
     clock: systemClock,
