@@ -30,6 +30,13 @@ async function commandLine(): Promise<number> {
       err: (text) => writeAll(writeSync, 2, text),
       inputDescriptor: 0,
       isTerminal: process.stdout.isTTY === true,
+      onInterrupt: (listener) => {
+        const signals = ["SIGINT", "SIGTERM"] as const;
+        for (const signal of signals) process.on(signal, listener);
+        return () => {
+          for (const signal of signals) process.off(signal, listener);
+        };
+      },
       environment: process.env,
       workingDirectory: process.cwd(),
     },

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pc from "picocolors";
 import { type Clock, consoleLogger, type Logger, NotFoundError, silentLogger } from "../core/mod.ts";
+import { CallAborted } from "../organism/mod.ts";
 import {
   type Configuration,
   type ConfigurationSources,
@@ -12,7 +13,7 @@ import {
   readTextFile,
   type SettingKey,
 } from "../project/mod.ts";
-import type { ExitCode } from "./exit-code.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 
 /** Flags that every command takes. */
@@ -101,6 +102,26 @@ export class CommandContext {
       throw refusedContract(project, thrown) ?? thrown;
     } finally {
       await project.close();
+    }
+  }
+
+  /**
+   * Runs `work` with a signal that goes off when somebody asks the program to stop; what was done is taken back then.
+   * Asked a second time, it ends at once, and the next start finds the journal.
+   */
+  async interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const stop = new AbortController();
+    const unsubscribe = this.io.onInterrupt(() => {
+      if (stop.signal.aborted) process.exit(exitCodes.runFailed);
+      this.note(
+        "sg: stopping, and taking back what was done; once more ends at once and leaves that to the next start",
+      );
+      stop.abort(new CallAborted("somebody asked for it"));
+    });
+    try {
+      return await work(stop.signal);
+    } finally {
+      unsubscribe();
     }
   }
 

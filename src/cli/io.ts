@@ -8,6 +8,8 @@ export interface Io {
   readonly inputDescriptor: number;
   /** Colour and progress are for people who look. */
   readonly isTerminal: boolean;
+  /** Calls `listener` whenever somebody asks the program to stop; returns what ends that. */
+  onInterrupt(listener: () => void): () => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
 }

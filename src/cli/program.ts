@@ -3,6 +3,8 @@ import { messageOf, SgError } from "../core/mod.ts";
 import { type CliServices, CommandContext, type GlobalFlags } from "./command-context.ts";
 import type { CompeteFlags } from "./commands/compete.ts";
 import type { DeployFlags } from "./commands/deploy.ts";
+import type { JournalFlags } from "./commands/journal.ts";
+import type { RunFlags } from "./commands/run.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { addModelCommands } from "./model-commands.ts";
@@ -153,12 +155,15 @@ function addPolicyCommands(program: Command, action: Action): void {
 }
 
 function addRunCommands(program: Command, action: Action): void {
-  subcommand(program, "run <pathway>", "run a pathway", [
+  subcommand(program, "run [pathway]", "run a pathway", [
     `sg run configure_bridge_with_stp --input '{"bridge_name":"br0","interfaces":["eth0","eth1"],"stp_enabled":true,"forward_delay":15}'`,
+    "sg run create_verified_bridge --input @bridge.json --plan",
   ])
     .option(...INPUT)
+    .option("--plan", "show its steps and what they would do, tried on a copy of the present state; nothing changes")
+    .option("--resume <run>", "go on with a run that failed and kept what its completed steps did")
     .action(
-      action(async (context, pathway: string, flags: { input?: string }) =>
+      action(async (context, pathway: string | undefined, flags: RunFlags) =>
         (await import("./commands/run.ts")).run(context, pathway, flags),
       ),
     );
@@ -241,6 +246,18 @@ function addInsightCommands(program: Command, action: Action): void {
     .action(
       action(async (context, paths: string[], flags: { format?: "text" | "json" | "github" }) =>
         (await import("./commands/check.ts")).check(context, paths, flags),
+      ),
+    );
+  subcommand(program, "journal [run]", "what runs changed, step by step, and how it is taken back", [
+    "sg journal",
+    "sg journal run_0mwq1xbtnjQMOEaxBPgYp",
+    "sg journal run_0mwq1xbtnjQMOEaxBPgYp --retry",
+  ])
+    .option("--retry", "try once more to take back what was refused")
+    .option("--dismiss", "say that you have put it right yourself")
+    .action(
+      action(async (context, run: string | undefined, flags: JournalFlags) =>
+        (await import("./commands/journal.ts")).journal(context, run, flags),
       ),
     );
   subcommand(program, "doctor", "what protects this machine from genes, and every setting with where it came from", [

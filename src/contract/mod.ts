@@ -2,7 +2,7 @@ export { resourceNeeds } from "./check-topology.ts";
 export { type InputResult, inputChecker, type OutputResult, outputChecker } from "./contract-checkers.ts";
 export * from "./diagnostic.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostic-code.ts";
-export { referencesOf, valuesOf } from "./expression.ts";
+export { formatReference, referencesOf, valuesOf } from "./expression.ts";
 export { formatType } from "./format-type.ts";
 export { type Interface, interfaceDiff } from "./interface-hash.ts";
 export { loadContracts } from "./load-contracts.ts";

@@ -93,6 +93,11 @@ export class JournalDesk {
     return this.#parts.store.journals.recent(limit);
   }
 
+  /** Open and stuck ones, the oldest first. */
+  unsettled() {
+    return this.#parts.store.journals.unsettled();
+  }
+
   async #settle(
     { journal, writer }: ClaimedJournal,
     entries: readonly InterruptedEntry[],

@@ -1,4 +1,5 @@
 export type { ApprovalCase, Registration } from "./approval-desk.ts";
+export { CallAborted } from "./attempt.ts";
 export type { Tournament, TournamentOptions } from "./compete.ts";
 export type { ConformanceReport, ExampleResult } from "./conformance.ts";
 export type { Difference } from "./deploy/differences.ts";
@@ -19,6 +20,7 @@ export type { LineageNode } from "./lineage.ts";
 export type { EvidenceSummary, Nursery, SupervisedMutation } from "./nursery.ts";
 export * from "./organism.ts";
 export type { OrganismParts, OrganismSettings } from "./parts.ts";
+export type { PathwayPlan, PlannedLocus } from "./plan-pathway.ts";
 export type { LocusRun, MutationReport, PathwayRun, StepRun } from "./result.ts";
 export type { DominantStatus, LocusStatus, OrganismStatus } from "./status.ts";
 export { createWorkbench, type JudgedCall, type Workbench, type WorkbenchParts } from "./workbench.ts";

@@ -25,6 +25,7 @@ import { Locus } from "./locus.ts";
 import { createMutator, type Mutator } from "./mutate.ts";
 import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
+import { type PathwayPlan, planPathway } from "./plan-pathway.ts";
 import { rehearsedChecks } from "./rehearsed-checks.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
 import { resumptionOf } from "./resume.ts";
@@ -119,6 +120,14 @@ export class Organism {
   nursery(name: string): Nursery {
     this.#refresh("now");
     return new Nursery(this.#parts, this.#locus(name), this.#checkOn);
+  }
+
+  /** What `run` would do, tried on a simulated kernel in the present state; nothing changes. Errors as there. */
+  async plan(name: string, input: Json): Promise<PathwayPlan> {
+    return await this.#admitted(async () => {
+      const pathway = this.#pathway(name);
+      return await planPathway(this.#deployRunner(), pathway, this.#checkPathwayInput(pathway, input));
+    });
   }
 
   /** Topologies on this organism's kernel. */

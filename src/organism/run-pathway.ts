@@ -109,7 +109,7 @@ async function runBody(
         if (step.number !== null && output !== null) outputs.number(step.number, output);
         results[index] = output;
       },
-      () => siblings?.abort(),
+      () => siblings?.abort(new CallAborted("cancelled, because a step beside it failed")),
     );
     throwFirst(failures);
     const last = results.findLast((output) => output !== null) ?? null;

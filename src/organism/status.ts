@@ -1,5 +1,5 @@
 import type { Family, Risk } from "../contract/mod.ts";
-import type { Sha } from "../core/mod.ts";
+import type { RunId, Sha } from "../core/mod.ts";
 import { localFitness, wilsonLowerBound } from "../evolution/mod.ts";
 import { type ExpressedAllele, type GenomeCounts, latencyQuantileUs } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
@@ -11,6 +11,8 @@ export interface OrganismStatus {
   readonly averageFitness: number | null;
   readonly kernel: string;
   readonly mutationEngine: string | null;
+  /** Runs that left something which could not be taken back. */
+  readonly stuck: readonly { readonly runId: RunId; readonly name: string; readonly message: string | null }[];
   readonly loci: readonly LocusStatus[];
 }
 
@@ -43,6 +45,9 @@ export function statusOf(parts: OrganismParts, loci: readonly Locus[]): Organism
     averageFitness: ran.length === 0 ? null : ran.reduce((sum, fitness) => sum + fitness, 0) / ran.length,
     kernel: parts.kernel.kind,
     mutationEngine: parts.engine?.name ?? null,
+    stuck: parts.store.journals.unsettled().flatMap(({ state, runId, name, message }) => {
+      return state === "stuck" ? [{ runId, name, message }] : [];
+    }),
     loci: statuses,
   };
 }

@@ -1,3 +1,4 @@
+export { type DescribedStep, describePathway } from "./describe.ts";
 export * from "./evaluate.ts";
 export * from "./outputs.ts";
 export * from "./plan.ts";

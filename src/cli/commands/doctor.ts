@@ -11,7 +11,9 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     const settings = configuration.list();
     const trail = organism.audit.verify();
     const { version, commit } = context.services;
-    context.print({ version, commit, root: layout.root, layers, settings, audit: trail }, () => {
+    const journals = organism.journals.unsettled();
+    const stuck = journals.filter(({ state }) => state === "stuck");
+    context.print({ version, commit, root: layout.root, layers, settings, audit: trail, journals }, () => {
       const { colors } = context;
       const layerRows = layers.map(({ layer, active, detail }) => [
         layer,
@@ -29,8 +31,14 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
         trail.problem === null
           ? `audit trail: ${plural(trail.entries, "entry", "entries")} in order, the last ${shortSha(trail.head)}`
           : colors.red(`audit trail: ${trail.problem}`),
+        stuck.length === 0
+          ? "journals: nothing waits to be taken back"
+          : colors.red(
+              `journals: some changes could not be taken back: sg journal ${stuck.map(({ runId }) => runId).join(", ")}`,
+            ),
       ].join("\n");
     });
-    return layers.every(({ active }) => active) && trail.problem === null ? exitCodes.done : exitCodes.runFailed;
+    const isWell = layers.every(({ active }) => active) && trail.problem === null && stuck.length === 0;
+    return isWell ? exitCodes.done : exitCodes.runFailed;
   });
 }

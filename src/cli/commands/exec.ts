@@ -19,7 +19,7 @@ export async function exec(context: CommandContext, locus: string, flags: ExecFl
   if (flags.lines !== undefined) return await execLines(context, locus, flags.lines);
   const input = readInput(context, flags.input);
   return await context.withProject(async ({ organism }) => {
-    const run = await organism.execute(locus, input);
+    const run = await context.interruptible((signal) => organism.execute(locus, input, { signal }));
     context.print(locusRunJson(run), () => renderLocusRun(context, run));
     return run.outcome === "success" ? exitCodes.done : exitCodes.runFailed;
   });

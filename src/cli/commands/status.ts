@@ -8,6 +8,9 @@ import { renderTable } from "../table.ts";
 export async function status(context: CommandContext): Promise<ExitCode> {
   return await context.withProject((project) => {
     const report = project.organism.status();
+    for (const { runId, name, message } of report.stuck) {
+      context.note(`sg: run ${runId} of ${name} needs you: ${message ?? "it is stuck"}; see \`sg journal ${runId}\``);
+    }
     context.print({ root: context.root, version: context.services.version, ...report }, () => {
       const { counts, averageFitness } = report;
       const mean = averageFitness === null ? "nothing has run yet" : `average fitness ${formatFitness(averageFitness)}`;

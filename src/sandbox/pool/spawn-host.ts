@@ -49,6 +49,8 @@ export async function spawnHost(settings: Settings, directory: string, events: H
   const child = Bun.spawn([...command, "1", JSON.stringify(options)], {
     cwd: directory,
     env: ENVIRONMENT,
+    // A session of its own: Ctrl-C is for us, who take back what the gene did, and must not kill it under our hands.
+    detached: true,
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
     onExit: (process, code, _signal, _error) => {
       events.exit({ code, signal: process.signalCode ?? null, peakRssBytes: process.resourceUsage()?.maxRSS ?? 0 });
