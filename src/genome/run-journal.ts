@@ -19,8 +19,8 @@ export interface JournalHead {
   readonly name: LocusName | PathwayName;
   /** The contract's revision: a resumed run must mean the same steps. */
   readonly revision: Sha;
-  /** `mock` or `linux`, and where its state lives; null: it dies with the process. */
-  readonly kernel: { readonly kind: string; readonly identity: string | null };
+  /** `mock` or `linux`, and where its state lives. */
+  readonly kernel: { readonly kind: string; readonly identity: string };
   /** What a failure, or the next start, does with completed steps. */
   readonly onFailure: "rollback" | "keep";
   readonly input: Json;

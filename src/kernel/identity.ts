@@ -1,30 +1,37 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { newRunId } from "../core/mod.ts";
 import type { Kernel } from "./kernel.ts";
 
 /**
  * Names the state that a kernel acts on: of this machine, since it started, in this network namespace; or what the
- * kernel itself says. Null for a state that dies with the process.
+ * kernel itself says; or, of a state that dies with the process, a name that nothing else will ever have.
  */
-export function kernelIdentity(kernel: Kernel): string | null {
+export function kernelIdentity(kernel: Kernel): string {
   if (kernel.identity !== undefined) return kernel.identity;
-  return kernel.kind === "linux" ? hostIdentity() : null;
+  if (kernel.kind === "linux") return hostIdentity();
+  const known = transient.get(kernel) ?? `${MEMORY}${newRunId()}`;
+  transient.set(kernel, known);
+  return known;
 }
+
+const transient = new WeakMap<Kernel, string>();
 
 /**
  * Whether what was done under `recorded` can be taken back on the kernel that is `present`. `gone`: its state no longer
  * exists anywhere (the machine has started anew, or it was the memory of a process), so nothing is left to take back.
  */
-export function compareIdentity(recorded: string | null, present: string | null): "same" | "gone" | "other" {
-  if (recorded === null) return "gone";
+export function compareIdentity(recorded: string, present: string): "same" | "gone" | "other" {
   if (recorded === present) return "same";
+  if (recorded.startsWith(MEMORY)) return "gone";
   const [machine, boot] = recorded.split("/", 2);
-  const [machineNow, bootNow] = (present ?? "").split("/", 2);
+  const [machineNow, bootNow] = present.split("/", 2);
   const started = recorded.startsWith(MACHINE) && machine === machineNow && boot !== bootNow;
   return started ? "gone" : "other";
 }
 
 const MACHINE = "machine:";
+const MEMORY = "memory:";
 
 function hostIdentity(): string {
   const machine = firstLine("/etc/machine-id") ?? hostname();

@@ -73,7 +73,7 @@ function referenceNeeds(steps: readonly Step[]): Set<number>[] {
   return steps.map((step, index) => {
     const needs = new Set<number>();
     const need = (earlier: number | undefined): void => {
-      if (earlier !== undefined) needs.add(earlier);
+      if (earlier !== undefined && earlier !== index) needs.add(earlier);
     };
     for (const { base } of freeReferences(step, null)) {
       need(base.kind === "name" ? names.get(base.name) : numbers.get(base.number));

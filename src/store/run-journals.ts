@@ -213,5 +213,5 @@ function durabilityOf({ kernel }: JournalHead): Durability {
 
 function summaryOf(row: JournalRow): JournalSummary {
   const { seq: _, owner: __, kernelKind: kind, kernelIdentity: identity, ...rest } = row;
-  return { ...rest, kernel: { kind, identity } };
+  return { ...rest, kernel: { kind, identity: identity ?? "" } };
 }

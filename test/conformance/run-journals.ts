@@ -39,7 +39,7 @@ export const STEP: JournaledStep = {
 export function journalCases(store: () => GenomeStore, clock: () => ManualClock): void {
   describe("journals", () => {
     test("come back with their steps and writes, in order", () => {
-      const head = headOf({ onFailure: "keep", kernel: { kind: "linux", identity: null } });
+      const head = headOf({ onFailure: "keep", kernel: { kind: "linux", identity: "machine:a/b/c" } });
       const writer = store().journals.open(head, []);
       const silent = { ...STEP, key: "2", unit: "2", number: null, runId: null, output: null, attempts: [] };
       writer.addStep(STEP);
