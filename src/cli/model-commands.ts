@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
+import type { CorpusFlags } from "./commands/corpus.ts";
 import type { EvolveFamily, EvolveFlags } from "./commands/evolve.ts";
 import type { GenerateFlags } from "./commands/generate.ts";
 import type { MutateFlags } from "./commands/mutate.ts";
@@ -46,6 +47,19 @@ export function addModelCommands(program: Command, action: Action, subcommand: S
     .action(
       action(async (context, family: EvolveFamily, flags: EvolveFlags) =>
         (await import("./commands/evolve.ts")).evolve(context, family, flags),
+      ),
+    );
+  subcommand(program, "corpus", "what was learnt, as JSON lines: failures, the edits that mended them, their worth", [
+    "sg corpus export --out repairs.jsonl",
+    "sg corpus export --since 30d | jq -r .diff",
+  ])
+    .addArgument(new Argument("<action>", "what to do with it").choices(["export"]))
+    .option("--out <file>", "write there instead of standard output")
+    .option("--since <time>", "only what came to be since: 30d, 12h, or a date such as 2026-11-21")
+    .option("--fusion", "only fusions: a pathway's steps, and the one gene that does the same")
+    .action(
+      action(async (context, _action: "export", flags: CorpusFlags) =>
+        (await import("./commands/corpus.ts")).exportCorpus(context, flags),
       ),
     );
   subcommand(program, "cost", "what models were asked for, and what is left of today's budget", [

@@ -43,6 +43,12 @@ export const settings = {
   "model.budget_tokens_locus": setting(tokens, 1_000_000, "the same for one locus"),
   "model.price_input": setting(dollars, 0, "US dollars for a million tokens sent; 0 with price_output 0: the table's"),
   "model.price_output": setting(dollars, 0, "US dollars for a million tokens written"),
+  "corpus.redact_fields": setting(
+    v.string(),
+    "",
+    "names of fields, with commas between, that `sg corpus export` redacts",
+  ),
+  "corpus.redact_pattern": setting(v.string(), "", "regular expression of what it redacts wherever it stands"),
   "kernel.kind": setting(v.picklist(KERNELS), "mock", "the simulated network, or this machine's"),
   "kernel.name_prefix": setting(
     v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,13})?$/, "the beginning of an interface name")),
