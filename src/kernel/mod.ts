@@ -2,6 +2,7 @@
 export { compareIdentity, kernelIdentity } from "./identity.ts";
 export type { Kernel, Operation } from "./kernel.ts";
 export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-error.ts";
+export { inspectLinuxKernel, type KernelFinding } from "./linux/inspect.ts";
 export { createLinuxKernel, type LinuxKernelOptions } from "./linux/linux-kernel.ts";
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";

@@ -1,20 +1,39 @@
 import type { Clock } from "../core/mod.ts";
-import { createLinuxKernel, createMockKernel, type Kernel, protectedInterfaces } from "../kernel/mod.ts";
+import {
+  createLinuxKernel,
+  createMockKernel,
+  inspectLinuxKernel,
+  type Kernel,
+  type KernelFinding,
+  type LinuxKernelOptions,
+  protectedInterfaces,
+} from "../kernel/mod.ts";
 import type { Configuration } from "./configuration.ts";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The kernel that the configuration asks for; nothing of the machine is touched yet. */
-export function kernelOf(
+export function kernelOf(configuration: Configuration, clock: Clock, environment: Environment): Kernel {
+  if (configuration.get("kernel.kind") === "mock") return createMockKernel();
+  return createLinuxKernel(linuxOptions(configuration, clock, environment));
+}
+
+/** What the production kernel would find here. */
+export async function inspectKernel(
   configuration: Configuration,
   clock: Clock,
-  environment: Readonly<Record<string, string | undefined>>,
-): Kernel {
-  if (configuration.get("kernel.kind") === "mock") return createMockKernel();
-  return createLinuxKernel({
+  environment: Environment,
+): Promise<readonly KernelFinding[]> {
+  return await inspectLinuxKernel(linuxOptions(configuration, clock, environment));
+}
+
+function linuxOptions(configuration: Configuration, clock: Clock, environment: Environment): LinuxKernelOptions {
+  return {
     clock,
     environment,
     protectedNames: protectedInterfaces(configuration.get("protected.interfaces")),
     protectDefaultRoute: configuration.get("kernel.default_route") === "protected",
     namePrefix: configuration.get("kernel.name_prefix"),
     bootDirectory: configuration.get("kernel.boot_directory"),
-  });
+  };
 }

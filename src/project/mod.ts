@@ -2,6 +2,7 @@ export * from "./api-key.ts";
 export * from "./configuration.ts";
 export type { Engines } from "./engines.ts";
 export * from "./init.ts";
+export { inspectKernel } from "./kernel.ts";
 export * from "./layout.ts";
 export * from "./open.ts";
 export * from "./project-error.ts";

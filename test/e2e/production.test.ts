@@ -158,4 +158,17 @@ describe.skipIf(noNamespaces !== null)("sg --kernel production (needs root)", ()
     expect(run.exitCode).toBe(1);
     expect(machine.links()).toEqual(before);
   });
+
+  test("doctor says what the kernel would find here, and what it spares", async () => {
+    const within = ["ip", "netns", "exec", machine.name];
+    const { stdout } = await shell.sgWith({ within }, "doctor", "--json", "--kernel", "production");
+    const { kernel } = JSON.parse(stdout) as { kernel: { what: string; state: string; detail: string }[] };
+    const found = Object.fromEntries(kernel.map(({ what, state, detail }) => [what, `${state}: ${detail}`]));
+    expect(found).toMatchObject({
+      ip: expect.stringMatching(/^there: \/.*iproute2/),
+      CAP_NET_ADMIN: "there: may change the network",
+      bridges: expect.stringMatching(/^there: /),
+      protected: "there: lo, eth0, mgmt (carries the default route (kernel.default_route))",
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { shortSha } from "../../core/mod.ts";
+import { inspectKernel } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { plural } from "../format.ts";
@@ -10,14 +11,20 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     const layers = await sandbox.layers();
     const settings = configuration.list();
     const trail = organism.audit.verify();
-    const { version, commit } = context.services;
+    const { version, commit, clock } = context.services;
     const journals = organism.journals.unsettled();
     const stuck = journals.filter(({ state }) => state === "stuck");
-    context.print({ version, commit, root: layout.root, layers, settings, audit: trail, journals }, () => {
+    const kernel = await inspectKernel(configuration, clock, context.io.environment);
+    context.print({ version, commit, root: layout.root, layers, kernel, settings, audit: trail, journals }, () => {
       const { colors } = context;
       const layerRows = layers.map(({ layer, active, detail }) => [
         layer,
         active ? colors.green("active") : colors.red("missing"),
+        detail,
+      ]);
+      const kernelRows = kernel.map(({ what, state, detail }) => [
+        what,
+        state === "there" ? colors.green(state) : colors.red(state === "missing" ? state : "missing, optional"),
         detail,
       ]);
       const settingRows = settings.map(({ key, value, source }) => [key, JSON.stringify(value), source]);
@@ -25,6 +32,8 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
         `sg ${version} (${commit}) in ${layout.root}`,
         "",
         renderTable(["SANDBOX LAYER", "STATE", "DETAIL"], layerRows),
+        "",
+        renderTable(["PRODUCTION KERNEL", "STATE", "DETAIL"], kernelRows),
         "",
         renderTable(["SETTING", "VALUE", "FROM"], settingRows),
         "",
@@ -38,7 +47,9 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
             ),
       ].join("\n");
     });
-    const isWell = layers.every(({ active }) => active) && trail.problem === null && stuck.length === 0;
+    const production = configuration.get("kernel.kind") === "production";
+    const isFit = !production || kernel.every(({ state }) => state !== "missing");
+    const isWell = layers.every(({ active }) => active) && trail.problem === null && stuck.length === 0 && isFit;
     return isWell ? exitCodes.done : exitCodes.runFailed;
   });
 }

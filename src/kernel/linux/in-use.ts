@@ -22,7 +22,7 @@ export async function interfacesInUse(
   if (options.protectDefaultRoute) {
     const defaults = (await readRoutes(machine)).filter(({ destination }) => destination === "default");
     for (const route of defaults) {
-      protect(inUse, links, route.interface, "carries the default route (kernel.protect_default_route)");
+      protect(inUse, links, route.interface, "carries the default route (kernel.default_route)");
     }
   }
   return inUse;

@@ -80,7 +80,8 @@ export class NamespaceKernel implements Kernel, AsyncDisposable {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #id = 0;
 
-  constructor(namespace: Namespace, options: Partial<AgentOptions> = {}) {
+  /** @param around a command that runs another, inside the namespace: a place for tools that misbehave. */
+  constructor(namespace: Namespace, options: Partial<AgentOptions> = {}, around: readonly string[] = []) {
     const settings: AgentOptions = {
       bootDirectory: this.bootDirectory,
       protectedNames: "",
@@ -90,7 +91,7 @@ export class NamespaceKernel implements Kernel, AsyncDisposable {
       ...options,
     };
     const agent = [process.execPath, join(import.meta.dir, "agent.ts"), JSON.stringify(settings)];
-    this.#child = Bun.spawn(["ip", "netns", "exec", namespace.name, ...agent], {
+    this.#child = Bun.spawn(["ip", "netns", "exec", namespace.name, ...around, ...agent], {
       stdio: ["ignore", "inherit", "inherit"],
       ipc: (reply: Reply) => this.#settle(reply),
     });
