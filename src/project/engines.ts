@@ -32,6 +32,8 @@ import { readSourceFiles } from "./source-files.ts";
 export interface Engines {
   /** Null: nothing mutates. */
   readonly engine: MutationEngine | null;
+  /** How many are asked in turn when none before found anything: between them, a person's time is shared. */
+  readonly turns: number;
   /**
    * What asking a model needs: the first model of the plan, or of those that the environment offers.
    * @throws NoModelError when there is none, with what to do about it.
@@ -54,8 +56,10 @@ export function openEngines(options: EnginesOptions): Engines {
   const plan = planOf(options.configuration.get("mutation.engine"));
   const models = modelsOptions(options);
   const authorBy = (planned: PlannedEngine): Author => authorOf(options, models, planned);
+  const groups = groupsOf(plan, options.environment);
   return {
-    engine: engineOf(options, plan, authorBy),
+    engine: groups.length === 0 ? null : engineOf(options, groups, authorBy),
+    turns: groups.length,
     author: () => authorBy(firstModel(plan, options.environment)),
     spend: (sinceMs) => options.store.spend(sinceMs),
   };
@@ -67,8 +71,12 @@ function planOf(text: string): EnginePlan {
   return plan;
 }
 
-/** The embedded search, then the first model that the environment offers, if it offers any. */
-function autoGroups(environment: EnginesOptions["environment"]): readonly (readonly PlannedEngine[])[] {
+type Groups = readonly (readonly PlannedEngine[])[];
+
+/** `auto`: the embedded search, then the first model that the environment offers, if it offers any. */
+function groupsOf(plan: EnginePlan, environment: EnginesOptions["environment"]): Groups {
+  if (plan.kind === "engines") return plan.groups;
+  if (plan.kind === "off") return [];
   const offered = PROVIDERS.find((provider) => isOffered(provider, environment));
   const search = [{ engine: "genetic" as const, model: null }];
   return offered === undefined ? [search] : [search, [{ engine: offered, model: null }]];
@@ -76,11 +84,9 @@ function autoGroups(environment: EnginesOptions["environment"]): readonly (reado
 
 function engineOf(
   options: EnginesOptions,
-  plan: EnginePlan,
+  groups: Groups,
   authorBy: (planned: PlannedEngine) => Author,
-): MutationEngine | null {
-  if (plan.kind === "off") return null;
-  const groups = plan.kind === "engines" ? plan.groups : autoGroups(options.environment);
+): MutationEngine {
   const engines = groups.map((group) =>
     together(
       group.map((planned) => singleEngine(options, planned, authorBy)),

@@ -98,6 +98,18 @@ describe("auto", () => {
   });
 });
 
+describe("genetic|claude", () => {
+  test("takes whoever is first, and leaves nothing running", async () => {
+    // The model never ends its answer; the search, which it races, finds the repair.
+    using server = fakeProvider({ kind: "stall" });
+    const environment = { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: server.url };
+    using shell = await bareProject({ "double.js": GOOD_DOUBLE.replace("input.value", "input.valve") });
+    const argv = ["exec", "double", "--input", '{"value":4}', "--json", "--mutation-engine", "genetic|claude"];
+    const run = await shell.sgWith({ environment }, ...argv);
+    expect(run.json<RunJson>()).toMatchObject({ outcome: "success", mutation: { engine: "genetic" } });
+  });
+});
+
 describe("what goes wrong is said", () => {
   test("a missing key, an unknown engine, a used-up budget", async () => {
     using server = fakeProvider(gene(GOOD_DOUBLE));
@@ -123,5 +135,27 @@ describe("what goes wrong is said", () => {
     );
     expect(broke.stdout).toContain("raise model.budget_usd,");
     expect(server.seen).toEqual([]);
+  });
+
+  test("a call that was under way when sg was killed goes on counting", async () => {
+    using server = fakeProvider({ kind: "stall" });
+    using shell = await bareProject({ "double.js": WRONG });
+    const argv = ["exec", "double", "--input", '{"value":4}', "--mutation-engine", "claude"];
+    const killed = Bun.spawn([shell.binary, ...argv], {
+      cwd: shell.root,
+      env: { PATH: process.env.PATH ?? "", ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: server.url },
+      stdout: "ignore",
+      stderr: "ignore",
+    });
+    while (server.seen.length === 0) await Bun.sleep(5);
+    killed.kill("SIGKILL");
+    await killed.exited;
+    const { totals, today } = (await shell.sg("cost", "--json")).json<{
+      totals: readonly { calls: number; unsettled: number }[];
+      today: { usd: number; tokens: number };
+    }>();
+    expect(totals).toMatchObject([{ calls: 1, unsettled: 1 }]);
+    expect(today.tokens).toBeGreaterThan(16_000);
+    expect(today.usd).toBeGreaterThan(0.16);
   });
 });

@@ -55,6 +55,25 @@ describe("two stores on one file", () => {
     right.close();
   });
 
+  test("share one budget for models", () => {
+    const stores = [openGenomeStore({ path, clock }), openGenomeStore({ path, clock })];
+    const limits = { usdPerDay: 1, usdPerLocusDay: 1, tokensPerDay: 1_000, tokensPerLocusDay: 1_000 };
+    const call = {
+      locus: LOCUS,
+      purpose: "mutation",
+      engine: "claude",
+      model: "m",
+      tokensMax: 100,
+      costUsdMax: 0.3,
+    } as const;
+    const reservations = Array.from({ length: 6 }, (_, at) =>
+      stores[at % 2]?.reserveSpend({ ...call, atMs: clock.nowMs() }, limits),
+    );
+    expect(reservations.map((reservation) => reservation?.ok)).toEqual([true, true, true, false, false, false]);
+    expect(stores[1]?.spend(0)[0]).toMatchObject({ calls: 3, unsettled: 3 });
+    for (const store of stores) store.close();
+  });
+
   test("while another holds the lock, runs wait in memory and are committed later", async () => {
     const timers = new ManualSchedule();
     const problems: StoreProblem[] = [];

@@ -21,12 +21,13 @@ export interface MutateFlags {
 export async function mutate(context: CommandContext, locus: string, flags: MutateFlags): Promise<ExitCode> {
   const input = readInput(context, flags.input);
   const expected = flags.expect === undefined ? null : readExpected(flags.expect);
-  return await context.withProject(async ({ organism }) => {
+  return await context.withProject(async ({ organism, engines }) => {
     const nursery = organism.nursery(locus);
     const configuration = context.configuration();
     const budget = {
       candidatesMax: flags.candidates ?? configuration.get("mutation.candidates"),
-      wallMs: flags.budgetS === undefined ? configuration.get("mutation.wall_ms") : flags.budgetS * 1_000,
+      wallMs:
+        flags.budgetS === undefined ? configuration.get("mutation.wall_ms") : (flags.budgetS * 1_000) / engines.turns,
     };
     // The search keeps its own time; what holds everybody to a budget that was asked for, models too, is the signal.
     const time = flags.budgetS === undefined ? {} : { signal: AbortSignal.timeout(flags.budgetS * 1_000 + 500) };

@@ -25,8 +25,9 @@ export function keepPartials(
   return {
     trial: {
       ...trial,
-      async tryAll(sources, scripts) {
-        const scores = await trial.tryAll(sources, scripts);
+      async tryAll(...batch) {
+        const scores = await trial.tryAll(...batch);
+        const [sources] = batch;
         for (const [index, { passed, firstFailure }] of scores.entries())
           consider(sources[index] ?? "", passed, firstFailure);
         return scores;
