@@ -19,7 +19,7 @@ const CONTRACTS = `gene bridge_make
     success  bool  "Whether it is there"
 
   examples:
-    {"name": "br-lab"} -> {"success": true}
+    {"name": "br-new"} -> {"success": true}
 
 gene double
   is transform
