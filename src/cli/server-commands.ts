@@ -3,7 +3,7 @@ import type { ServeFlags } from "./commands/serve.ts";
 import type { CreateFlags } from "./commands/token.ts";
 import type { Action, Subcommand } from "./program.ts";
 
-/** The organism as a server, and who may use it. */
+/** The organism as a server, who may use it, and what it goes back to. */
 export function addServerCommands(program: Command, action: Action, subcommand: Subcommand): void {
   subcommand(program, "serve", "the organism over HTTP: dashboard, API, events, metrics", [
     "sg serve",
@@ -13,6 +13,27 @@ export function addServerCommands(program: Command, action: Action, subcommand: 
     .option("--host <address>", "address to listen on; any but loopback needs tokens")
     .option("--port <number>", "port to listen on; 0 chooses a free one")
     .action(action(async (context, flags: ServeFlags) => (await import("./commands/serve.ts")).serve(context, flags)));
+  subcommand(program, "snapshot <name>", "keep which alleles are expressed now", ["sg snapshot before-upgrade"])
+    .option("--reason <text>", "why, for whoever reads the list later")
+    .action(
+      action(async (context, name: string, flags: { reason?: string }) =>
+        (await import("./commands/snapshot.ts")).snapshot(context, name, flags),
+      ),
+    );
+  subcommand(program, "snapshots", "the snapshots that were taken", ["sg snapshots"]).action(
+    action(async (context) => (await import("./commands/snapshot.ts")).listSnapshots(context)),
+  );
+  subcommand(program, "diff <from> [to]", "what changed since a snapshot, or between two", [
+    "sg diff before-upgrade",
+    "sg diff monday tuesday",
+  ]).action(
+    action(async (context, from: string, to: string | undefined) =>
+      (await import("./commands/snapshot.ts")).diff(context, from, to),
+    ),
+  );
+  subcommand(program, "rollback <snapshot>", "express again what was expressed then; itself undone by a snapshot", [
+    "sg rollback before-upgrade",
+  ]).action(action(async (context, name: string) => (await import("./commands/snapshot.ts")).rollback(context, name)));
   const token = program.command("token").description("tokens for the HTTP API");
   subcommand(token, "create", "make a token; it is shown once", [
     "sg token create --scope read,run --name monitoring --expires 90d",

@@ -7,6 +7,7 @@ import type { DeploymentLedger } from "./deployment.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
 import type { RunJournals } from "./run-journal.ts";
 import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
+import type { PhenotypeSnapshots } from "./snapshot.ts";
 import type { Trials } from "./trial-record.ts";
 import type { Watches } from "./watched.ts";
 
@@ -27,6 +28,7 @@ export interface GenomeStore {
   /** What deployments of topologies made, and how to take it away again. */
   readonly deployments: DeploymentLedger;
   readonly apiTokens: ApiTokens;
+  readonly snapshots: PhenotypeSnapshots;
   readonly idempotencyKeys: IdempotencyKeys;
   /** Facts that `work` writes are on disk together, or not at all when it throws. */
   atomically<Result>(work: () => Result): Result;

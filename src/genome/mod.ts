@@ -9,6 +9,7 @@ export * from "./latency-sketch.ts";
 export * from "./model-spend.ts";
 export * from "./run-journal.ts";
 export type * from "./run-record.ts";
+export * from "./snapshot.ts";
 export * from "./stats.ts";
 export * from "./trial-record.ts";
 export type * from "./watched.ts";

@@ -10,9 +10,11 @@ import { Metrics } from "./metrics.ts";
 import { HttpError, problemResponse } from "./problem.ts";
 import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
 import { alleleRoutes } from "./routes/alleles.ts";
+import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { lociRoutes } from "./routes/loci.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
+import { snapshotRoutes } from "./routes/snapshots.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { secureHeaders } from "./secure-headers.ts";
@@ -33,7 +35,11 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", alleleRoutes(services))
     .route("/", runRoutes(services, registry))
     .route("/", runHistoryRoutes(services, registry))
+    .route("/", pathwayRoutes(services))
+    .route("/", topologyRoutes(services))
+    .route("/", journalRoutes(services))
     .route("/", decisionRoutes(services))
+    .route("/", snapshotRoutes(services))
     .route("/", tokenRoutes(services))
     .route("/", whoAmIRoutes(services));
 }

@@ -15,6 +15,8 @@ export interface HttpServices {
   readonly logger: Logger;
   readonly version: string;
   readonly settings: HttpSettings;
+  /** Every setting of the organism with where it came from; none of them is a secret. */
+  readonly configuration: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
 }
 
 export interface HttpSettings {

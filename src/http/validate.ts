@@ -19,6 +19,11 @@ export function validate<const Part extends Target, Schema extends v.GenericSche
   });
 }
 
+export const nameParam = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
+export const shaParam = v.object({
+  sha: v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{4,64}$/, "4 to 64 hex digits of an allele's hash"), v.toLowerCase()),
+});
+
 const LIMIT_MAX = 200;
 const LIMIT = 50;
 

@@ -1,4 +1,4 @@
-import { type GeneContract, inputChecker, type PathwayContract } from "../contract/mod.ts";
+import { type ContractLibrary, type GeneContract, inputChecker, type PathwayContract } from "../contract/mod.ts";
 import {
   ConflictError,
   didYouMean,
@@ -33,6 +33,7 @@ import { venueOf } from "./risk-policy.ts";
 import { runAlone } from "./run-alone.ts";
 import { failureMessage, type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
 import { runPathway } from "./run-pathway.ts";
+import { SnapshotDesk } from "./snapshot-desk.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
 import { createTrialFactory } from "./trial.ts";
@@ -130,6 +131,11 @@ export class Organism {
     });
   }
 
+  /** Which alleles are expressed, kept and brought back. */
+  get snapshots(): SnapshotDesk {
+    return new SnapshotDesk(this.#parts, (name) => this.#locus(name));
+  }
+
   /** Topologies on this organism's kernel. */
   get deployments(): Deployments {
     return new Deployments(this.#deployRunner(), (work) => this.#admitted(work));
@@ -210,6 +216,10 @@ export class Organism {
 
   contract(name: string): GeneContract {
     return this.#locus(name).contract;
+  }
+
+  get library(): ContractLibrary {
+    return this.#parts.library;
   }
 
   pathway(name: string): PathwayContract {

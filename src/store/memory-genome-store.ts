@@ -24,6 +24,7 @@ import { MemoryApprovals, MemoryAudit, MemoryTrials, MemoryWatches } from "./mem
 import { MemoryJournals } from "./memory-journals.ts";
 import { MemoryModelCalls } from "./memory-model-calls.ts";
 import { MemoryRuns } from "./memory-runs.ts";
+import { MemorySnapshots } from "./memory-snapshots.ts";
 import { expectLimit, expectPrefix, expectRecordable, expectRescorable } from "./preconditions.ts";
 import { withRescored } from "./rescore.ts";
 
@@ -43,6 +44,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly deployments = new MemoryDeployments();
   readonly journals: MemoryJournals;
   readonly apiTokens = new MemoryApiTokens();
+  readonly snapshots = new MemorySnapshots();
   readonly idempotencyKeys = new MemoryIdempotencyKeys();
   readonly #alleles: MemoryAlleles;
   readonly #runs = new MemoryRuns();

@@ -12,5 +12,15 @@ import policy from "./migrations/0003_policy.sql" with { type: "text" };
 import deployments from "./migrations/0004_deployments.sql" with { type: "text" };
 import journals from "./migrations/0005_journals.sql" with { type: "text" };
 import apiAccess from "./migrations/0006_api_access.sql" with { type: "text" };
+import snapshots from "./migrations/0007_snapshots.sql" with { type: "text" };
 
-export const MIGRATIONS: readonly string[] = [genome, regression, modelCalls, policy, deployments, journals, apiAccess];
+export const MIGRATIONS: readonly string[] = [
+  genome,
+  regression,
+  modelCalls,
+  policy,
+  deployments,
+  journals,
+  apiAccess,
+  snapshots,
+];

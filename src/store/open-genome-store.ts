@@ -14,6 +14,7 @@ import type {
   GenomeStore,
   IdempotencyKeys,
   Invocation,
+  PhenotypeSnapshots,
   RecordedSuccess,
   Regression,
   Rescored,
@@ -41,6 +42,7 @@ import type { OnProblem } from "./problem.ts";
 import { Regressions } from "./regressions.ts";
 import { FileJournals, type StoreGuard } from "./run-journals.ts";
 import { RunQueries } from "./run-queries.ts";
+import { SnapshotsTable } from "./snapshots-table.ts";
 import { StatisticsWriter } from "./statistics-writer.ts";
 import { asStoreError } from "./store-error.ts";
 import { TrialsTable } from "./trials-table.ts";
@@ -84,6 +86,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly deployments: Deployments;
   readonly journals: FileJournals;
   readonly apiTokens: ApiTokens;
+  readonly snapshots: PhenotypeSnapshots;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly #path: string;
   readonly #readOnly: boolean;
@@ -130,6 +133,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.trials = new TrialsTable(db, access);
     this.watches = new WatchesTable(db, access);
     this.apiTokens = new ApiTokensTable(db, access);
+    this.snapshots = new SnapshotsTable(db, access);
     this.idempotencyKeys = new IdempotencyKeysTable(db, access);
   }
 

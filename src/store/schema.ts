@@ -22,6 +22,7 @@ import type {
   ChangeDetector,
   Deployment,
   DeploymentRun,
+  ExpressedStage,
   FailureKind,
   Origin,
   Regression,
@@ -361,4 +362,17 @@ export const idempotencyKeys = sqliteTable(
     body: text(),
   },
   (table) => [index("idempotency_keys_by_time").on(table.atMs)],
+);
+
+/** The phenotype at one moment, whole: a few kilobytes that never change. */
+export const snapshots = sqliteTable(
+  "snapshots",
+  {
+    name: text().primaryKey(),
+    atMs: integer("at_ms").notNull(),
+    by: text("by_actor").$type<Actor>().notNull(),
+    reason: text().notNull(),
+    stages: text({ mode: "json" }).$type<readonly ExpressedStage[]>().notNull(),
+  },
+  (table) => [index("snapshots_by_time").on(table.atMs, table.name)],
 );

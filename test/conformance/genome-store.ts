@@ -16,6 +16,7 @@ import { genomeFactCases } from "./genome-facts.ts";
 import { apiAccessCases } from "./genome-store-api-access.ts";
 import { deploymentCases } from "./genome-store-deployments.ts";
 import { regressionCases } from "./genome-store-regressions.ts";
+import { snapshotCases } from "./genome-store-snapshots.ts";
 import { spendCases } from "./genome-store-spend.ts";
 import { journalCases } from "./run-journals.ts";
 
@@ -43,6 +44,7 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     revisionCases(() => store);
     regressionCases(() => store);
     apiAccessCases(() => store);
+    snapshotCases(() => store);
     runCases(() => store);
     evidenceCases(() => store);
     spendCases(() => store);

@@ -39,6 +39,16 @@ const NEEDS: Readonly<Record<string, Scope>> = {
   "DELETE /api/tokens/x": "admin",
   "POST /api/run/x": "run",
   "POST /api/execute/x": "run",
+  "POST /api/deploy/x": "run",
+  "GET /api/doctor": "admin",
+  "POST /api/approve/x": "admin",
+  "POST /api/reject/x": "admin",
+  "POST /api/promote/x": "admin",
+  "POST /api/snapshots": "admin",
+  "POST /api/rollback/x": "admin",
+  "POST /api/teardown/x": "admin",
+  "POST /api/journals/x/retry": "admin",
+  "POST /api/journals/x/dismiss": "admin",
 };
 
 /** Every route there is, from the app's own document, and the two that it does not list. */

@@ -32,6 +32,7 @@ export function testApp(options: TestOrganismOptions, settings: Partial<HttpSett
     clock: tested.clock,
     logger: silentLogger,
     version: "0.0.0-test",
+    configuration: [{ key: "http.port", value: 7400, source: "default" }],
     settings: {
       trustLocal: false,
       secureCookies: false,

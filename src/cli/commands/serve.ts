@@ -48,6 +48,7 @@ function start(
     clock,
     logger: context.logger,
     version,
+    configuration: configuration.list(),
     settings: {
       trustLocal: configuration.get("http.auth") === "auto" && LOOPBACK.test(host),
       secureCookies: configuration.get("http.secure_cookies"),

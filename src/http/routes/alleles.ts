@@ -5,12 +5,9 @@ import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { alleleSummarySchema, stageChangeSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { validate } from "../validate.ts";
+import { shaParam, validate } from "../validate.ts";
 import { alleleView } from "../views.ts";
 
-const bySha = v.object({
-  sha: v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{4,64}$/, "4 to 64 hex digits of an allele's hash")),
-});
 const detail = v.object({
   ...alleleSummarySchema.entries,
   locus: v.string(),
@@ -24,31 +21,31 @@ const tag = "Alleles";
 
 export function alleleRoutes({ organism, store }: HttpServices) {
   return new Hono<HttpEnv>()
-    .get("/allele/:sha", validate("param", bySha), describe({ tag, summary: "One allele", gives: detail }), (c) => {
-      const expressed = organism.allele(c.req.valid("param").sha.toLowerCase());
+    .get("/allele/:sha", validate("param", shaParam), describe({ tag, summary: "One allele", gives: detail }), (c) => {
+      const expressed = organism.allele(c.req.valid("param").sha);
       const { locus, sha, interfaceHash } = expressed.allele;
       const history = store.stageChanges(locus).filter((change) => change.sha === sha);
       return c.json({ ...alleleView(expressed), locus, interfaceHash, history });
     })
     .get(
       "/allele/:sha/source",
-      validate("param", bySha),
+      validate("param", shaParam),
       describe({
         tag,
         summary: "The source of an allele, as it was written",
         gives: v.object({ sha: v.string(), source: v.string() }),
       }),
       (c) => {
-        const { sha, source } = organism.allele(c.req.valid("param").sha.toLowerCase()).allele;
+        const { sha, source } = organism.allele(c.req.valid("param").sha).allele;
         return c.json({ sha, source });
       },
     )
     .get(
       "/lineage/:sha",
-      validate("param", bySha),
+      validate("param", shaParam),
       describe({ tag, summary: "An allele and its ancestors, the youngest first", gives: ancestry }),
       (c) => {
-        const first = organism.allele(c.req.valid("param").sha.toLowerCase());
+        const first = organism.allele(c.req.valid("param").sha);
         const known = new Map(store.allelesAt(first.allele.locus).map((each) => [each.allele.sha, each]));
         const family = new Map([[first.allele.sha, first]]);
         for (const { allele } of family.values()) {

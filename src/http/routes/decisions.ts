@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { regressionSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { pageQuery, validate } from "../validate.ts";
+import { pageQuery, shaParam, validate } from "../validate.ts";
 
 const tag = "Decisions";
 const auditEntry = v.looseObject({
@@ -16,13 +17,76 @@ const auditEntry = v.looseObject({
   sha: v.nullable(v.string()),
   reason: v.string(),
 });
+const verdict = v.object({ entries: v.number(), head: v.string(), problem: v.nullable(v.string()) });
+const limited = v.object({ limit: pageQuery.limit });
 
-/** What was decided, by whom and why. */
-export function decisionRoutes({ store }: HttpServices) {
+const approvalCase = v.looseObject({
+  approval: v.looseObject({ locus: v.string(), sha: v.string(), askedAtMs: v.number(), reason: v.string() }),
+  risk: v.string(),
+  trials: v.array(v.unknown()),
+  conformance: v.looseObject({ examples: v.array(v.looseObject({ problem: v.nullable(v.string()) })) }),
+  source: v.string(),
+  parent: v.nullable(v.object({ sha: v.string(), source: v.string() })),
+});
+
+const decided = v.object({ sha: v.string(), locus: v.string(), stage: v.string() });
+const optionalReason = v.strictObject({ reason: v.optional(v.pipe(v.string(), v.maxLength(1_000)), "") });
+const givenReason = v.strictObject({ reason: v.pipe(v.string(), v.trim(), v.nonEmpty("say why"), v.maxLength(1_000)) });
+
+/** What waits for a person, what was decided, by whom and why. */
+export function decisionRoutes({ organism, store }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
+      "/approvals",
+      describe({
+        tag,
+        summary: "What waits for a person, and what speaks for it",
+        gives: v.object({ items: v.array(approvalCase) }),
+      }),
+      async (c) => c.json({ items: await organism.desk.waiting() }),
+    )
+    .post(
+      "/approve/:sha",
+      validate("param", shaParam),
+      validate("json", optionalReason),
+      describe({ tag, summary: "Let a waiting allele act", gives: decided }),
+      (c) => {
+        const { allele, stage } = organism.desk.approve(
+          c.req.valid("param").sha,
+          actorOf(c),
+          c.req.valid("json").reason,
+        );
+        return c.json({ sha: allele.sha, locus: allele.locus, stage });
+      },
+    )
+    .post(
+      "/reject/:sha",
+      validate("param", shaParam),
+      validate("json", givenReason),
+      describe({ tag, summary: "Take an allele out, for a reason", gives: decided }),
+      (c) => {
+        const { allele, stage } = organism.desk.reject(
+          c.req.valid("param").sha,
+          actorOf(c),
+          c.req.valid("json").reason,
+        );
+        return c.json({ sha: allele.sha, locus: allele.locus, stage });
+      },
+    )
+    .post(
+      "/promote/:sha",
+      validate("param", shaParam),
+      validate("json", givenReason),
+      describe({ tag, summary: "Make an allele dominant, if its risk allows", gives: decided }),
+      (c) => {
+        const { allele } = organism.allele(c.req.valid("param").sha);
+        organism.desk.promote(allele.locus, allele.sha, c.req.valid("json").reason, actorOf(c));
+        return c.json({ sha: allele.sha, locus: allele.locus, stage: organism.allele(allele.sha).stage });
+      },
+    )
+    .get(
       "/regression",
-      validate("query", v.object({ limit: pageQuery.limit })),
+      validate("query", limited),
       describe({
         tag,
         summary: "Alleles whose failure rate rose, the newest first",
@@ -32,8 +96,13 @@ export function decisionRoutes({ store }: HttpServices) {
     )
     .get(
       "/audit",
-      validate("query", v.object({ limit: pageQuery.limit })),
+      validate("query", limited),
       describe({ tag, summary: "The audit trail, the newest first", gives: v.object({ items: v.array(auditEntry) }) }),
       (c) => c.json({ items: store.audit.list({ limit: c.req.valid("query").limit }).toReversed() }),
+    )
+    .get(
+      "/audit/verify",
+      describe({ tag, summary: "Whether the audit trail is as it was written", gives: verdict }),
+      (c) => c.json(store.audit.verify()),
     );
 }

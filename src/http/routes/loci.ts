@@ -4,7 +4,7 @@ import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { alleleSummarySchema, locusSummarySchema, pageOf, regressionSchema, stageChangeSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { pageQuery, validate } from "../validate.ts";
+import { nameParam, pageQuery, validate } from "../validate.ts";
 import { alleleView } from "../views.ts";
 
 const locusDetail = v.object({
@@ -30,7 +30,6 @@ const explanation = v.object({
   regressions: v.array(regressionSchema),
 });
 
-const byName = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
 const tag = "Loci";
 
 /** What exists, and what it is worth. */
@@ -47,7 +46,7 @@ export function lociRoutes({ organism }: HttpServices) {
     )
     .get(
       "/locus/:name",
-      validate("param", byName),
+      validate("param", nameParam),
       describe({ tag, summary: "A locus: contract and dominant", gives: locusDetail }),
       (c) => {
         const { name } = c.req.valid("param");
@@ -72,7 +71,7 @@ export function lociRoutes({ organism }: HttpServices) {
     )
     .get(
       "/locus/:name/alleles",
-      validate("param", byName),
+      validate("param", nameParam),
       validate("query", v.object(pageQuery)),
       describe({ tag, summary: "Alleles of a locus, the newest first", gives: pageOf(alleleSummarySchema) }),
       (c) => {
@@ -86,13 +85,13 @@ export function lociRoutes({ organism }: HttpServices) {
     )
     .get(
       "/locus/:name/lineage",
-      validate("param", byName),
+      validate("param", nameParam),
       describe({ tag, summary: "The family tree of a locus", gives: v.object({ roots: v.array(v.unknown()) }) }),
       (c) => c.json({ roots: organism.lineage(c.req.valid("param").name) }),
     )
     .get(
       "/locus/:name/explain",
-      validate("param", byName),
+      validate("param", nameParam),
       describe({ tag, summary: "Why the dominant is dominant", gives: explanation }),
       (c) => c.json(organism.explain(c.req.valid("param").name)),
     );

@@ -16,9 +16,8 @@ import {
   runRecordSchema,
 } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { pageQuery, validate } from "../validate.ts";
+import { nameParam, pageQuery, validate } from "../validate.ts";
 
-const named = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
 const waiting = v.object({
   wait: v.optional(
     v.pipe(v.picklist(["true", "false"]), v.description("false: 202 at once, with the run's id")),
@@ -68,7 +67,7 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
   return new Hono<HttpEnv>()
     .post(
       "/execute/:name",
-      validate("param", named),
+      validate("param", nameParam),
       validate("query", waiting),
       describe({ tag, summary: "Run one locus", gives: locusRunSchema, also, parameters, takes: input }),
       async (c) => {
@@ -85,7 +84,7 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
     )
     .post(
       "/run/:name",
-      validate("param", named),
+      validate("param", nameParam),
       validate("query", waiting),
       describe({ tag, summary: "Run a pathway", gives: pathwayRunSchema, also, parameters, takes: input }),
       async (c) => {

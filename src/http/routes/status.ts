@@ -8,9 +8,16 @@ import type { HttpServices } from "../services.ts";
 /** The status is asked for often and by many, and costs a pass over all loci: an answer serves for so long. */
 const FRESH_MS = 100;
 const tag = "Status";
-const layers = v.object({ layers: v.array(v.looseObject({ name: v.string(), state: v.string() })) });
+const layer = v.object({ layer: v.string(), active: v.boolean(), detail: v.string() });
+const layers = v.object({ layers: v.array(layer) });
+const diagnosis = v.object({
+  version: v.string(),
+  layers: v.array(layer),
+  settings: v.array(v.object({ key: v.string(), value: v.unknown(), source: v.string() })),
+  audit: v.object({ entries: v.number(), head: v.string(), problem: v.nullable(v.string()) }),
+});
 
-export function statusRoutes({ organism, sandbox, clock, version }: HttpServices) {
+export function statusRoutes({ organism, sandbox, store, clock, version, configuration }: HttpServices) {
   const startedAtMs = clock.nowMs();
   let cached = { text: "", atMs: Number.NEGATIVE_INFINITY };
   const answer = (nowMs: number): string => {
@@ -35,6 +42,12 @@ export function statusRoutes({ organism, sandbox, clock, version }: HttpServices
       if (nowMs - cached.atMs >= FRESH_MS) cached = { text: answer(nowMs), atMs: nowMs };
       return c.body(cached.text, 200, { "content-type": "application/json" });
     })
+    .get(
+      "/doctor",
+      describe({ tag, summary: "Sandbox layers, and every setting with where it came from", gives: diagnosis }),
+      async (c) =>
+        c.json({ version, layers: await sandbox.layers(), settings: configuration, audit: store.audit.verify() }),
+    )
     .get("/sandbox", describe({ tag, summary: "What keeps genes in, layer by layer", gives: layers }), async (c) =>
       c.json({ layers: await sandbox.layers() }),
     );

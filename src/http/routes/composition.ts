@@ -1,0 +1,191 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { actorOf } from "../actor.ts";
+import { describe } from "../describe.ts";
+import type { HttpEnv } from "../environment.ts";
+import { readJson } from "../read-body.ts";
+import { runRecordSchema } from "../schemas.ts";
+import type { HttpServices } from "../services.ts";
+import { nameParam, pageQuery, validate } from "../validate.ts";
+
+const tag = "Composition";
+
+const pathwaySummary = v.object({
+  name: v.string(),
+  risk: v.string(),
+  does: v.string(),
+  steps: v.number(),
+});
+
+const pathwayDetail = v.object({
+  ...pathwaySummary.entries,
+  contract: v.string(),
+  takes: v.array(v.unknown()),
+  types: v.record(v.string(), v.array(v.unknown())),
+  body: v.pipe(v.array(v.unknown()), v.description("the steps as the contract declares them")),
+  requires: v.nullable(v.array(v.unknown())),
+  runs: v.array(runRecordSchema),
+});
+
+const topologySummary = v.looseObject({ name: v.string(), does: v.string(), resources: v.array(v.string()) });
+const plan = v.looseObject({
+  topology: v.string(),
+  state: v.string(),
+  runs: v.array(v.unknown()),
+  differences: v.array(v.unknown()),
+});
+const report = v.looseObject({
+  runId: v.string(),
+  topology: v.string(),
+  outcome: v.string(),
+  runs: v.array(v.unknown()),
+});
+const deployFlags = v.object({
+  plan: v.optional(v.pipe(v.picklist(["true", "false"]), v.description("only say what would change")), "false"),
+  phenotype: v.optional(v.pipe(v.string(), v.maxLength(100))),
+});
+const teardownFlags = v.object({ plan: deployFlags.entries.plan });
+const body = { description: "values for the topology's parameters", schema: v.unknown() };
+
+/** Runs of one pathway that come with it. */
+const RUNS_SHOWN = 20;
+
+export function pathwayRoutes({ organism, store }: HttpServices) {
+  const summary = (name: string) => {
+    const { risk, does, steps } = organism.pathway(name);
+    return { name, risk, does, steps: steps.length };
+  };
+  return new Hono<HttpEnv>()
+    .get(
+      "/pathways",
+      describe({ tag, summary: "All pathways", gives: v.object({ items: v.array(pathwaySummary) }) }),
+      (c) => c.json({ items: [...organism.library.pathways.keys()].sort().map(summary) }),
+    )
+    .get(
+      "/pathway/:name",
+      validate("param", nameParam),
+      describe({ tag, summary: "A pathway and its latest runs", gives: pathwayDetail }),
+      (c) => {
+        const { name } = c.req.valid("param");
+        const pathway = organism.pathway(name);
+        return c.json({
+          ...summary(name),
+          contract: pathway.text,
+          takes: pathway.takes,
+          types: Object.fromEntries(pathway.types),
+          body: pathway.steps,
+          requires: pathway.requires,
+          runs: store.recentRuns({ limit: RUNS_SHOWN, name }),
+        });
+      },
+    );
+}
+
+export function topologyRoutes({ organism, settings }: HttpServices) {
+  const { deployments, library } = organism;
+  return new Hono<HttpEnv>()
+    .get(
+      "/topologies",
+      describe({ tag, summary: "All topologies", gives: v.object({ items: v.array(topologySummary) }) }),
+      (c) =>
+        c.json({
+          items: [...library.topologies.values()].map(({ name, does, has, takes }) => ({
+            name,
+            does,
+            takes,
+            resources: has.map((resource) => resource.name),
+            phenotypes: [...library.phenotypes.values()]
+              .filter(({ topology }) => topology === name)
+              .map((each) => each.name),
+          })),
+        }),
+    )
+    .get(
+      "/deployments",
+      describe({ tag, summary: "What stands, and what has drifted", gives: v.object({ items: v.array(v.unknown()) }) }),
+      async (c) => c.json({ items: await deployments.list() }),
+    )
+    .post(
+      "/deploy/:name",
+      validate("param", nameParam),
+      validate("query", deployFlags),
+      describe({
+        tag,
+        summary: "Make a topology real, or say what that would change",
+        gives: report,
+        also: {
+          200: { description: "The deployment, or with `plan` the differences", schema: v.union([report, plan]) },
+        },
+        takes: body,
+      }),
+      async (c) => {
+        const { plan: planOnly, phenotype = null } = c.req.valid("query");
+        const input = await readJson(c, settings.bodyBytesMax);
+        const request = {
+          topology: c.req.valid("param").name,
+          input,
+          phenotype,
+          who: actorOf(c),
+          signal: c.req.raw.signal,
+        };
+        return planOnly === "true"
+          ? c.json(await deployments.plan(request))
+          : c.json(await deployments.deploy(request));
+      },
+    )
+    .post(
+      "/teardown/:name",
+      validate("param", nameParam),
+      validate("query", teardownFlags),
+      describe({
+        tag,
+        summary: "Take away what a deployment made",
+        gives: v.looseObject({ topology: v.string(), state: v.string() }),
+      }),
+      async (c) => {
+        const { name } = c.req.valid("param");
+        if (c.req.valid("query").plan === "true") return c.json(await deployments.planTeardown(name));
+        return c.json(await deployments.tearDown(name, actorOf(c)));
+      },
+    );
+}
+
+const journalSummary = v.looseObject({ runId: v.string(), name: v.string(), state: v.string() });
+
+/** What runs did to the network, and how it is taken back. */
+export function journalRoutes({ organism }: HttpServices) {
+  const byRun = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
+  return new Hono<HttpEnv>()
+    .get(
+      "/journals",
+      validate("query", v.object({ limit: pageQuery.limit })),
+      describe({
+        tag,
+        summary: "Runs with effects, the newest first",
+        gives: v.object({ items: v.array(journalSummary) }),
+      }),
+      (c) => c.json({ items: organism.journals.recent(c.req.valid("query").limit) }),
+    )
+    .get(
+      "/journals/:id",
+      validate("param", byRun),
+      describe({ tag, summary: "What a run did, step by step, with the way back", gives: journalSummary }),
+      (c) => c.json(organism.journals.get(c.req.valid("param").id)),
+    )
+    .post(
+      "/journals/:id/retry",
+      validate("param", byRun),
+      describe({
+        tag,
+        summary: "Try once more to take back what was refused",
+        gives: v.looseObject({ runId: v.string(), state: v.string() }),
+      }),
+      async (c) => c.json(await organism.journals.retry(c.req.valid("param").id)),
+    )
+    .post(
+      "/journals/:id/dismiss",
+      validate("param", byRun),
+      describe({ tag, summary: "A person has put it right", gives: journalSummary }),
+      (c) => c.json(organism.journals.dismiss(c.req.valid("param").id, c.get("principal").name)),
+    );
+}
