@@ -11,7 +11,7 @@ import { HttpError, problemResponse } from "./problem.ts";
 import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
 import { alleleRoutes } from "./routes/alleles.ts";
 import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
-import { decisionRoutes } from "./routes/decisions.ts";
+import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
 import { lociRoutes } from "./routes/loci.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
@@ -39,6 +39,7 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", topologyRoutes(services))
     .route("/", journalRoutes(services))
     .route("/", decisionRoutes(services))
+    .route("/", historyRoutes(services))
     .route("/", snapshotRoutes(services))
     .route("/", tokenRoutes(services))
     .route("/", whoAmIRoutes(services));

@@ -33,8 +33,8 @@ const decided = v.object({ sha: v.string(), locus: v.string(), stage: v.string()
 const optionalReason = v.strictObject({ reason: v.optional(v.pipe(v.string(), v.maxLength(1_000)), "") });
 const givenReason = v.strictObject({ reason: v.pipe(v.string(), v.trim(), v.nonEmpty("say why"), v.maxLength(1_000)) });
 
-/** What waits for a person, what was decided, by whom and why. */
-export function decisionRoutes({ organism, store }: HttpServices) {
+/** What waits for a person, and the decision. */
+export function decisionRoutes({ organism }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
       "/approvals",
@@ -83,7 +83,12 @@ export function decisionRoutes({ organism, store }: HttpServices) {
         organism.desk.promote(allele.locus, allele.sha, c.req.valid("json").reason, actorOf(c));
         return c.json({ sha: allele.sha, locus: allele.locus, stage: organism.allele(allele.sha).stage });
       },
-    )
+    );
+}
+
+/** What was decided, and what called for it. */
+export function historyRoutes({ store }: HttpServices) {
+  return new Hono<HttpEnv>()
     .get(
       "/regression",
       validate("query", limited),
