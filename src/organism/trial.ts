@@ -1,12 +1,13 @@
-import { isJsonObject, type JsonObject, jsonContains, sha256 } from "../core/mod.ts";
-import type { CandidateScore, CandidateTrial, Evidence } from "../evolution/mod.ts";
+import { isJsonObject, type Json, type JsonObject, jsonContains, type Sha, sha256 } from "../core/mod.ts";
+import type { CandidateScore, CandidateTrial, Evidence, TrialBounds } from "../evolution/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import type { GeneSource } from "../sandbox/mod.ts";
-import { type Judgement, judge, type RunContext } from "./attempt.ts";
+import { CallAborted, type Judgement, type RunContext } from "./attempt.ts";
 import type { CompiledContract } from "./locus.ts";
 import type { OrganismParts, OrganismSettings } from "./parts.ts";
 import { verificationScope } from "./run-allele.ts";
 import { kernelAccess, type WatchedPort } from "./sdk-port.ts";
+import { type Verdict, VerdictBook } from "./verdict-book.ts";
 import { type CheckRunner, verify } from "./verify.ts";
 
 export interface TrialFactory {
@@ -34,8 +35,10 @@ export function createTrialFactory(parts: TrialParts, checkOn: CheckOn): TrialFa
       const present = locus.contract.family === "transform" ? null : await parts.kernel.snapshot();
       const prepared = prepare(locus, evidence);
       // Types erased, a candidate needs no parser before it runs, and its positions stay the author's.
+      const place: Place = { parts, locus, evidence: prepared, present, context, checkOn };
       return {
-        tryAll: (sources, scripts) => tryAll(parts, locus, prepared, scripts ?? sources, present, context, checkOn),
+        tryAll: (sources, scripts, bounds) => tryAll(place, scripts ?? sources, bounds),
+        observe: (scripts, inputs) => observe(place, scripts, inputs),
       };
     },
   };
@@ -47,6 +50,18 @@ interface Prepared {
   readonly index: number;
   readonly input: JsonObject;
   readonly text: string;
+  readonly book: VerdictBook;
+}
+
+/** Where the candidates of one search are tried. */
+interface Place {
+  readonly parts: TrialParts;
+  readonly locus: CompiledContract;
+  readonly evidence: PreparedEvidence;
+  /** The kernel's state in which the failing input failed; null for transforms. */
+  readonly present: JsonObject | null;
+  readonly context: RunContext;
+  readonly checkOn: CheckOn;
 }
 
 interface PreparedEvidence {
@@ -61,8 +76,10 @@ function prepare(locus: CompiledContract, evidence: readonly Evidence[]): Prepar
   const settled = new Map<number, boolean>();
   for (const [index, piece] of evidence.entries()) {
     const checked = locus.checkInput(piece.input);
-    if (checked.ok) runnable.push({ piece, index, input: checked.value, text: JSON.stringify(checked.value) });
-    else settled.set(index, piece.expected.kind === "fails");
+    if (checked.ok) {
+      const book = new VerdictBook(locus, piece, problemOf);
+      runnable.push({ piece, index, input: checked.value, text: JSON.stringify(checked.value), book });
+    } else settled.set(index, piece.expected.kind === "fails");
   }
   return { runnable, count: evidence.length, settled };
 }
@@ -73,65 +90,143 @@ interface Stage {
 }
 
 async function tryAll(
-  parts: TrialParts,
-  locus: CompiledContract,
-  evidence: PreparedEvidence,
+  place: Place,
   sources: readonly string[],
-  present: JsonObject | null,
-  context: RunContext,
-  checkOn: CheckOn,
+  bounds: TrialBounds | undefined,
 ): Promise<readonly CandidateScore[]> {
-  const { contract } = locus;
-  const candidates = sources.map((source): GeneSource => ({ sha: sha256(source), source }));
-  const stages = new Map<string, Stage>();
-  const stageFor = (candidate: number, input: number): Stage => {
-    const key = `${candidate} ${input}`;
-    const known = stages.get(key);
-    if (known !== undefined) return known;
-    const kernel = parts.simulate(evidence.runnable[input]?.piece.origin === "example" ? null : present);
-    const access = kernelAccess(contract.family, kernel);
-    if (access === null) throw new TypeError("Cannot stage a transform: it has no kernel");
-    const stage = { kernel, port: access.port };
-    stages.set(key, stage);
-    return stage;
-  };
-  const results = await parts.sandbox.search({
-    candidates,
-    inputs: evidence.runnable.map(({ text }) => text),
-    limits: { deadlineMs: Math.min(parts.settings.deadlineMs[contract.family], TRIAL_DEADLINE_MS_MAX) },
-    ...(contract.family === "transform" ? {} : { sdkFor: (candidate, input) => stageFor(candidate, input).port }),
-    ...(context.signal === null ? {} : { signal: context.signal }),
-  });
+  const { locus, evidence, context } = place;
+  const stages = stagesOf(place, (input) => evidence.runnable[input]?.piece.origin === "example");
+  const stop = stopper(context.signal, bounds);
+  const inputs = evidence.runnable.map(({ text }) => text);
+  const results = await search(place, sources, inputs, stages, stop.signal).finally(stop.done);
   return await Promise.all(
     results.map(async (calls, candidate) => {
-      const judged = calls.map((call, input) =>
-        judge(locus, call, stages.get(`${candidate} ${input}`)?.port.kernelMessage() ?? null),
+      if (calls.some((call) => !call.ok && call.kind === "aborted")) {
+        if (context.signal?.aborted === true) throw new CallAborted("the run was cancelled");
+        return untried(evidence);
+      }
+      const verdicts = calls.map((call, input) =>
+        evidence.runnable[input]?.book.judge(call, stages.known(candidate, input)?.port.kernelMessage() ?? null),
       );
-      const score = scoreOf(evidence, judged);
-      if (contract.verify === null || score.passed.includes(false)) return score;
-      return await verifyWinner(
-        locus,
-        evidence,
-        judged,
-        score,
-        (input) => stageFor(candidate, input).kernel,
-        context,
-        checkOn,
-      );
+      const score = scoreOf(evidence, verdicts);
+      if (locus.contract.verify === null || score.passed.includes(false)) return score;
+      const judged = verdicts.map((verdict) => verdict?.judgement);
+      return await verifyWinner(place, judged, score, (input) => stages.at(candidate, input).kernel);
     }),
   );
 }
 
-function scoreOf(evidence: PreparedEvidence, judged: readonly Judgement[]): CandidateScore {
+/** Each candidate on each input, with a kernel of its own where it needs one. */
+async function search(
+  { parts, locus }: Place,
+  sources: readonly string[],
+  inputs: readonly string[],
+  stages: Stages,
+  signal: AbortSignal | null,
+): ReturnType<OrganismParts["sandbox"]["search"]> {
+  const { family } = locus.contract;
+  return await parts.sandbox.search({
+    candidates: sources.map(lazilyNamed),
+    inputs,
+    limits: { deadlineMs: Math.min(parts.settings.deadlineMs[family], TRIAL_DEADLINE_MS_MAX) },
+    ...(family === "transform" ? {} : { sdkFor: (candidate, input) => stages.at(candidate, input).port }),
+    ...(signal === null ? {} : { signal }),
+  });
+}
+
+/** Most candidates run without anybody asking for their hash, which would cost as much as running them. */
+function lazilyNamed(source: string): GeneSource {
+  let sha: Sha | undefined;
+  return {
+    source,
+    get sha() {
+      sha ??= sha256(source);
+      return sha;
+    },
+  };
+}
+
+interface Stages {
+  at(candidate: number, input: number): Stage;
+  known(candidate: number, input: number): Stage | undefined;
+}
+
+/** `isFresh`: examples start from a simulated kernel without a past, the rest from a copy of the present one. */
+function stagesOf({ parts, locus, present }: Place, isFresh: (input: number) => boolean): Stages {
+  const stages = new Map<string, Stage>();
+  return {
+    known: (candidate, input) => stages.get(`${candidate} ${input}`),
+    at(candidate, input) {
+      const key = `${candidate} ${input}`;
+      const known = stages.get(key);
+      if (known !== undefined) return known;
+      const kernel = parts.simulate(isFresh(input) ? null : present);
+      const access = kernelAccess(locus.contract.family, kernel);
+      if (access === null) throw new TypeError("Cannot stage a transform: it has no kernel");
+      const stage = { kernel, port: access.port };
+      stages.set(key, stage);
+      return stage;
+    },
+  };
+}
+
+/** One signal for both ways in which a search ends before its work is done: it is cancelled, or its time is over. */
+function stopper(
+  signal: AbortSignal | null,
+  bounds: TrialBounds | undefined,
+): { readonly signal: AbortSignal | null; done(): void } {
+  if (bounds === undefined || bounds.wallMs > TIMER_MS_MAX) return { signal, done: () => undefined };
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), Math.max(1, bounds.wallMs));
+  const both = signal === null ? over.signal : AbortSignal.any([signal, over.signal]);
+  return { signal: both, done: () => clearTimeout(timer) };
+}
+
+const TIMER_MS_MAX = 2_147_483_647;
+
+async function observe(
+  place: Place,
+  scripts: readonly string[],
+  inputs: readonly Json[],
+): Promise<readonly (readonly (string | null)[])[]> {
+  const { locus, context } = place;
+  const checked = inputs.map((input) => locus.checkInput(input));
+  const runnable = checked.flatMap((input, index) => (input.ok ? [{ index, text: JSON.stringify(input.value) }] : []));
+  const stages = stagesOf(place, () => false);
+  const results = await search(
+    place,
+    scripts,
+    runnable.map(({ text }) => text),
+    stages,
+    context.signal,
+  );
+  return results.map((calls) => {
+    const outputs = inputs.map((): string | null => null);
+    for (const [at, call] of calls.entries()) if (call.ok) outputs[runnable[at]?.index ?? 0] = call.output;
+    return outputs;
+  });
+}
+
+function untried({ count }: PreparedEvidence): CandidateScore {
+  return { passed: new Array<boolean>(count).fill(false), firstFailure: "the time was over", untried: true };
+}
+
+function scoreOf(evidence: PreparedEvidence, verdicts: readonly (Verdict | undefined)[]): CandidateScore {
   const passed = Array.from({ length: evidence.count }, (_, index) => evidence.settled.get(index) ?? false);
+  const near = passed.map(Number);
+  const ranOut = passed.map(() => false);
   let firstFailure: string | null = null;
-  for (const [position, { piece, index, text }] of evidence.runnable.entries()) {
-    const judgement = judged[position];
-    const problem = judgement === undefined ? "was not run" : problemOf(piece, judgement);
+  let behaviour = "";
+  for (const [position, { index, text }] of evidence.runnable.entries()) {
+    const verdict = verdicts[position];
+    const problem = verdict === undefined ? "was not run" : verdict.problem;
     passed[index] = problem === null;
+    near[index] = verdict?.closeness ?? 0;
+    ranOut[index] = verdict?.ranOut ?? false;
+    behaviour += `${verdict?.mark} `;
     if (problem !== null) firstFailure ??= `input ${text.slice(0, 500)}: ${problem}`;
   }
-  return { passed, firstFailure };
+  return { passed, firstFailure, closeness: near, ranOut, behaviour };
 }
 
 /** What keeps the judgement from being what the evidence asks for, or null. */
@@ -152,13 +247,10 @@ export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgemen
 
 /** A candidate for a verified locus must also leave its kernel healthy, as the locus's own diagnostics see it. */
 async function verifyWinner(
-  locus: CompiledContract,
-  evidence: PreparedEvidence,
-  judged: readonly Judgement[],
+  { locus, evidence, context, checkOn }: Place,
+  judged: readonly (Judgement | undefined)[],
   score: CandidateScore,
   kernelOf: (input: number) => Kernel,
-  context: RunContext,
-  checkOn: CheckOn,
 ): Promise<CandidateScore> {
   const { contract } = locus;
   const passed = [...score.passed];
@@ -174,5 +266,5 @@ async function verifyWinner(
     passed[index] = false;
     firstFailure ??= verdict.message;
   }
-  return { passed, firstFailure };
+  return { ...score, passed, firstFailure };
 }

@@ -66,14 +66,40 @@ export interface CandidateTrial {
    * For each source: which pieces of evidence it satisfies, in the order of `MutationRequest.evidence`.
    * `scripts`, when given, are the same candidates with their types erased (as `parseGene` would, position for position),
    * so that a trial need not parse each of thousands of nearly equal sources. What the gate forbids must still be checked.
+   * They may count their steps and throw `OUT_OF_STEPS`; that is a timeout, whatever else a throw would mean.
    */
-  tryAll(sources: readonly string[], scripts?: readonly string[]): Promise<readonly CandidateScore[]>;
+  tryAll(
+    sources: readonly string[],
+    scripts?: readonly string[],
+    bounds?: TrialBounds,
+  ): Promise<readonly CandidateScore[]>;
+  /**
+   * What each script gives for each input, as JSON text and unjudged; null where it fails or the contract refuses the
+   * input. For an engine that wants to know how a gene works, or where two repairs differ.
+   */
+  observe?(scripts: readonly string[], inputs: readonly Json[]): Promise<readonly (readonly (string | null)[])[]>;
 }
+
+export interface TrialBounds {
+  /** Candidates that are not done by then are left untried. */
+  readonly wallMs: number;
+}
+
+/** Message of the error by which a counted script ends itself. */
+export const OUT_OF_STEPS = "sg: out of steps";
 
 export interface CandidateScore {
   readonly passed: readonly boolean[];
   /** The first failing piece's message, for a model's second attempt. */
   readonly firstFailure: string | null;
+  /** For each piece, how near the output came to what was expected: 1 when it passed, 0 when there was no output. */
+  readonly closeness?: readonly number[];
+  /** For each piece, whether the script ended itself with `OUT_OF_STEPS`. */
+  readonly ranOut?: readonly boolean[];
+  /** Equal for candidates that did the same on all evidence. */
+  readonly behaviour?: string;
+  /** The wall time ran out before this candidate was done. */
+  readonly untried?: true;
 }
 
 export interface MutationResult {

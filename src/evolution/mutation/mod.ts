@@ -10,7 +10,9 @@ export type {
   MutationResult,
   PartialCandidate,
   RejectedCandidate,
+  TrialBounds,
 } from "./engine.ts";
+export { OUT_OF_STEPS } from "./engine.ts";
 export { type EngineName, type EnginePlan, type PlannedEngine, parseEnginePlan } from "./engine-plan.ts";
 export { createGeneticEngine, type GeneticEngineOptions } from "./genetic/engine.ts";
 export type { SdkOperation } from "./genetic/operator.ts";

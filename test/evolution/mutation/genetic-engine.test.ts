@@ -56,12 +56,17 @@ describe("the genetic engine", () => {
     }
   });
 
-  test("hands the trial scripts that are the sources with their types erased", async () => {
+  test("hands the trial scripts that are the sources with their types erased, but for the counting of steps", async () => {
     const { request, trial } = await prepare(faultyGene("off by one in a loop's bound"));
     let checked = 0;
     await engine.mutate(request, {
       tryAll(sources, scripts = []) {
-        for (const [index, source] of sources.entries()) expect(scripts[index]).toBe(parseGene(source).javascript);
+        for (const [index, source] of sources.entries()) {
+          const counted = scripts[index] ?? "";
+          expect(counted).toMatch(/^let steps\$=0;.*\n/);
+          const script = counted.slice(counted.indexOf("\n") + 1).replaceAll(/step\$\(\)[;,]/g, "");
+          expect(script).toBe(parseGene(source).javascript);
+        }
         checked += sources.length;
         return trial.tryAll(sources, scripts);
       },

@@ -1,7 +1,8 @@
 import type { ParsedGene } from "../../../syntax/mod.ts";
 import type { CandidateScore } from "../engine.ts";
 import { describeEdit, type Edit } from "./edit.ts";
-import { applySplices, sizeOf } from "./splice.ts";
+import { applySplices, type Splice, sizeOf } from "./splice.ts";
+import { STEPS_MAX, STEPS_PATIENT, stepMeterOf, withMarks } from "./step-meter.ts";
 
 /** A gene that edits are applied to, with the story of how it came from the failing one. */
 export interface Base {
@@ -13,7 +14,7 @@ export interface Base {
 
 export interface Candidate {
   readonly source: string;
-  /** `source` without its types, position for position. */
+  /** `source` without its types, counting its steps. */
   readonly script: string;
   readonly base: Base;
   readonly edit: Edit;
@@ -24,12 +25,21 @@ export interface Scored {
   readonly score: CandidateScore;
 }
 
-/** The same splices make both texts: edits insert no types, and erasing has moved no position. */
-export function candidateOf(base: Base, edit: Edit): Candidate {
+/** The same splices make both texts: edits insert no types, and erasing them has moved no position. */
+export function candidateOf(base: Base, edit: Edit, stepsMax = STEPS_MAX): Candidate {
   const source = applySplices(base.gene.source, edit.splices);
-  const { javascript } = base.gene;
-  const script = javascript === base.gene.source ? source : applySplices(javascript, edit.splices);
+  const script = scriptOf(base.gene, edit.splices, stepsMax);
   return { source, script, base, edit };
+}
+
+/** The same candidate with steps enough for all that may be expected of it. */
+export function withPatience(candidate: Candidate): Candidate {
+  return { ...candidate, script: scriptOf(candidate.base.gene, candidate.edit.splices, STEPS_PATIENT) };
+}
+
+export function scriptOf(gene: ParsedGene, splices: readonly Splice[], stepsMax: number): string {
+  const { head, marks } = stepMeterOf(gene);
+  return head(stepsMax) + applySplices(gene.javascript, withMarks(marks, splices));
 }
 
 /** Characters changed, and the doubt as some more: of two repairs that both work, the smaller and likelier is right. */

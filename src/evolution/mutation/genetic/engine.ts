@@ -1,14 +1,17 @@
 import { GeneSyntaxError, type ParsedGene, parseGene } from "../../../syntax/mod.ts";
 import type { CandidateTrial, MutationEngine, MutationRequest, MutationResult } from "../engine.ts";
-import { type Base, storyOf } from "./candidate.ts";
+import { dissect } from "./anatomy.ts";
+import { type Base, scriptOf, storyOf } from "./candidate.ts";
 import type { Edit } from "./edit.ts";
 import { enumerateEdits } from "./enumerate-edits.ts";
+import { observe } from "./observations.ts";
 import type { SdkOperation } from "./operator.ts";
 import { Promising } from "./promising.ts";
 import { searchPairs } from "./search-pairs.ts";
 import { searchPopulation } from "./search-population.ts";
 import { searchSingles } from "./search-singles.ts";
 import { Session } from "./session.ts";
+import { STEPS_PARENT, stepsFor } from "./step-meter.ts";
 import { type Background, backgroundOf, subjectOf } from "./subject.ts";
 
 export interface GeneticEngineOptions {
@@ -35,10 +38,12 @@ async function search(
 ): Promise<MutationResult> {
   const gene = parsedOrNull(request.failing.source);
   if (gene === null) return { winner: null, candidatesTried: 0, elapsedMs: 0 };
-  const session = await Session.open(request, trial, gene.javascript);
+  const session = await Session.open(request, trial, scriptOf(gene, [], STEPS_PARENT));
   // A gene that passes everything now gives the search nothing to go by: whatever it changed would "repair" it.
   if (!session.plan.isWinner(session.parent) && request.evidence.length > 0) {
-    await searchAll(session, gene, backgroundOf(request, sdk));
+    const seen = await observe(request, trial, dissect(gene), session.parent);
+    session.stepsMax = stepsFor(seen);
+    await searchAll(session, gene, backgroundOf(request, sdk, seen));
   }
   const { winner, candidatesTried, elapsedMs } = session;
   if (winner === null) return { winner: null, candidatesTried, elapsedMs };
@@ -62,6 +67,7 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   // Becoming a sibling is no mutation: the fallback has tried them all.
   session.forbid(siblings);
   await searchSingles(session, root, editsOf(root), promising);
+  if (!session.isOver) promising.consider(await session.tryPatient());
   await searchPairs(session, editsOf, promising);
   await searchPopulation(session, root, editsOf, promising);
 }

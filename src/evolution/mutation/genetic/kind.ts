@@ -4,7 +4,7 @@ import type { Node } from "../../../syntax/mod.ts";
 import type { Scope } from "./scope.ts";
 
 /** What an expression is likely to give, as far as its form and the contract tell. */
-export type Kind = "string" | "number" | "boolean" | "list" | "record" | "function" | "unknown";
+export type Kind = "string" | "number" | "boolean" | "list" | "record" | "set" | "map" | "function" | "unknown";
 
 export function kindOfType(type: FieldType): Kind {
   switch (type.kind) {
@@ -72,6 +72,8 @@ const PLAIN: Readonly<Record<Kind, readonly string[]>> = {
   boolean: ["false", "true"],
   list: ["[]"],
   record: ["{}"],
+  set: ["new Set()"],
+  map: ["new Map()"],
   function: [],
   unknown: ['""', "0", "[]", "{}", "null", "false"],
 };
@@ -100,6 +102,7 @@ export function fieldKinds(contract: GeneContract): FieldKinds {
   return new Map([...contract.gives, ...records, ...contract.takes].map(({ name, type }) => [name, kindOfType(type)]));
 }
 
+const CONSTRUCTED: Readonly<Record<string, Kind>> = { Array: "list", Set: "set", Map: "map" };
 const DEPTH_MAX = 8;
 
 export function kindOf(node: Node, scope: Scope, fields: FieldKinds, depth = 0): Kind {
@@ -127,6 +130,8 @@ export function kindOf(node: Node, scope: Scope, fields: FieldKinds, depth = 0):
         : node.operator === "+"
           ? sumKind(node, scope, fields, depth)
           : "boolean";
+    case "NewExpression":
+      return CONSTRUCTED[node.callee.type === "Identifier" ? node.callee.name : ""] ?? "unknown";
     case "CallExpression":
     case "OptionalCallExpression":
       return METHOD_KINDS[calleeName(node) ?? ""] ?? "unknown";

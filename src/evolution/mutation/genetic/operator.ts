@@ -2,6 +2,7 @@ import type { GeneContract } from "../../../contract/mod.ts";
 import type { MutationRequest } from "../engine.ts";
 import type { Anatomy } from "./anatomy.ts";
 import type { FieldKinds, Kind } from "./kind.ts";
+import type { Observations } from "./observations.ts";
 import type { Shape } from "./place.ts";
 import type { Site } from "./site.ts";
 import type { Splice } from "./splice.ts";
@@ -22,11 +23,15 @@ export interface Subject {
   readonly fields: FieldKinds;
   readonly vocabulary: Vocabulary;
   readonly sdk: readonly SdkOperation[];
+  /** What was seen when the failing gene ran. */
+  readonly seen: Observations;
   /** The node's text, fit for use elsewhere in the gene. */
   code(site: Site): string;
   kind(site: Site): Kind;
   /** Names usable at the site, nearest first. */
   names(site: Site, kind: "value" | "function"): readonly string[];
+  /** Those of them that hold values of the kind, as far as is known. */
+  namesOf(site: Site, kind: Kind): readonly string[];
 }
 
 /** Where an operator puts what it has thought of. A higher `doubt` makes the proposal be tried later; 0 is usual. */

@@ -46,7 +46,7 @@ function breed(session: Session, population: readonly Individual[], random: Rand
     if (parent === undefined) continue;
     const edit = random.next() < CROSSINGS ? crossed(parent, random) : pick(parent.edits, random);
     if (edit === undefined) continue;
-    const child = candidateOf(parent.base, edit);
+    const child = candidateOf(parent.base, edit, session.stepsMax);
     if (session.isNew(child)) children.push(child);
   }
   return children;

@@ -22,7 +22,7 @@ export async function searchSingles(
 
 export function* newCandidates(session: Session, base: Base, edits: readonly Edit[]): Generator<Candidate> {
   for (const edit of edits) {
-    const candidate = candidateOf(base, edit);
+    const candidate = candidateOf(base, edit, session.stepsMax);
     if (session.isNew(candidate)) yield candidate;
   }
 }

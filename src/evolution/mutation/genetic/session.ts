@@ -1,7 +1,8 @@
 import { sha256 } from "../../../core/mod.ts";
 import type { CandidateScore, CandidateTrial, MutationRequest } from "../engine.ts";
-import { type Candidate, costOf, type Scored } from "./candidate.ts";
+import { type Candidate, costOf, type Scored, withPatience } from "./candidate.ts";
 import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
+import { STEPS_MAX } from "./step-meter.ts";
 
 /** One search: its budget, what it has tried, and the winner as soon as there is one. */
 export class Session {
@@ -11,7 +12,10 @@ export class Session {
   readonly request: MutationRequest;
   readonly #trial: CandidateTrial;
   readonly #startedMs: number;
+  readonly #patient: Scored[] = [];
   readonly #seen = new Set<string>();
+  /** Rounds and calls that a candidate may spend on one input. */
+  stepsMax = STEPS_MAX;
   #candidatesTried = 0;
   #winner: Candidate | null = null;
 
@@ -33,7 +37,7 @@ export class Session {
   static async open(request: MutationRequest, trial: CandidateTrial, script: string): Promise<Session> {
     const startedMs = request.nowMs();
     const plan = planEvidence(request.evidence, request.random);
-    const [parent] = await trial.tryAll([request.failing.source], [script]);
+    const [parent] = await trial.tryAll([request.failing.source], [script], { wallMs: request.budget.wallMs });
     return new Session(request, trial, plan, parent ?? { passed: [], firstFailure: null }, startedMs);
   }
 
@@ -74,20 +78,37 @@ export class Session {
   async tryBatch(batch: readonly Candidate[]): Promise<readonly Scored[]> {
     const candidates = batch.slice(0, this.#affordable());
     if (candidates.length === 0) return [];
-    const scores = await this.#trial.tryAll(
-      candidates.map(({ source }) => source),
-      candidates.map(({ script }) => script),
-    );
-    this.#candidatesTried += candidates.length;
-    const scored = candidates.flatMap((candidate, index) => {
-      const score = scores[index];
-      return score === undefined ? [] : [{ candidate, score }];
-    });
+    const scored = await this.#scored(candidates);
+    if (this.#patient.length < PATIENT_MAX) {
+      this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
+    }
     const winners = scored.filter(({ score }) => this.plan.isWinner(score)).map(({ candidate }) => candidate);
     // Stable: of two that cost the same, the one that was likelier beforehand.
     winners.sort((left, right) => costOf(left) - costOf(right));
     this.#winner ??= winners[0] ?? null;
     return scored;
+  }
+
+  async #scored(candidates: readonly Candidate[]): Promise<Scored[]> {
+    const scores = await this.#trial.tryAll(
+      candidates.map(({ source }) => source),
+      candidates.map(({ script }) => script),
+      { wallMs: this.request.budget.wallMs - this.elapsedMs },
+    );
+    const scored = candidates.flatMap((candidate, index) => {
+      const score = scores[index];
+      return score === undefined || score.untried === true ? [] : [{ candidate, score }];
+    });
+    this.#candidatesTried += scored.length;
+    return scored;
+  }
+
+  /** Those that were right as far as they came may come further now: the most right first. */
+  async tryPatient(): Promise<readonly Scored[]> {
+    const patient = this.#patient.splice(0);
+    patient.sort((left, right) => this.plan.credit(right.score) - this.plan.credit(left.score));
+    const again = patient.slice(0, RETRIED_MAX).map(({ candidate }) => withPatience(candidate));
+    return await this.tryBatch(again);
   }
 
   /** Only near the end of the wall time does speed decide; until then equal seeds see equal batches. */
@@ -101,4 +122,12 @@ export class Session {
   }
 }
 
+/** Right wherever it came to an end, and that is no less often than the failing gene was. */
+function isWrongForLackOfTime({ passed, ranOut }: CandidateScore, parent: CandidateScore): boolean {
+  if (ranOut?.includes(true) !== true) return false;
+  return passed.every((isRight, index) => isRight || (ranOut[index] === true && parent.passed[index] !== true));
+}
+
+const PATIENT_MAX = 2_000;
+const RETRIED_MAX = 64;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;

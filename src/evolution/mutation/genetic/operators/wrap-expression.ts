@@ -43,6 +43,13 @@ const WRAPS: Readonly<Record<Exclude<Kind, "function" | "unknown">, readonly Wra
     (_, it) => `${it}.join(",")`,
     (_, it) => `${it}[0]`,
   ],
+  set: [(code) => `[...${code}]`, (_, it) => `${it}.size`],
+  map: [
+    (code) => `[...${code}]`,
+    (_, it) => `${it}.size`,
+    (code) => `[...${code}.keys()]`,
+    (code) => `[...${code}.values()]`,
+  ],
   record: [
     (code) => `Object.keys(${code})`,
     (code) => `Object.values(${code})`,

@@ -1,0 +1,99 @@
+import { type Node, type ParsedGene, rangeOf, walk } from "../../../syntax/mod.ts";
+import { OUT_OF_STEPS } from "../engine.ts";
+import { isFunction, isLoop } from "./site.ts";
+import type { Splice } from "./splice.ts";
+import { WeakCache } from "./weak-cache.ts";
+
+/** The same for the failing gene itself, which is tried once. */
+export const STEPS_PARENT = 40_000;
+const STEPS_FEW = 600;
+const STEPS_MANY = 40_000;
+
+/** A repaired gene hardly ever needs forty times what the failing one needed where it came to an end. */
+export function stepsFor({ stepsMax }: { readonly stepsMax: number | null }): number {
+  if (stepsMax === null) return STEPS_MAX;
+  return Math.min(STEPS_MANY, Math.max(STEPS_FEW, stepsMax * 40));
+}
+
+/**
+ * Rounds of loops and entries of functions that a candidate may spend on one input: a millisecond, give or take. One that
+ * is right where it ended and wrong only where it ran out is tried once more with patience, when nothing better was found.
+ */
+export const STEPS_MAX = 4_000;
+export const STEPS_PATIENT = 400_000;
+
+/**
+ * Every third edit of a loop makes one that never ends. Waiting for a deadline and replacing the host costs as much as
+ * trying a thousand others, and the clock decides differently every time; counting costs next to nothing and does not.
+ * So the script that is tried counts rounds and calls, and throws when it has had enough. The source does not.
+ */
+export interface StepMeter {
+  /** Text before the script, on a line of its own. */
+  head(stepsMax: number): string;
+  /** The variable that counts. */
+  readonly count: string;
+  /** In order of position; each inserts. */
+  readonly marks: readonly Splice[];
+}
+
+export function stepMeterOf(gene: ParsedGene): StepMeter {
+  return meters.get(gene);
+}
+
+const meters = new WeakCache((gene: ParsedGene): StepMeter => {
+  const step = freshName("step$", gene.source);
+  const marks: Splice[] = [];
+  walk(gene.program, (node) => {
+    const mark = markOf(node, step);
+    if (mark !== null) marks.push(mark);
+    return undefined;
+  });
+  marks.sort((left, right) => left.start - right.start);
+  const count = freshName("steps$", gene.source);
+  const head = (stepsMax: number): string =>
+    `let ${count}=0;function ${step}(){if(++${count}>${stepsMax})throw new Error("${OUT_OF_STEPS}")}\n`;
+  return { head, count, marks };
+});
+
+export function freshName(wanted: string, source: string): string {
+  let name = wanted;
+  while (source.includes(name)) name += "$";
+  return name;
+}
+
+/** A loop counts in its test, or else at the beginning of its block; a function at the beginning of its block. */
+function markOf(node: Node, step: string): Splice | null {
+  if (isLoop(node) && "test" in node && isNodeLike(node.test)) return insertion(rangeOf(node.test).start, `${step}(),`);
+  if (!(isLoop(node) || isFunction(node)) || !("body" in node) || !isNodeLike(node.body)) return null;
+  const { body } = node;
+  if (body.type === "BlockStatement") return insertion(rangeOf(body).start + 1, `${step}();`);
+  if (body.type === "ExpressionStatement") return insertion(rangeOf(body).start, `${step}(),`);
+  return body.type === "IfStatement" ? insertion(rangeOf(body.test).start, `${step}(),`) : null;
+}
+
+function isNodeLike(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
+function insertion(at: number, text: string): Splice {
+  return { start: at, end: at, text };
+}
+
+/**
+ * The marks among an edit's own splices. A mark inside a stretch that the edit replaces goes with it; at the edge of one
+ * it stands first, where it counts what the edit puts there.
+ */
+export function withMarks(marks: readonly Splice[], splices: readonly Splice[]): readonly Splice[] {
+  const merged: Splice[] = [];
+  let next = 0;
+  for (const splice of splices) {
+    for (let mark = marks[next]; mark !== undefined && mark.start <= splice.start; mark = marks[next]) {
+      merged.push(mark);
+      next += 1;
+    }
+    merged.push(splice);
+    for (let mark = marks[next]; mark !== undefined && mark.start < splice.end; mark = marks[next]) next += 1;
+  }
+  for (; next < marks.length; next += 1) merged.push(marks[next] as Splice);
+  return merged;
+}
