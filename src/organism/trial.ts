@@ -1,5 +1,11 @@
 import { isJsonObject, type Json, type JsonObject, jsonContains, type Sha, sha256 } from "../core/mod.ts";
-import type { CandidateScore, CandidateTrial, Evidence, TrialBounds } from "../evolution/mod.ts";
+import {
+  type CandidateScore,
+  type CandidateTrial,
+  type Evidence,
+  OUT_OF_STEPS,
+  type TrialBounds,
+} from "../evolution/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import type { GeneSource } from "../sandbox/mod.ts";
 import { CallAborted, type Judgement, type RunContext } from "./attempt.ts";
@@ -105,8 +111,11 @@ async function tryAll(
         if (context.signal?.aborted === true) throw new CallAborted("the run was cancelled");
         return untried(evidence);
       }
+      // What came after a call that never ended was not run.
       const verdicts = calls.map((call, input) =>
-        evidence.runnable[input]?.book.judge(call, stages.known(candidate, input)?.port.kernelMessage() ?? null),
+        !call.ok && call.kind === "skipped"
+          ? undefined
+          : evidence.runnable[input]?.book.judge(call, stages.known(candidate, input)?.port.kernelMessage() ?? null),
       );
       const score = scoreOf(evidence, verdicts);
       if (locus.contract.verify === null || score.passed.includes(false)) return score;
@@ -128,6 +137,7 @@ async function search(
   return await parts.sandbox.search({
     candidates: sources.map(lazilyNamed),
     inputs,
+    stopAtMessage: OUT_OF_STEPS,
     limits: { deadlineMs: Math.min(parts.settings.deadlineMs[family], TRIAL_DEADLINE_MS_MAX) },
     ...(family === "transform" ? {} : { sdkFor: (candidate, input) => stages.at(candidate, input).port }),
     ...(signal === null ? {} : { signal }),
@@ -222,7 +232,7 @@ function scoreOf(evidence: PreparedEvidence, verdicts: readonly (Verdict | undef
     const problem = verdict === undefined ? "was not run" : verdict.problem;
     passed[index] = problem === null;
     near[index] = verdict?.closeness ?? 0;
-    ranOut[index] = verdict?.ranOut ?? false;
+    ranOut[index] = verdict?.ranOut ?? true;
     behaviour += `${verdict?.mark} `;
     if (problem !== null) firstFailure ??= `input ${text.slice(0, 500)}: ${problem}`;
   }

@@ -17,8 +17,8 @@ export type ToHost =
   | readonly ["unload", slot: number]
   /** Call a slot's gene once for each text. `operations` absent: `sdk` has `log` only. */
   | readonly ["run", slot: number, bounds: CallBounds, operations: readonly string[] | null, lengths: readonly number[]]
-  /** Compile each of the first texts, call it on each of the second. */
-  | readonly ["search", bounds: CallBounds, stop: 0 | 1, scripts: readonly number[], inputs: readonly number[]]
+  /** Compile each of the first texts, call it on each of the second. `stop`: at no, at any, at failures that say so. */
+  | readonly ["search", bounds: CallBounds, stop: 0 | 1 | string, scripts: readonly number[], inputs: readonly number[]]
   /** The answer to an `sdk` call, or the end of a timer. `name` is the error's when `ok` is 0. */
   | readonly ["answer", id: number, ok: 0 | 1, name: string];
 

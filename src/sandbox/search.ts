@@ -73,7 +73,7 @@ async function perform(
 ): Promise<void> {
   if (scripts.length === 0) return;
   const width = batch.inputs.length;
-  const stop = batch.stopAtFirstFailure === true;
+  const stop = batch.stopAtFirstFailure === true ? 1 : (batch.stopAtMessage ?? 0);
   const flat = await parts.perform({ kind: "search", scripts, stop }, batch.limits, "search");
   places.forEach((place, at) => {
     rows[place] = flat.slice(at * width, (at + 1) * width);
@@ -86,7 +86,7 @@ async function withEffects(batch: SearchBatch, candidate: number, parts: SearchP
   const results: CallResult[] = [];
   const { limits, signal, sdkFor } = batch;
   for (const [at, input] of batch.inputs.entries()) {
-    if (batch.stopAtFirstFailure === true && results.some(({ ok }) => !ok)) {
+    if (results.some((result) => endsCandidate(result, batch))) {
       results.push(skippedResult);
       continue;
     }
@@ -96,4 +96,10 @@ async function withEffects(batch: SearchBatch, candidate: number, parts: SearchP
     if (result !== undefined) results.push(result);
   }
   return results;
+}
+
+function endsCandidate(result: CallResult, { stopAtFirstFailure, stopAtMessage }: SearchBatch): boolean {
+  if (result.ok) return false;
+  if (stopAtFirstFailure === true) return true;
+  return stopAtMessage !== undefined && (result.kind === "timeout" || result.message.includes(stopAtMessage));
 }

@@ -113,7 +113,7 @@ class Server {
   }
 
   #search(header: readonly unknown[], payload: string): void {
-    const [, bounds, stop, scripts, lengths] = header as [string, CallBounds, 0 | 1, number[], number[]];
+    const [, bounds, stop, scripts, lengths] = header as [string, CallBounds, 0 | 1 | string, number[], number[]];
     let at = scripts.reduce((sum, length) => sum + length, 0);
     const texts = lengths.map((length) => {
       at += length;
@@ -125,8 +125,8 @@ class Server {
       const loaded = this.#compile(payload.slice(at, at + length));
       at += length;
       for (let index = 0; index < texts.length; index += 1) {
-        const ok = this.#call(loaded, { bounds, operations: "", text: texts[index] ?? "" }, startedMs);
-        if (!ok && stop === 1) {
+        const failure = this.#call(loaded, { bounds, operations: "", text: texts[index] ?? "" }, startedMs);
+        if (failure !== null && stop !== 0 && (stop === 1 || failure.includes(stop))) {
           this.#results.skip(texts.length - index - 1);
           break;
         }
@@ -135,13 +135,15 @@ class Server {
     }
   }
 
-  #call(loaded: Loaded, request: CallRequest, startedMs: number): boolean {
+  /** How the call failed, or null. */
+  #call(loaded: Loaded, request: CallRequest, startedMs: number): string | null {
     this.progress.began(startedMs);
     const { calls } = this.realm;
     if ("factory" in loaded) performCall(calls, loaded.factory, request, this.channel, this.#flush);
     else calls.refuse(loaded.broken);
     const ending = calls.ending() === 2 ? 2 : calls.hasLogs() ? 1 : 0;
-    this.#results.add(ending, calls.take(), startedMs, performance.now());
-    return ending !== 2;
+    const text = calls.take();
+    this.#results.add(ending, text, startedMs, performance.now());
+    return ending === 2 ? text : null;
   }
 }

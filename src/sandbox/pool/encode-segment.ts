@@ -51,7 +51,7 @@ export class Outgoing {
     const sent = scripts.slice(first, Math.ceil((from + count) / width));
     const inputs = count < width ? job.inputs.slice(from - first * width, from - first * width + count) : job.inputs;
     const lengthsOf = (texts: readonly string[]): number[] => texts.map((it) => it.length);
-    const header: ToHost = ["search", job.bounds, stop ? 1 : 0, lengthsOf(sent), lengthsOf(inputs)];
+    const header: ToHost = ["search", job.bounds, stop, lengthsOf(sent), lengthsOf(inputs)];
     this.#frames.push(encodeFrame(header, sent.join("") + inputs.join("")));
   }
 

@@ -246,7 +246,7 @@ export class HostProcess {
     if (found === undefined) return;
     const { job } = found.segment;
     job.settle(found.index, result);
-    if (job.work.kind !== "search" || !job.work.stop) return;
+    if (job.work.kind !== "search" || job.work.stop === 0) return;
     const end = (Math.floor(found.index / job.inputs.length) + 1) * job.inputs.length;
     for (let index = found.index + 1; index < end; index += 1) job.settle(index, skippedResult);
   }

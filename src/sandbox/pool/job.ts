@@ -9,7 +9,7 @@ export interface PreparedGene {
 
 export type JobWork =
   | { readonly kind: "run"; readonly gene: PreparedGene; readonly sdk: SdkPort | undefined }
-  | { readonly kind: "search"; readonly scripts: readonly string[]; readonly stop: boolean };
+  | { readonly kind: "search"; readonly scripts: readonly string[]; readonly stop: 0 | 1 | string };
 
 /** One `run` or `search` on its way: a list of calls, flat, candidate by candidate. */
 export class Job {

@@ -42,12 +42,12 @@ export function scriptOf(gene: ParsedGene, splices: readonly Splice[], stepsMax:
   return head(stepsMax) + applySplices(gene.javascript, withMarks(marks, splices));
 }
 
-/** Characters changed, and the doubt as some more: of two repairs that both work, the smaller and likelier is right. */
+/** In steps of doubt: of two repairs that both work, the smaller and likelier is right. */
 export function costOf({ base, edit }: Candidate): number {
-  return base.cost + sizeOf(base.gene.source, edit.splices) + CHARACTERS_PER_DOUBT * Math.max(0, edit.doubt);
+  return base.cost + edit.doubt + DOUBT_PER_CHARACTER * sizeOf(base.gene.source, edit.splices);
 }
 
-const CHARACTERS_PER_DOUBT = 6;
+const DOUBT_PER_CHARACTER = 0.08;
 
 export function storyOf({ base, edit }: Candidate): readonly string[] {
   return [...base.story, describeEdit(base.gene.source, edit)];

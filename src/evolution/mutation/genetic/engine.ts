@@ -2,8 +2,10 @@ import { GeneSyntaxError, type ParsedGene, parseGene } from "../../../syntax/mod
 import type { CandidateTrial, MutationEngine, MutationRequest, MutationResult } from "../engine.ts";
 import { dissect } from "./anatomy.ts";
 import { type Base, scriptOf, storyOf } from "./candidate.ts";
+import { chooseRepair } from "./choose-repair.ts";
 import type { Edit } from "./edit.ts";
 import { enumerateEdits } from "./enumerate-edits.ts";
+import { mergedPairs } from "./merge-pairs.ts";
 import { observe } from "./observations.ts";
 import type { SdkOperation } from "./operator.ts";
 import { Promising } from "./promising.ts";
@@ -45,7 +47,8 @@ async function search(
     session.stepsMax = stepsFor(seen);
     await searchAll(session, gene, backgroundOf(request, sdk, seen));
   }
-  const { winner, candidatesTried, elapsedMs } = session;
+  const winner = await chooseRepair(session);
+  const { candidatesTried, elapsedMs } = session;
   if (winner === null) return { winner: null, candidatesTried, elapsedMs };
   return {
     winner: { source: winner.source, description: storyOf(winner).join("; then ") },
@@ -66,9 +69,11 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   };
   // Becoming a sibling is no mutation: the fallback has tried them all.
   session.forbid(siblings);
-  await searchSingles(session, root, editsOf(root), promising);
+  const singles = await searchSingles(session, root, editsOf(root));
+  if (session.rivals.length > 0) return;
+  promising.consider(singles);
   if (!session.isOver) promising.consider(await session.tryPatient());
-  await searchPairs(session, editsOf, promising);
+  await searchPairs(session, editsOf, promising, mergedPairs(session, root, singles));
   await searchPopulation(session, root, editsOf, promising);
 }
 

@@ -3,12 +3,19 @@ import type { CandidateScore, Evidence } from "../engine.ts";
 
 /** Which evidence guides the search, and which is kept back to judge what it finds. */
 export interface EvidencePlan {
-  /** How much of the guiding evidence a candidate satisfies. */
-  credit(score: CandidateScore): number;
   /** All evidence, guiding and held out. */
   isWinner(score: CandidateScore): boolean;
-  /** True when nothing that `parent` passes is lost. */
-  keeps(score: CandidateScore, parent: CandidateScore): boolean;
+  /** What the guiding evidence says of a candidate beside the failing gene. */
+  progress(score: CandidateScore, parent: CandidateScore): Progress;
+}
+
+export interface Progress {
+  /** Pieces right now that were wrong. */
+  readonly fixed: number;
+  /** Pieces wrong now that were right. */
+  readonly broken: number;
+  /** How much nearer the outputs are to those expected, summed over the pieces that both have wrong. */
+  readonly nearer: number;
 }
 
 const KNOWN_MIN = 6;
@@ -31,8 +38,21 @@ export function planEvidence(evidence: readonly Evidence[], random: Random): Evi
   }
   const guiding = evidence.flatMap((_, index) => (heldOut.has(index) ? [] : [index]));
   return {
-    credit: ({ passed }) => guiding.reduce((sum, index) => sum + (passed[index] === true ? 1 : 0), 0),
     isWinner: ({ passed }) => evidence.length > 0 && evidence.every((_, index) => passed[index] === true),
-    keeps: ({ passed }, parent) => guiding.every((index) => passed[index] === true || parent.passed[index] !== true),
+    progress: (score, parent) => progressOver(guiding, score, parent),
   };
+}
+
+function progressOver(guiding: readonly number[], score: CandidateScore, parent: CandidateScore): Progress {
+  let fixed = 0;
+  let broken = 0;
+  let nearer = 0;
+  for (const index of guiding) {
+    const isRight = score.passed[index] === true;
+    const wasRight = parent.passed[index] === true;
+    if (isRight && !wasRight) fixed += 1;
+    else if (!isRight && wasRight) broken += 1;
+    else if (!isRight) nearer += (score.closeness?.[index] ?? 0) - (parent.closeness?.[index] ?? 0);
+  }
+  return { fixed, broken, nearer };
 }

@@ -11,39 +11,48 @@ interface Entry {
   readonly cost: number;
 }
 
-/** Candidates that are half a repair: they satisfy more evidence than the parent, or fail later and otherwise. */
+/**
+ * What a candidate that is no repair promises as one half of one. More evidence satisfied counts most, outputs nearer to
+ * the expected ones next; a failure of another kind may be the second of two faults, found because the first is gone.
+ */
+export function meritOf({ score }: Scored, { plan, parent }: Pick<Session, "plan" | "parent">): number {
+  const { fixed, broken, nearer } = plan.progress(score, parent);
+  const isElsewhere = score.firstFailure !== parent.firstFailure;
+  return fixed * 2 - broken * 1.5 + nearer + (isElsewhere && broken === 0 ? 0.25 : 0);
+}
+
+/** Candidates that are half a repair, one of each behaviour. */
 export class Promising {
   readonly #session: Session;
   readonly #trees = new Set<string>();
+  readonly #behaviours = new Set<string>();
   #entries: Entry[] = [];
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  get size(): number {
-    return this.#entries.length;
-  }
-
   consider(batch: readonly Scored[]): void {
-    const { plan, parent } = this.#session;
-    const before = plan.credit(parent);
     for (const scored of batch) {
-      const gained = plan.credit(scored.score) - before;
-      // The same evidence passes but the failure is another: perhaps the first of two faults is gone.
-      const isElsewhere = scored.score.firstFailure !== parent.firstFailure && plan.keeps(scored.score, parent);
-      if (gained <= 0 && !isElsewhere) continue;
-      this.#entries.push({ scored, merit: gained + (isElsewhere ? 0.5 : 0), cost: costOf(scored.candidate) });
+      const merit = meritOf(scored, this.#session);
+      if (merit <= 0) continue;
+      const { behaviour } = scored.score;
+      if (behaviour !== undefined) {
+        // The likelier edits come first; what does the same on all evidence leads to the same place.
+        if (this.#behaviours.has(behaviour)) continue;
+        this.#behaviours.add(behaviour);
+      }
+      this.#entries.push({ scored, merit, cost: costOf(scored.candidate) });
     }
     this.#entries.sort((left, right) => right.merit - left.merit || left.cost - right.cost);
     this.#entries.length = Math.min(this.#entries.length, KEPT_MAX);
   }
 
   /** Takes out the best `count`, parsed, of different trees: two ways of writing one program lead to one place. */
-  takeBases(count: number): { readonly base: Base; readonly merit: number }[] {
-    const bases: { readonly base: Base; readonly merit: number }[] = [];
+  takeBases(count: number): readonly Base[] {
+    const bases: Base[] = [];
     let taken = 0;
-    for (const { scored, merit, cost } of this.#entries) {
+    for (const { scored, cost } of this.#entries) {
       if (bases.length >= count) break;
       taken += 1;
       const gene = parsedOrNull(scored.candidate.source);
@@ -51,7 +60,7 @@ export class Promising {
       const tree = sha256(normalisedTree(gene.program));
       if (this.#trees.has(tree)) continue;
       this.#trees.add(tree);
-      bases.push({ base: { gene, story: storyOf(scored.candidate), cost }, merit });
+      bases.push({ gene, story: storyOf(scored.candidate), cost });
     }
     this.#entries = this.#entries.slice(taken);
     return bases;

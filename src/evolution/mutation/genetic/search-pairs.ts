@@ -7,26 +7,39 @@ import type { Session } from "./session.ts";
 
 /** Promising candidates that are varied at a time; the better half of the work goes to the best of them. */
 const BASES = 12;
-const SHARE = 64;
-const ROUNDS = 3;
+const SHARE = 32;
+const ROUNDS = 4;
+/** Candidates from the merged pairs for each round of shares. */
+const MERGED = 384;
 
 /**
- * A second edit on top of the promising first ones, all of them in turn: from each a share of its likeliest edits, then
- * the next share. Repeated on what that finds, which makes three edits, and four.
+ * Two edits, in two ways that take turns: single edits of the failing gene joined (`merged`), and a second edit on top of
+ * a promising first one, which may change what the first put there. The latter is repeated on what it finds, which makes
+ * three edits, and four.
  */
 export async function searchPairs(
   session: Session,
   editsOf: (base: Base) => readonly Edit[],
   promising: Promising,
+  merged: Iterator<Candidate>,
 ): Promise<void> {
   for (let round = 0; round < ROUNDS && !session.isOver; round += 1) {
-    const open = promising.takeBases(BASES).map(({ base }) => newCandidates(session, base, editsOf(base)));
-    if (open.length === 0) return;
-    await exhaust(session, open, promising);
+    const open = promising.takeBases(BASES).map((base) => newCandidates(session, base, editsOf(base)));
+    await exhaust(session, open, promising, merged);
+  }
+  while (!session.isOver) {
+    const batch = take(merged, MERGED);
+    if (batch.length === 0) return;
+    promising.consider(await session.tryBatch(batch));
   }
 }
 
-async function exhaust(session: Session, open: Generator<Candidate>[], promising: Promising): Promise<void> {
+async function exhaust(
+  session: Session,
+  open: Generator<Candidate>[],
+  promising: Promising,
+  merged: Iterator<Candidate>,
+): Promise<void> {
   let left = open;
   while (left.length > 0 && !session.isOver) {
     const shares = left.map((candidates, rank) => ({
@@ -34,6 +47,7 @@ async function exhaust(session: Session, open: Generator<Candidate>[], promising
       share: take(candidates, rank === 0 ? SHARE * 2 : SHARE),
     }));
     left = shares.filter(({ share }) => share.length > 0).map(({ candidates }) => candidates);
-    promising.consider(await session.tryBatch(shares.flatMap(({ share }) => share)));
+    const batch = [...take(merged, MERGED), ...shares.flatMap(({ share }) => share)];
+    promising.consider(await session.tryBatch(batch));
   }
 }

@@ -30,7 +30,7 @@ export async function searchPopulation(
   let population: readonly Individual[] = [rootIndividual];
   const { random } = session.request;
   for (let barren = 0; barren < BARREN_GENERATIONS_MAX && !session.isOver; barren += 1) {
-    const born = promising.takeBases(POPULATION).map(({ base }) => ({ base, edits: editsOf(base) }));
+    const born = promising.takeBases(POPULATION).map((base) => ({ base, edits: editsOf(base) }));
     if (born.length > 0) barren = 0;
     population = [rootIndividual, ...born, ...population.slice(1)].slice(0, POPULATION);
     const children = breed(session, population, random);

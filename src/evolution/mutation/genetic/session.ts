@@ -1,23 +1,25 @@
 import { sha256 } from "../../../core/mod.ts";
 import type { CandidateScore, CandidateTrial, MutationRequest } from "../engine.ts";
-import { type Candidate, costOf, type Scored, withPatience } from "./candidate.ts";
+import { type Candidate, type Scored, withPatience } from "./candidate.ts";
 import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
 import { STEPS_MAX } from "./step-meter.ts";
 
-/** One search: its budget, what it has tried, and the winner as soon as there is one. */
+/** One search: its budget, what it has tried, and the repairs that it found. */
 export class Session {
   readonly plan: EvidencePlan;
   /** What the failing gene itself achieves. */
   readonly parent: CandidateScore;
   readonly request: MutationRequest;
-  readonly #trial: CandidateTrial;
+  readonly trial: CandidateTrial;
+  /** Rounds and calls that a candidate may spend on one input. */
+  stepsMax = STEPS_MAX;
   readonly #startedMs: number;
   readonly #patient: Scored[] = [];
   readonly #seen = new Set<string>();
-  /** Rounds and calls that a candidate may spend on one input. */
-  stepsMax = STEPS_MAX;
+  readonly #rivals: Candidate[] = [];
   #candidatesTried = 0;
-  #winner: Candidate | null = null;
+  /** With a repair in hand the search goes on only so far. */
+  #candidatesMax: number;
 
   private constructor(
     request: MutationRequest,
@@ -29,15 +31,17 @@ export class Session {
     this.request = request;
     this.plan = plan;
     this.parent = parent;
-    this.#trial = trial;
+    this.trial = trial;
     this.#startedMs = startedMs;
+    this.#candidatesMax = request.budget.candidatesMax;
   }
 
   /** Runs the failing gene on the evidence first: partial credit is measured from there. */
   static async open(request: MutationRequest, trial: CandidateTrial, script: string): Promise<Session> {
     const startedMs = request.nowMs();
     const plan = planEvidence(request.evidence, request.random);
-    const [parent] = await trial.tryAll([request.failing.source], [script], { wallMs: request.budget.wallMs });
+    const bounds = { wallMs: request.budget.wallMs };
+    const [parent] = await trial.tryAll([request.failing.source], [script], bounds);
     return new Session(request, trial, plan, parent ?? { passed: [], firstFailure: null }, startedMs);
   }
 
@@ -45,8 +49,9 @@ export class Session {
     return this.#candidatesTried;
   }
 
-  get winner(): Candidate | null {
-    return this.#winner;
+  /** Candidates that satisfy all evidence, in the order in which they were tried. */
+  get rivals(): readonly Candidate[] {
+    return this.#rivals;
   }
 
   get elapsedMs(): number {
@@ -56,8 +61,8 @@ export class Session {
   /** True when there is nothing left to do or to do it with. */
   get isOver(): boolean {
     const { budget, signal } = this.request;
-    if (this.#winner !== null || signal?.aborted === true) return true;
-    return this.#candidatesTried >= budget.candidatesMax || this.elapsedMs >= budget.wallMs;
+    if (signal?.aborted === true || this.#candidatesTried >= this.#candidatesMax) return true;
+    return this.elapsedMs >= budget.wallMs;
   }
 
   /** These texts count as tried. */
@@ -74,23 +79,11 @@ export class Session {
     return true;
   }
 
-  /** Tries what the budget allows of the batch. The winner is the batch's smallest repair, not its first. */
+  /** Tries what the budget allows of the batch. */
   async tryBatch(batch: readonly Candidate[]): Promise<readonly Scored[]> {
     const candidates = batch.slice(0, this.#affordable());
     if (candidates.length === 0) return [];
-    const scored = await this.#scored(candidates);
-    if (this.#patient.length < PATIENT_MAX) {
-      this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
-    }
-    const winners = scored.filter(({ score }) => this.plan.isWinner(score)).map(({ candidate }) => candidate);
-    // Stable: of two that cost the same, the one that was likelier beforehand.
-    winners.sort((left, right) => costOf(left) - costOf(right));
-    this.#winner ??= winners[0] ?? null;
-    return scored;
-  }
-
-  async #scored(candidates: readonly Candidate[]): Promise<Scored[]> {
-    const scores = await this.#trial.tryAll(
+    const scores = await this.trial.tryAll(
       candidates.map(({ source }) => source),
       candidates.map(({ script }) => script),
       { wallMs: this.request.budget.wallMs - this.elapsedMs },
@@ -100,21 +93,37 @@ export class Session {
       return score === undefined || score.untried === true ? [] : [{ candidate, score }];
     });
     this.#candidatesTried += scored.length;
+    if (this.#patient.length < PATIENT_MAX) {
+      this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
+    }
+    const winners = scored.filter(({ score }) => this.plan.isWinner(score));
+    if (winners.length > 0 && this.#rivals.length === 0) this.#lookAround();
+    this.#rivals.push(...winners.map(({ candidate }) => candidate));
     return scored;
+  }
+
+  /**
+   * The first repair found is seldom the only one, and not always the right one: the search goes on for as long again,
+   * so that the likeliest can be chosen. Where every candidate costs a simulated kernel, not for quite so long.
+   */
+  #lookAround(): void {
+    const least = this.request.contract.family === "transform" ? RIVALS_AFTER_MIN : RIVALS_AFTER_MIN_ON_KERNEL;
+    const more = Math.max(least, this.request.contract.family === "transform" ? this.#candidatesTried : 0);
+    this.#candidatesMax = Math.min(this.#candidatesMax, this.#candidatesTried + more);
   }
 
   /** Those that were right as far as they came may come further now: the most right first. */
   async tryPatient(): Promise<readonly Scored[]> {
     const patient = this.#patient.splice(0);
-    patient.sort((left, right) => this.plan.credit(right.score) - this.plan.credit(left.score));
-    const again = patient.slice(0, RETRIED_MAX).map(({ candidate }) => withPatience(candidate));
-    return await this.tryBatch(again);
+    const fixed = ({ score }: Scored): number => this.plan.progress(score, this.parent).fixed;
+    patient.sort((left, right) => fixed(right) - fixed(left));
+    return await this.tryBatch(patient.slice(0, RETRIED_MAX).map(({ candidate }) => withPatience(candidate)));
   }
 
   /** Only near the end of the wall time does speed decide; until then equal seeds see equal batches. */
   #affordable(): number {
     const { budget } = this.request;
-    const byCount = budget.candidatesMax - this.#candidatesTried;
+    const byCount = this.#candidatesMax - this.#candidatesTried;
     const elapsedMs = this.elapsedMs;
     if (this.#candidatesTried === 0 || elapsedMs === 0) return byCount;
     const perMs = this.#candidatesTried / elapsedMs;
@@ -130,4 +139,6 @@ function isWrongForLackOfTime({ passed, ranOut }: CandidateScore, parent: Candid
 
 const PATIENT_MAX = 2_000;
 const RETRIED_MAX = 64;
+const RIVALS_AFTER_MIN = 4_096;
+const RIVALS_AFTER_MIN_ON_KERNEL = 96;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;

@@ -6,20 +6,21 @@ import { WeakCache } from "./weak-cache.ts";
 
 /** The same for the failing gene itself, which is tried once. */
 export const STEPS_PARENT = 40_000;
-const STEPS_FEW = 600;
-const STEPS_MANY = 40_000;
+const STEPS_FEW = 500;
+const STEPS_MANY = 20_000;
+const STEPS_TIMES = 6;
 
-/** A repaired gene hardly ever needs forty times what the failing one needed where it came to an end. */
+/** A repaired gene hardly ever needs six times what the failing one needed where it came to an end. */
 export function stepsFor({ stepsMax }: { readonly stepsMax: number | null }): number {
   if (stepsMax === null) return STEPS_MAX;
-  return Math.min(STEPS_MANY, Math.max(STEPS_FEW, stepsMax * 40));
+  return Math.min(STEPS_MANY, Math.max(STEPS_FEW, stepsMax * STEPS_TIMES));
 }
 
 /**
  * Rounds of loops and entries of functions that a candidate may spend on one input: a millisecond, give or take. One that
  * is right where it ended and wrong only where it ran out is tried once more with patience, when nothing better was found.
  */
-export const STEPS_MAX = 4_000;
+export const STEPS_MAX = 2_000;
 export const STEPS_PATIENT = 400_000;
 
 /**

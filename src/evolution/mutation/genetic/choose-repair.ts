@@ -1,0 +1,44 @@
+import { type Candidate, costOf } from "./candidate.ts";
+import { neighboursOf } from "./probes.ts";
+import type { Session } from "./session.ts";
+
+/** Repairs that are compared; those that cost more have no hope anyway. */
+const RIVALS_MAX = 48;
+const PROBES = 48;
+/** Doubt for failing on every new input; inputs made at random break what the gene may rely on, so it is not much. */
+const DOUBT_OF_FAILING = 2;
+
+/**
+ * The likeliest of the repairs that satisfy all evidence. They are run on new inputs, for which nobody knows the answer:
+ * those that agree there are the same repair in several wordings, and a repair that many likely edits arrive at is likelier
+ * than a lone one. Of those that agree, the smallest.
+ */
+export async function chooseRepair(session: Session): Promise<Candidate | null> {
+  const rivals = [...session.rivals].sort((left, right) => costOf(left) - costOf(right)).slice(0, RIVALS_MAX);
+  const [cheapest] = rivals;
+  if (cheapest === undefined) return null;
+  if (rivals.length === 1 || session.trial.observe === undefined || session.isOver) return cheapest;
+  const { evidence, random } = session.request;
+  const inputs = neighboursOf(
+    evidence.map(({ input }) => input),
+    PROBES,
+    random,
+  );
+  const answers = await session.trial.observe(
+    rivals.map(({ script }) => script),
+    inputs,
+  );
+  const camps = new Map<string, { weight: number; best: Candidate; cost: number }>();
+  for (const [index, rival] of rivals.entries()) {
+    const given = answers[index] ?? [];
+    const failing = given.filter((answer) => answer === null).length / Math.max(1, given.length);
+    const cost = costOf(rival) + DOUBT_OF_FAILING * failing;
+    const key = given.map((answer) => answer ?? "").join("\u0000");
+    const camp = camps.get(key);
+    const weight = 3 ** -cost;
+    if (camp === undefined) camps.set(key, { weight, best: rival, cost });
+    else camp.weight += weight;
+  }
+  const ranked = [...camps.values()].sort((left, right) => right.weight - left.weight || left.cost - right.cost);
+  return ranked[0]?.best ?? cheapest;
+}
