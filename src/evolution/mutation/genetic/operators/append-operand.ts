@@ -16,6 +16,10 @@ export const appendOperand: Operator = {
     const code = subject.code(site);
     const operand = site.node.type === "BinaryExpression" ? `(${code})` : code;
     const operators = kind === "number" ? ["+", "-", "*", "%"] : ["+"];
+    if (kind === "number") {
+      for (const [rank, text] of [`${operand} ** 2`, `${operand} * 2`, `${operand} / 2`].entries())
+        proposals.replace(site, text, "compound", rank * 0.4);
+    }
     for (const [rank, name] of subject.names(site, "value").slice(0, 8).entries()) {
       if (name === code) continue;
       for (const operator of operators) {

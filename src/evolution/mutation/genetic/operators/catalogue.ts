@@ -1,9 +1,14 @@
 import type { Operator } from "../operator.ts";
 import { addArgument } from "./add-argument.ts";
 import { appendOperand } from "./append-operand.ts";
+import { boundValue } from "./bound-value.ts";
 import { chainOptional } from "./chain-optional.ts";
+import { changeComparison } from "./change-comparison.ts";
 import { changeLiteral } from "./change-literal.ts";
 import { changeRegex } from "./change-regex.ts";
+import { changeStep } from "./change-step.ts";
+import { composePredicate } from "./compose-predicate.ts";
+import { conditionStatement } from "./condition-statement.ts";
 import { crossoverExpression } from "./crossover-expression.ts";
 import { crossoverFunction } from "./crossover-function.ts";
 import { crossoverStatement } from "./crossover-statement.ts";
@@ -12,10 +17,13 @@ import { deleteStatement } from "./delete-statement.ts";
 import { dropArgument } from "./drop-argument.ts";
 import { dropOperand } from "./drop-operand.ts";
 import { duplicateStatement } from "./duplicate-statement.ts";
+import { fillLiteral } from "./fill-literal.ts";
 import { guardStatement } from "./guard-statement.ts";
 import { guardType } from "./guard-type.ts";
 import { insertAwait } from "./insert-await.ts";
+import { insertBaseCase } from "./insert-base-case.ts";
 import { insertKernelCall } from "./insert-kernel-call.ts";
+import { insertUpdate } from "./insert-update.ts";
 import { joinCondition } from "./join-condition.ts";
 import { moveStatement } from "./move-statement.ts";
 import { negateCondition } from "./negate-condition.ts";
@@ -24,6 +32,7 @@ import { nudgeNumber } from "./nudge-number.ts";
 import { renameField } from "./rename-field.ts";
 import { replaceExpression } from "./replace-expression.ts";
 import { reshapeOutput } from "./reshape-output.ts";
+import { sliceSequence } from "./slice-sequence.ts";
 import { supplyComparator } from "./supply-comparator.ts";
 import { supplyField } from "./supply-field.ts";
 import { swapArguments } from "./swap-arguments.ts";
@@ -33,6 +42,9 @@ import { swapName } from "./swap-name.ts";
 import { swapOperands } from "./swap-operands.ts";
 import { swapOperator } from "./swap-operator.ts";
 import { swapProperty } from "./swap-property.ts";
+import { swapSiblings } from "./swap-siblings.ts";
+import { swapTarget } from "./swap-target.ts";
+import { takeItem } from "./take-item.ts";
 import { unwrapExpression } from "./unwrap-expression.ts";
 import { wrapExpression } from "./wrap-expression.ts";
 
@@ -58,6 +70,14 @@ export const operators: readonly Operator[] = [
   changeLiteral,
   changeRegex,
   swapJump,
+  changeComparison,
+  changeStep,
+  swapSiblings,
+  fillLiteral,
+  boundValue,
+  sliceSequence,
+  composePredicate,
+  swapTarget,
   insertAwait,
   insertKernelCall,
   guardType,
@@ -70,6 +90,10 @@ export const operators: readonly Operator[] = [
   joinCondition,
   replaceExpression,
   appendOperand,
+  takeItem,
+  insertUpdate,
+  insertBaseCase,
+  conditionStatement,
   duplicateStatement,
   crossoverFunction,
   crossoverExpression,

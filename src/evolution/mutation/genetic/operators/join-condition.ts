@@ -1,3 +1,4 @@
+import { predicatesAt } from "../compose.ts";
 import { isCondition } from "../condition.ts";
 import { kindOf } from "../kind.ts";
 import type { Operator, Subject } from "../operator.ts";
@@ -5,7 +6,8 @@ import { isParenthesized, mayAwait, type Site } from "../site.ts";
 import { subjectsIn } from "../subjects-in.ts";
 import { WeakCache } from "../weak-cache.ts";
 
-const PREDICATES_MAX = 16;
+const COMPOSED_MAX = 20;
+const PREDICATES_MAX = 28;
 
 /** Makes a condition stronger or weaker with another one: `a` to `a && b` and `a || b`. */
 export const joinCondition: Operator = {
@@ -38,6 +40,9 @@ function predicatesFor(site: Site, subject: Subject): readonly string[] {
     if (kind === "number") predicates.add(`${code} > 0`);
     if (kind !== "number") predicates.add(code);
     predicates.add(`${code} != null`);
+  }
+  for (const predicate of predicatesAt(site, subject)) {
+    if (predicates.size < COMPOSED_MAX) predicates.add(predicate);
   }
   for (const { code, site: other } of questionsIn.get(subject)) {
     if (predicates.size >= PREDICATES_MAX) break;

@@ -8,8 +8,9 @@ const ORDER = ["<", "<=", ">", ">="];
 const EQUALITY = ["===", "!==", "==", "!="];
 const BITS = ["&", "|", "^", "<<", ">>", ">>>"];
 const LOGICAL = ["&&", "||", "??"];
+const BIT_ASSIGNMENT = ["&=", "|=", "^=", "<<=", ">>=", ">>>="];
 const ASSIGNMENT = ["=", "+=", "-=", "*=", "/=", "%=", "||=", "&&=", "??="];
-const FAMILIES = [ARITHMETIC, ORDER, EQUALITY, BITS, LOGICAL, ASSIGNMENT];
+const FAMILIES = [ARITHMETIC, ORDER, EQUALITY, BITS, LOGICAL, ASSIGNMENT, BIT_ASSIGNMENT];
 
 /** `<` to `<=`, `+` to `-`, `&&` to `||`, `+=` to `=`, `++` to `--`. */
 export const swapOperator: Operator = {

@@ -1,0 +1,46 @@
+import { operandsAt, predicatesAt } from "../compose.ts";
+import { indentOf } from "../lines.ts";
+import type { Operator, Subject } from "../operator.ts";
+import type { Site } from "../site.ts";
+import { listAround } from "../statement-list.ts";
+
+/** The case that a helper has to answer at once: `if (question) return answer;` before its first statements. */
+export const insertBaseCase: Operator = {
+  name: "insert-base-case",
+  doubt: 3,
+  propose(site, subject, proposals) {
+    if (site.role !== "statement" || site.within === null || site.within === subject.anatomy.execute) return;
+    const index = listAround(site).indexOf(site.node);
+    if (index > 1 || site.parent?.parent !== site.within) return;
+    const indent = indentOf(subject.anatomy.gene.source, site.start);
+    const answers = answersAt(site, subject);
+    for (const [rank, predicate] of predicatesAt(site, subject).slice(0, 16).entries()) {
+      for (const [other, answer] of answers.entries()) {
+        const text = `if (${predicate}) return ${answer};\n${indent}`;
+        proposals.splice(site.start, site.start, text, rank * 0.06 + other * 0.06 + index * 0.3);
+      }
+    }
+  },
+};
+
+/** What the helper gives elsewhere, then what it could give: its own values, and the plainest ones. */
+function answersAt(site: Site, subject: Subject): readonly string[] {
+  const given = subject.anatomy.sites.flatMap(({ node, within, parent }) =>
+    parent?.node.type === "ReturnStatement" && within === site.within && /Literal$|^ArrayExpression$/.test(node.type)
+      ? [subject.anatomy.gene.javascript.slice(Number(node.start), Number(node.end))]
+      : [],
+  );
+  const names = (["number", "list", "string"] as const).flatMap((kind) => operandsAt(site, subject, kind).slice(0, 3));
+  const answers = [
+    ...given.filter((text) => text.length < 20),
+    ...names,
+    "0",
+    "1",
+    "[]",
+    '""',
+    "true",
+    "false",
+    "null",
+  ];
+  return [...new Set(answers)].slice(0, 12);
+}
