@@ -104,7 +104,9 @@ async function tryAll(
   const stages = stagesOf(place, (input) => evidence.runnable[input]?.piece.origin === "example");
   const stop = stopper(context.signal, bounds);
   const inputs = evidence.runnable.map(({ text }) => text);
-  const results = await search(place, sources, inputs, stages, stop.signal).finally(stop.done);
+  const results = await search(place, sources, inputs, stages, stop.signal, bounds?.everyPiece === true).finally(
+    stop.done,
+  );
   return await Promise.all(
     results.map(async (calls, candidate) => {
       if (calls.some((call) => !call.ok && call.kind === "aborted")) {
@@ -125,6 +127,9 @@ async function tryAll(
   );
 }
 
+/** Who ran out of steps or stack on one input will do so on the next, and that costs more than a hundred good runs. */
+const HOPELESS: readonly string[] = [OUT_OF_STEPS, "Maximum call stack size exceeded"];
+
 /** Each candidate on each input, with a kernel of its own where it needs one. */
 async function search(
   { parts, locus }: Place,
@@ -132,12 +137,13 @@ async function search(
   inputs: readonly string[],
   stages: Stages,
   signal: AbortSignal | null,
+  isComplete: boolean,
 ): ReturnType<OrganismParts["sandbox"]["search"]> {
   const { family } = locus.contract;
   return await parts.sandbox.search({
     candidates: sources.map(lazilyNamed),
     inputs,
-    stopAtMessage: OUT_OF_STEPS,
+    ...(isComplete ? {} : { stopAtMessages: HOPELESS }),
     limits: { deadlineMs: Math.min(parts.settings.deadlineMs[family], TRIAL_DEADLINE_MS_MAX) },
     ...(family === "transform" ? {} : { sdkFor: (candidate, input) => stages.at(candidate, input).port }),
     ...(signal === null ? {} : { signal }),
@@ -209,6 +215,7 @@ async function observe(
     runnable.map(({ text }) => text),
     stages,
     context.signal,
+    true,
   );
   return results.map((calls) => {
     const outputs = inputs.map((): string | null => null);

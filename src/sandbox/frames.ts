@@ -17,10 +17,13 @@ export type ToHost =
   | readonly ["unload", slot: number]
   /** Call a slot's gene once for each text. `operations` absent: `sdk` has `log` only. */
   | readonly ["run", slot: number, bounds: CallBounds, operations: readonly string[] | null, lengths: readonly number[]]
-  /** Compile each of the first texts, call it on each of the second. `stop`: at no, at any, at failures that say so. */
-  | readonly ["search", bounds: CallBounds, stop: 0 | 1 | string, scripts: readonly number[], inputs: readonly number[]]
+  /** Compile each of the first texts, call it on each of the second. */
+  | readonly ["search", bounds: CallBounds, stop: StopRule, scripts: readonly number[], inputs: readonly number[]]
   /** The answer to an `sdk` call, or the end of a timer. `name` is the error's when `ok` is 0. */
   | readonly ["answer", id: number, ok: 0 | 1, name: string];
+
+/** What ends a candidate before its inputs are done: nothing, any failure, a failure that says one of these. */
+export type StopRule = 0 | 1 | readonly string[];
 
 /** Output bytes, log bytes, `sdk` calls. */
 export type CallBounds = readonly [outputBytesMax: number, logBytesMax: number, sdkCallsMax: number];

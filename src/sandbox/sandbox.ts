@@ -51,8 +51,8 @@ export interface SearchBatch {
   readonly sdkFor?: (candidate: number, input: number) => SdkPort;
   /** Stop a candidate's remaining inputs after its first failing call; those calls are reported as `skipped`. */
   readonly stopAtFirstFailure?: boolean;
-  /** The same, only after a failure whose message holds this text, or a call that had to be killed. */
-  readonly stopAtMessage?: string;
+  /** The same, only after a failure whose message holds one of these texts, or a call that had to be killed. */
+  readonly stopAtMessages?: readonly string[];
   readonly signal?: AbortSignal;
 }
 

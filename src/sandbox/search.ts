@@ -73,7 +73,7 @@ async function perform(
 ): Promise<void> {
   if (scripts.length === 0) return;
   const width = batch.inputs.length;
-  const stop = batch.stopAtFirstFailure === true ? 1 : (batch.stopAtMessage ?? 0);
+  const stop = batch.stopAtFirstFailure === true ? 1 : (batch.stopAtMessages ?? 0);
   const flat = await parts.perform({ kind: "search", scripts, stop }, batch.limits, "search");
   places.forEach((place, at) => {
     rows[place] = flat.slice(at * width, (at + 1) * width);
@@ -98,8 +98,9 @@ async function withEffects(batch: SearchBatch, candidate: number, parts: SearchP
   return results;
 }
 
-function endsCandidate(result: CallResult, { stopAtFirstFailure, stopAtMessage }: SearchBatch): boolean {
+function endsCandidate(result: CallResult, { stopAtFirstFailure, stopAtMessages }: SearchBatch): boolean {
   if (result.ok) return false;
   if (stopAtFirstFailure === true) return true;
-  return stopAtMessage !== undefined && (result.kind === "timeout" || result.message.includes(stopAtMessage));
+  if (stopAtMessages === undefined) return false;
+  return result.kind === "timeout" || stopAtMessages.some((text) => result.message.includes(text));
 }

@@ -83,6 +83,8 @@ export interface CandidateTrial {
 export interface TrialBounds {
   /** Candidates that are not done by then are left untried. */
   readonly wallMs: number;
+  /** Also those pieces that come after one on which the candidate never ended; otherwise they count as failed. */
+  readonly everyPiece?: true;
 }
 
 /** Message of the error by which a counted script ends itself. */

@@ -1,6 +1,6 @@
 import { drainMicrotasks } from "bun:jsc";
 import { parentPort } from "node:worker_threads";
-import { type CallBounds, DOES_NOT_COMPILE } from "../frames.ts";
+import { type CallBounds, DOES_NOT_COMPILE, type StopRule } from "../frames.ts";
 import { lockWorker } from "../realm/lock-worker.ts";
 import { createBareRealm, createRealm, type Factory, type Realm } from "../realm/realm.ts";
 import { Channel } from "./channel.ts";
@@ -113,7 +113,7 @@ class Server {
   }
 
   #search(header: readonly unknown[], payload: string): void {
-    const [, bounds, stop, scripts, lengths] = header as [string, CallBounds, 0 | 1 | string, number[], number[]];
+    const [, bounds, stop, scripts, lengths] = header as [string, CallBounds, StopRule, number[], number[]];
     let at = scripts.reduce((sum, length) => sum + length, 0);
     const texts = lengths.map((length) => {
       at += length;
@@ -126,7 +126,7 @@ class Server {
       at += length;
       for (let index = 0; index < texts.length; index += 1) {
         const failure = this.#call(loaded, { bounds, operations: "", text: texts[index] ?? "" }, startedMs);
-        if (failure !== null && stop !== 0 && (stop === 1 || failure.includes(stop))) {
+        if (failure !== null && isEnough(failure, stop)) {
           this.#results.skip(texts.length - index - 1);
           break;
         }
@@ -146,4 +146,8 @@ class Server {
     this.#results.add(ending, text, startedMs, performance.now());
     return ending === 2 ? text : null;
   }
+}
+
+function isEnough(failure: string, stop: StopRule): boolean {
+  return typeof stop === "number" ? stop === 1 : stop.some((text) => failure.includes(text));
 }

@@ -1,4 +1,4 @@
-import type { CallBounds } from "../frames.ts";
+import type { CallBounds, StopRule } from "../frames.ts";
 import type { CallResult, SdkPort } from "../sandbox.ts";
 
 /** A source ready for a host. `id` names it within one pool: two texts of the same hash are the same gene. */
@@ -9,7 +9,7 @@ export interface PreparedGene {
 
 export type JobWork =
   | { readonly kind: "run"; readonly gene: PreparedGene; readonly sdk: SdkPort | undefined }
-  | { readonly kind: "search"; readonly scripts: readonly string[]; readonly stop: 0 | 1 | string };
+  | { readonly kind: "search"; readonly scripts: readonly string[]; readonly stop: StopRule };
 
 /** One `run` or `search` on its way: a list of calls, flat, candidate by candidate. */
 export class Job {

@@ -14,6 +14,9 @@ import { FAULTY_TRANSFORMS, type FaultyGene } from "./faulty-genes.ts";
 import { evidenceOf, failureOf, functionTrial, scoreOf } from "./function-trial.ts";
 import { requestOf } from "./subject-of-source.ts";
 
+/** With a repair in hand the engine looks on for this many candidates. */
+const RIVALS_WINDOW = 4_096;
+
 const engine = createGeneticEngine({ sdk: BRIDGE_OPERATIONS });
 
 async function prepare(gene: FaultyGene): Promise<{ request: MutationRequest; trial: CandidateTrial }> {
@@ -38,7 +41,7 @@ describe("the genetic engine repairs", () => {
     const { request, trial } = await prepare(gene);
     const result = await engine.mutate(request, trial);
     expect(result.winner?.description).toMatch(/^line \d+: /);
-    expect(result.candidatesTried).toBeLessThanOrEqual(gene.within);
+    expect(result.candidatesTried).toBeLessThanOrEqual(gene.within + RIVALS_WINDOW);
     const judged = await scoreOf(result.winner?.source ?? "", gene, await evidenceOf(gene, gene.heldOut));
     expect(judged).toEqual({ passed: gene.heldOut.map(() => true), firstFailure: null });
   });

@@ -40,7 +40,7 @@ export class Session {
   static async open(request: MutationRequest, trial: CandidateTrial, script: string): Promise<Session> {
     const startedMs = request.nowMs();
     const plan = planEvidence(request.evidence, request.random);
-    const bounds = { wallMs: request.budget.wallMs };
+    const bounds = { wallMs: request.budget.wallMs, everyPiece: true } as const;
     const [parent] = await trial.tryAll([request.failing.source], [script], bounds);
     return new Session(request, trial, plan, parent ?? { passed: [], firstFailure: null }, startedMs);
   }

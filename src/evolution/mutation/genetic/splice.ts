@@ -16,14 +16,14 @@ export function applySplices(source: string, splices: readonly Splice[]): string
   return result + source.slice(at);
 }
 
-/** Both lists as one, in order; undefined when two of them touch the same characters or insert at the same place. */
+/** Both lists as one, in order; undefined when two of them touch the same place. */
 export function mergeSplices(left: readonly Splice[], right: readonly Splice[]): readonly Splice[] | undefined {
   const merged = [...left, ...right].sort((a, b) => a.start - b.start || a.end - b.end);
   for (let index = 1; index < merged.length; index += 1) {
     const before = merged[index - 1];
     const after = merged[index];
     if (before === undefined || after === undefined) continue;
-    if (after.start < before.end || after.start === before.start) return undefined;
+    if (after.start <= before.end) return undefined;
   }
   return merged;
 }

@@ -33,6 +33,7 @@ function isBoundary({ parent, field }: Site): boolean {
       return field === "property";
     case "CallExpression":
     case "NewExpression":
+    case "TemplateLiteral":
     case "ReturnStatement":
     case "VariableDeclarator":
     case "AssignmentExpression":

@@ -45,7 +45,7 @@ function fieldOf(site: Site, subject: Subject): Field | undefined {
 function conversions({ type }: Field, code: string): readonly string[] {
   const isOptional = type.kind === "optional";
   const inner = type.kind === "optional" ? type.inner : type;
-  const name = /^[\w$.]+$/.test(code) ? code : `(${code})`;
+  const name = /^[A-Za-z_$][\w$.]*$/.test(code) ? code : `(${code})`;
   switch (kindOfType(inner)) {
     case "string":
       return [`String(${code})`, `${name}.join(", ")`, ...(isOptional ? [`${name} || null`] : [])];
