@@ -77,7 +77,7 @@ export async function scoreOf(
 ): Promise<CandidateScore> {
   const passed: boolean[] = [];
   let firstFailure: string | null = null;
-  const execute = compile(source);
+  const execute = compiledOrThrowing(source);
   for (const { input, expected } of evidence) {
     const answer = await answerOf(execute, input, gene);
     const problem = problemOf(answer, expected);
@@ -85,6 +85,17 @@ export async function scoreOf(
     firstFailure ??= problem;
   }
   return { passed, firstFailure };
+}
+
+/** Two edits joined may contradict each other: what does not compile fails on every input. */
+function compiledOrThrowing(source: string): Execute {
+  try {
+    return compile(source);
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 function problemOf(answer: Answer, expected: Evidence["expected"]): string | null {
