@@ -53,7 +53,8 @@ describe("the genetic engine", () => {
       const results: MutationResult[] = [];
       for (let round = 0; round < 2; round += 1) {
         const { request, trial } = await prepare(gene);
-        results.push(await engine.mutate({ ...request, random: seededRandom(7) }, trial));
+        const budget = { candidatesMax: 2_000, wallMs: 60_000 };
+        results.push(await engine.mutate({ ...request, budget, random: seededRandom(7) }, trial));
       }
       expect(results[0]).toEqual(results[1] as MutationResult);
     }
