@@ -8,6 +8,7 @@ import type { RunFlags } from "./commands/run.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { addModelCommands } from "./model-commands.ts";
+import { addNetworkCommand } from "./network-command.ts";
 import { readCount } from "./read-flag.ts";
 import { addServerCommands } from "./server-commands.ts";
 
@@ -83,6 +84,7 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
   addPolicyCommands(program, action);
   addRunCommands(program, action);
   addInsightCommands(program, action);
+  addNetworkCommand(program, action, subcommand);
   addModelCommands(program, action, subcommand);
   addServerCommands(program, action, subcommand);
   return program;

@@ -6,6 +6,7 @@ export { inspectLinuxKernel, type KernelFinding } from "./linux/inspect.ts";
 export { createLinuxKernel, type LinuxKernelOptions } from "./linux/linux-kernel.ts";
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
+export { openMockKernel, removeMockNetwork } from "./mock/network-file.ts";
 export type { LinkCondition, WorldAction, WorldEvent } from "./mock/script.ts";
 export { argumentNames, type OperationName, type OperationSpec, operations, operationsFor } from "./operations.ts";
 export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";

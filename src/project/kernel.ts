@@ -1,4 +1,4 @@
-import type { Clock } from "../core/mod.ts";
+import { type Clock, newRunId } from "../core/mod.ts";
 import {
   createLinuxKernel,
   createMockKernel,
@@ -6,15 +6,23 @@ import {
   type Kernel,
   type KernelFinding,
   type LinuxKernelOptions,
+  openMockKernel,
   protectedInterfaces,
 } from "../kernel/mod.ts";
 import type { Configuration } from "./configuration.ts";
+import type { Layout } from "./layout.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The kernel that the configuration asks for; nothing of the machine is touched yet. */
-export function kernelOf(configuration: Configuration, clock: Clock, environment: Environment): Kernel {
-  if (configuration.get("kernel.kind") === "mock") return createMockKernel();
+/**
+ * The kernel that the configuration asks for; nothing of the machine is touched yet.
+ * @throws KernelError when the file of the simulated network cannot be used.
+ */
+export function kernelOf(layout: Layout, configuration: Configuration, clock: Clock, environment: Environment): Kernel {
+  if (configuration.get("kernel.kind") === "mock") {
+    if (configuration.get("kernel.mock_state") === "fresh") return createMockKernel();
+    return openMockKernel(layout.network, () => newRunId().replace("run_", ""));
+  }
   return createLinuxKernel(linuxOptions(configuration, clock, environment));
 }
 

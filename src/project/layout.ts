@@ -11,6 +11,8 @@ export interface Layout {
   /** Everything that sg owns alone; a person reads it through sg. */
   readonly state: string;
   readonly genome: string;
+  /** The simulated network, as the last process left it. */
+  readonly network: string;
 }
 
 export function layoutOf(root: string): Layout {
@@ -22,6 +24,7 @@ export function layoutOf(root: string): Layout {
     configuration: join(root, "sg.toml"),
     state,
     genome: join(state, "genome.db"),
+    network: join(state, "mock-network.json"),
   };
 }
 

@@ -80,7 +80,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
     memoryBytesMax: configuration.get("sandbox.memory_mb") * 1_048_576,
     ...(hosts === 0 ? {} : { hosts }),
   });
-  const kernel = kernelOf(configuration, clock, environment);
+  const kernel = kernelOf(layout, configuration, clock, environment);
   const engines = openEngines({ layout, configuration, environment, store, clock });
   const events = createEventBus();
   const seed = configuration.get("mutation.seed");

@@ -50,6 +50,11 @@ export const settings = {
   ),
   "corpus.redact_pattern": setting(v.string(), "", "regular expression of what it redacts wherever it stands"),
   "kernel.kind": setting(v.picklist(KERNELS), "mock", "the simulated network, or this machine's"),
+  "kernel.mock_state": setting(
+    v.picklist(["persistent", "fresh"] as const),
+    "persistent",
+    "whether the simulated network outlives a process",
+  ),
   "kernel.name_prefix": setting(
     v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,13})?$/, "the beginning of an interface name")),
     NAME_PREFIX_DEFAULT,

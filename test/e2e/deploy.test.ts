@@ -5,7 +5,8 @@ import { Shell } from "./sg.ts";
 
 let shell: Shell;
 beforeAll(async () => {
-  shell = new Shell();
+  // Each command on a network of its own: what stays between commands is told in network.test.ts.
+  shell = new Shell().write({ "sg.toml": '[kernel]\nmock_state = "fresh"\n' });
   expect((await shell.sg("init")).exitCode).toBe(0);
 });
 afterAll(() => shell[Symbol.dispose]());

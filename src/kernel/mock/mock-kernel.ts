@@ -11,6 +11,7 @@ import {
   type WriteName,
 } from "../operations.ts";
 import type { NetworkSnapshotInput } from "../snapshot.ts";
+import { atRest } from "./at-rest.ts";
 import { bridgeWrites } from "./bridge-writes.ts";
 import { defaultState } from "./default-state.ts";
 import { type Fault, FaultScript } from "./faults.ts";
@@ -19,10 +20,10 @@ import { linkWrites } from "./link-writes.ts";
 import { pathWrites } from "./path-writes.ts";
 import { reads } from "./reads.ts";
 import { addEvents, armEvents, powerCycle, type WorldEvent } from "./script.ts";
-import { bridgesOf, converge, settle } from "./spanning-tree.ts";
-import { copyOf, type MockState, snapshotOf, stateFrom } from "./state.ts";
+import { bridgesOf, settle } from "./spanning-tree.ts";
+import { copyOf, type MockState, snapshotOf } from "./state.ts";
 import { pump } from "./time.ts";
-import { beat, introduce } from "./traffic.ts";
+import { introduce } from "./traffic.ts";
 import type { WritePlan, Writes } from "./writes.ts";
 
 // A host's network in memory: the same answers every time, no wall clock, no randomness. It knows the rules that make a
@@ -55,46 +56,69 @@ const MOVES_FRAMES: ReadonlySet<string> = new Set<WriteName>([
   "removeAddress",
 ]);
 
+/** Where a state is kept beyond the process that changes it. */
+export interface StateKeeper {
+  readonly identity: string;
+  /** The state to answer from: `held`, or what another process has made of it. */
+  current(held: MockState): MockState;
+  /** Keeps other processes from changing the state while `work` runs. */
+  alone<T>(work: () => T): T;
+  keep(state: MockState): void;
+}
+
 export class MockKernel implements Kernel {
   readonly kind = "mock";
+  readonly identity?: string;
   readonly #faults = new FaultScript();
+  readonly #keeper: StateKeeper | null;
   #state: MockState;
 
   /** @param state of a network at rest */
-  constructor(state: MockState) {
+  constructor(state: MockState, keeper: StateKeeper | null = null) {
     this.#state = state;
+    this.#keeper = keeper;
+    if (keeper !== null) this.identity = keeper.identity;
   }
 
   async read(operation: Operation): Promise<Json> {
     const read = readTable.get(operationName(operation.name));
     if (read === undefined) throw wrongAccess(operation);
+    this.#refresh();
     const fault = this.#faults.next(operation, this.#state);
     if (fault !== null) throw fault;
     return read(this.#state, operation.args);
   }
 
   async inverse(operation: Operation): Promise<readonly Operation[]> {
+    this.#refresh();
     return this.#plan(operation).inverse;
   }
 
   async apply(operation: Operation): Promise<Json> {
-    const plan = this.#plan(operation);
-    const fault = this.#faults.next(operation, this.#state);
-    if (fault?.effect === "none") throw fault;
-    plan.act();
-    this.#state.parts = null;
-    if (MOVES_FRAMES.has(operation.name)) this.#settle();
+    const fault = this.#change(() => {
+      const plan = this.#plan(operation);
+      const next = this.#faults.next(operation, this.#state);
+      if (next?.effect === "none") throw next;
+      plan.act();
+      this.#state.parts = null;
+      if (MOVES_FRAMES.has(operation.name)) this.#settle();
+      return next;
+    });
     if (fault !== null) throw fault;
     return null;
   }
 
   async snapshot(): Promise<JsonObject> {
+    this.#refresh();
     return snapshotOf(this.#state);
   }
 
   /** Replaces the whole state by a snapshot's, by value. @throws KernelError when it is none. */
   restore(snapshot: JsonObject): void {
-    this.#state = atRest(snapshot);
+    const state = atRest(snapshot);
+    this.#change(() => {
+      this.#state = state;
+    });
   }
 
   /** Milliseconds that have passed on this network; nothing happens on it while they do not. */
@@ -110,17 +134,17 @@ export class MockKernel implements Kernel {
   /** Lets time pass. @throws RangeError when it would run backwards. */
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError(`Cannot let ${ms} ms pass: time does not run backwards`);
-    pump(this.#state, this.nowMs + ms);
+    this.#change(() => pump(this.#state, this.nowMs + ms));
   }
 
   /** Switches the machine off and on: what was not stored is lost. */
   reboot(): void {
-    powerCycle(this.#state);
+    this.#change(() => powerCycle(this.#state));
   }
 
   /** What the world will do to this machine, and when. */
   play(events: readonly WorldEvent[]): void {
-    addEvents(this.#state, events);
+    this.#change(() => addEvents(this.#state, events));
   }
 
   /** Makes a coming call fail. Rollback is subject to faults like everything else. */
@@ -130,6 +154,22 @@ export class MockKernel implements Kernel {
 
   clearFaults(): void {
     this.#faults.clear();
+  }
+
+  #refresh(): void {
+    if (this.#keeper !== null) this.#state = this.#keeper.current(this.#state);
+  }
+
+  /** Nothing is kept of work that throws: it has not changed anything. */
+  #change<T>(work: () => T): T {
+    const keeper = this.#keeper;
+    if (keeper === null) return work();
+    return keeper.alone(() => {
+      this.#refresh();
+      const result = work();
+      keeper.keep(this.#state);
+      return result;
+    });
   }
 
   #settle(): void {
@@ -160,14 +200,6 @@ export function mockKernelFromSnapshot(snapshot: JsonObject): MockKernel {
   const known = snapshotsAtRest.get(snapshot) ?? atRest(snapshot);
   snapshotsAtRest.set(snapshot, known);
   return new MockKernel(copyOf(known));
-}
-
-/** A network that has stood like this for long: spanning tree has settled, and everybody has been heard. */
-function atRest(input: Json | NetworkSnapshotInput): MockState {
-  const state = stateFrom(input);
-  converge(state);
-  beat(state);
-  return state;
 }
 
 function table<N extends ReadName | WriteName>(
