@@ -68,7 +68,7 @@ export class CommandContext {
     if (!this.flags.quiet) this.io.err(`${text}\n`);
   }
 
-  configuration(): Configuration {
+  configuration(flags: ConfigurationSources["flags"] = []): Configuration {
     const { configuration: path } = layoutOf(this.root);
     return loadConfiguration({
       file: existsSync(path) ? { path, text: readTextFile(path, 1_048_576) } : null,
@@ -78,15 +78,19 @@ export class CommandContext {
         ...flag("mutation.engine", "--engine", this.flags.engine),
         ...flag("model.name", "--model", this.flags.model),
         ...flag("kernel.kind", "--kernel", this.flags.kernel),
+        ...flags,
       ],
     });
   }
 
   /** Wakes the organism in the root, says what is wrong with its contracts, and puts it to sleep again afterwards. */
-  async withProject(work: (project: Project) => Promise<ExitCode>): Promise<ExitCode> {
+  async withProject(
+    work: (project: Project) => Promise<ExitCode>,
+    configuration = this.configuration(),
+  ): Promise<ExitCode> {
     const project = await openProject({
       root: this.root,
-      configuration: this.configuration(),
+      configuration,
       clock: this.services.clock,
       logger: this.logger,
       hostCommand: this.services.hostCommand,

@@ -145,6 +145,17 @@ function addPolicyCommands(program: Command, action: Action): void {
         (await import("./commands/approve.ts")).reject(context, sha, flags),
       ),
     );
+  subcommand(program, "watch", "look again at what was configured, and let late results count", [
+    "sg watch",
+    "sg watch --once --json",
+  ])
+    .option("--interval <time>", "between two looks at the same state: 30s, 5m, 2h")
+    .option("--once", "look at what is due now, and end; exit code 1 when something is unhealthy")
+    .action(
+      action(async (context, flags: { interval?: string; once?: true }) =>
+        (await import("./commands/watch.ts")).watch(context, flags),
+      ),
+    );
   subcommand(program, "audit", "who decided what, when and why", ["sg audit --since 7d", "sg audit --verify"])
     .option("--since <time>", "only from then on: 90s, 5m, 2h, 7d ago, or a date as 2026-11-21")
     .option("--limit <count>", "the newest so many", (text) => readCount(text, "--limit"), 100)

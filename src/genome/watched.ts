@@ -4,6 +4,8 @@ import type { Json, JsonObject, LocusName, RunId, Sha } from "../core/mod.ts";
 export interface BoundCheck {
   readonly locus: LocusName;
   readonly input: JsonObject;
+  /** It says nothing about convergence; absent where it speaks of every timescale. */
+  readonly only?: "resilience";
 }
 
 /** An invocation that created what is watched: late results rewrite its scores. */
@@ -32,6 +34,7 @@ export interface Watched {
 /** What is watched, by id. */
 export interface Watches {
   put(watched: Watched): void;
+  get(id: string): Watched | null;
   remove(id: string): void;
   /** Those due at `nowMs`, the longest due first. */
   due(nowMs: number, limit: number): readonly Watched[];

@@ -30,9 +30,13 @@ interface LoggedWrite {
 /** What a transaction shares with all those within it. */
 interface WriteLog {
   readonly journal: TransactionJournal | null;
+  listeners: readonly { readonly owner: Transaction; readonly told: SettledListener }[];
   readonly writes: LoggedWrite[];
   sequence: number;
 }
+
+/** Told once what became of a transaction's writes in the end. */
+export type SettledListener = (outcome: "committed" | "rolled_back") => void;
 
 export class Transaction {
   readonly kernel: Kernel;
@@ -46,7 +50,7 @@ export class Transaction {
   constructor(kernel: Kernel, journal: TransactionJournal | null = null, within: Transaction | null = null, part = "") {
     this.kernel = kernel;
     this.#parent = within;
-    this.#log = within === null ? { journal, writes: [], sequence: 0 } : within.#log;
+    this.#log = within === null ? { journal, listeners: [], writes: [], sequence: 0 } : within.#log;
     const inherited = within === null ? null : within.#part;
     this.#part = part === "" ? inherited : part;
     this.#firstWrite = this.#log.writes.length;
@@ -56,6 +60,11 @@ export class Transaction {
   begin(part = ""): Transaction {
     this.#assertOpen("begin");
     return new Transaction(this.kernel, null, this, part);
+  }
+
+  /** What becomes of these writes: with the outermost transaction they are kept, with any around them taken back. */
+  onSettled(told: SettledListener): void {
+    this.#log.listeners = [...this.#log.listeners, { owner: this, told }];
   }
 
   /** The writes so far with their way back: for whoever has to undo them long after the commit. */
@@ -92,6 +101,7 @@ export class Transaction {
       this.#state = "open";
       throw thrown;
     }
+    this.#settle("committed", () => true);
   }
 
   /** Undoes the writes, last first. Never throws for a refusal of the kernel: it is in the report. */
@@ -100,13 +110,23 @@ export class Transaction {
     this.#state = "rolled_back";
     const report = await this.#undo(() => true);
     if (this.#parent === null) await this.#log.journal?.close("rolled_back");
+    this.#settle("rolled_back", () => true);
     return report;
   }
 
   /** Undoes the writes of all parts that were not committed, and of all within those; this transaction stays open. */
   async rollbackUnfinished(): Promise<RollbackReport> {
     this.#assertOpen("rollback");
-    return await this.#undo((owner) => owner.#isUnfinishedWithin(this));
+    const report = await this.#undo((owner) => owner.#isUnfinishedWithin(this));
+    this.#settle("rolled_back", (owner) => owner.#isUnfinishedWithin(this));
+    return report;
+  }
+
+  #settle(outcome: "committed" | "rolled_back", concerns: (owner: Transaction) => boolean): void {
+    const isConcerned = ({ owner }: { readonly owner: Transaction }) => owner.#isWithin(this) && concerns(owner);
+    const concerned = this.#log.listeners.filter(isConcerned);
+    this.#log.listeners = this.#log.listeners.filter((listener) => !isConcerned(listener));
+    for (const { told } of concerned) told(outcome);
   }
 
   async #write(operation: Operation): Promise<Json> {

@@ -44,6 +44,17 @@ export type OrganismEvent =
       readonly kind: TrialKind;
       readonly problem: string | null;
     }
+  | {
+      /** What a diagnostic found out after the run; the fitness of that invocation was rewritten. */
+      readonly type: "late_result";
+      readonly locus: LocusName;
+      readonly sha: Sha;
+      readonly runId: RunId;
+      readonly timescale: "convergence" | "resilience";
+      readonly score: 0 | 1;
+      readonly fitness: { readonly before: number; readonly after: number };
+      readonly reason: string | null;
+    }
   | { readonly type: "approval_due"; readonly locus: LocusName; readonly sha: Sha; readonly reason: string }
   | {
       /** Not enforced in rehearsal: there it says what a live kernel would be spared. */

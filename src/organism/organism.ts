@@ -19,6 +19,7 @@ import { type ConformanceReport, testAllele, testLocus } from "./conformance.ts"
 import { Deployments } from "./deploy/deployments.ts";
 import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
+import { routeDiagnosis } from "./feeds.ts";
 import { JournalDesk } from "./journal-desk.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
@@ -26,19 +27,22 @@ import { createMutator, type Mutator } from "./mutate.ts";
 import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
 import { type PathwayPlan, planPathway } from "./plan-pathway.ts";
+import { recordedChecks } from "./recorded-checks.ts";
 import { rehearsedChecks } from "./rehearsed-checks.ts";
 import type { LocusRun, PathwayRun } from "./result.ts";
 import { resumptionOf } from "./resume.ts";
 import { venueOf } from "./risk-policy.ts";
 import { runAlone } from "./run-alone.ts";
-import { failureMessage, type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
+import { type OpenLocusRun, type RunTools, runLocus } from "./run-locus.ts";
 import { runPathway } from "./run-pathway.ts";
+import { Schedules, systemTimer, type Timer } from "./schedules.ts";
 import { SnapshotDesk } from "./snapshot-desk.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
 import { createTrialFactory } from "./trial.ts";
-import { inputError, unfitCheck } from "./unfit-input.ts";
+import { inputError } from "./unfit-input.ts";
 import type { CheckRunner } from "./verify.ts";
+import { WatchList } from "./watch-list.ts";
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -62,6 +66,7 @@ export class Organism {
   readonly #pathwayInputs = new Map<string, ReturnType<typeof inputChecker>>();
   readonly #mutator: Mutator;
   readonly #background = new Background();
+  readonly #watchList: WatchList;
   #inFlight = 0;
   #refreshedAtMs: number;
 
@@ -74,6 +79,7 @@ export class Organism {
       locus: (name) => this.#locus(name),
       allele: (prefix) => this.allele(prefix),
     });
+    this.#watchList = new WatchList(parts);
     auditRollbacks(parts);
   }
 
@@ -241,6 +247,14 @@ export class Organism {
     await this.#background.idle();
   }
 
+  /** Looks again at what was configured. Nothing is looked at until it is started or asked. */
+  schedules(timer: Timer = systemTimer): Schedules {
+    const [parts, watchList, locusOf] = [this.#parts, this.#watchList, this.#locusOf];
+    const runCheck = this.#checks({ parentRunId: null, signal: null });
+    const random = parts.seededRandom(parts.random.below(4_294_967_296));
+    return new Schedules({ parts, watchList, locusOf, runCheck, random, refresh: () => this.#refresh("now") }, timer);
+  }
+
   /** Who decided what, when and why. */
   get audit(): AuditTrail {
     return this.#parts.store.audit;
@@ -321,12 +335,16 @@ export class Organism {
         `Cannot run locus ${locus.contract.name}: no allele is expressed there; \`sg register ${locus.contract.name} FILE\` adds one`,
       );
     }
-    return await runLocus(this.#parts, locus, input, context, this.#tools(context));
+    const open = await runLocus(this.#parts, locus, input, context, this.#tools(context));
+    if (open.run.outcome === "success" && locus.contract.family === "diagnostic") {
+      routeDiagnosis(this.#parts, this.#locusOf, this.#watchList, locus.contract, input, open.run.output);
+    }
+    return open;
   }
 
   #tools(context: RunContext): RunTools {
     const [mutator, background, checkOn] = [this.#mutator, this.#background, this.#checkOn];
-    return { mutator, background, checkOn, runCheck: this.#checkRunner(context) };
+    return { mutator, background, checkOn, watchList: this.#watchList, runCheck: this.#checkRunner(context) };
   }
 
   #checkPathwayInput(pathway: PathwayContract, input: Json): JsonObject {
@@ -348,6 +366,7 @@ export class Organism {
       checkPathwayInput: (pathway, input) => this.#checkPathwayInput(pathway, input),
       context: newContext,
       checkRunner: (context) => this.#checkRunner(context),
+      watchList: this.#watchList,
     };
   }
 
@@ -357,25 +376,18 @@ export class Organism {
     return { parts: this.#parts, steps: this.#stepRunner(), rehearsal };
   }
 
-  /** Diagnostics as checks of a run: real runs of their loci, recorded under the run that they check. */
-  #checkRunner(context: RunContext): CheckRunner {
-    return async (name, input) => {
-      const locus = this.#locus(name);
-      const checked = locus.checkInput(input);
-      if (!checked.ok) return unfitCheck(name, checked.problems);
-      if (locus.stack().length === 0) return { outcome: "failure", output: null, message: "no allele is expressed" };
-      const inner = newContext(context.runId, false, context.signal);
-      const { run } = await runLocus(this.#parts, locus, checked.value, inner, this.#tools(inner));
-      return {
-        outcome: run.outcome,
-        output: run.output,
-        message: run.outcome === "success" ? null : failureMessage(run),
-      };
-    };
+  #checkRunner({ runId: parentRunId, signal }: RunContext): CheckRunner {
+    return this.#checks({ parentRunId, signal });
   }
 
+  #checks(of: Parameters<typeof recordedChecks>[3]): CheckRunner {
+    return recordedChecks(this.#parts, this.#locusOf, (context) => this.#tools(context), of);
+  }
+
+  readonly #locusOf = (name: string): Locus => this.#locus(name);
+
   readonly #checkOn = (kernel: OrganismParts["kernel"], context: RunContext): CheckRunner =>
-    rehearsedChecks({ ...this.#parts, kernel }, context, (name) => this.#locus(name));
+    rehearsedChecks({ ...this.#parts, kernel }, context, this.#locusOf);
 }
 
 function contextOf({ signal, runId }: RunOptions): RunContext {

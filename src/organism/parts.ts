@@ -28,11 +28,20 @@ export interface OrganismParts {
   readonly settings: OrganismSettings;
 }
 
+/** How what was configured is looked at again. */
+export interface WatchSettings {
+  /** Between two looks at the same state. */
+  readonly intervalMs: number;
+  /** A state older than this is looked at no more, and no late result reaches back further. */
+  readonly lookBackMs: number;
+}
+
 export interface OrganismSettings {
   readonly policy: PolicySettings;
   readonly selection: SelectionRules;
   /** For how long checks must have been healthy on a live kernel before a run answers. */
   readonly settleMs: number;
+  readonly watch: WatchSettings;
   readonly mutationBudget: MutationBudget;
   /** Wall clock for one call of a gene, by family. */
   readonly deadlineMs: Readonly<Record<"transform" | "diagnostic" | "configuration", number>>;

@@ -15,6 +15,7 @@ import type { runAllele } from "./run-allele.ts";
 import { mutantRefusal, runPermitted, understudiesOf } from "./shadow-run.ts";
 import type { CheckOn } from "./trial.ts";
 import type { CheckRunner } from "./verify.ts";
+import type { WatchList } from "./watch-list.ts";
 
 /** A finished run at a locus; a success of a configuration gene still holds its effects open. */
 export interface OpenLocusRun {
@@ -30,6 +31,7 @@ export interface RunTools {
   readonly background: Background;
   readonly runCheck: CheckRunner;
   readonly checkOn: CheckOn;
+  readonly watchList: WatchList;
 }
 
 /** Of the successes, every n-th is kept as evidence once the first few are. */
@@ -82,8 +84,16 @@ export async function runLocus(
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
   for (const each of alarmed) reactToRegression(parts, locus, input, run, each, tools);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
+  if (answer !== undefined) watchEffects(input, answer, invocations[results.indexOf(answer)], tools);
   await understudies?.rehearse(results);
   return { run, transaction: answer?.transaction ?? null, invocations };
+}
+
+/** What a success made is looked at again later. */
+function watchEffects(input: JsonObject, answer: AttemptResult, by: Invocation | undefined, tools: RunTools): void {
+  const { transaction, output, checks, owedInMs } = answer;
+  if (transaction === null || output === null || by === undefined) return;
+  tools.watchList.add({ invocation: by, input, output, checks, owedInMs }, transaction);
 }
 
 /** The success; else the first refusal (a well-formed no is the answer); else nothing. */

@@ -120,6 +120,7 @@ async function runBody(
     const verdict = await verify(pathway.verify, scope, run.runner.checkRunner(around.context), time);
     if (verdict.convergence !== null) rescore(parts, run.runner, ledger.invocations, verdict.convergence);
     if (verdict.message !== null) throw new StepStopped(verdict.message, "failure", null);
+    run.runner.watchList.addPathway(pathway.name, actedIn(run.runner, ledger.invocations), verdict, around.effects);
     return output;
   } finally {
     around.ledger.steps.push(...ledger.steps);
@@ -172,6 +173,11 @@ async function undo(
   return report.undone + report.failed.length === 0 ? null : report;
 }
 
+/** Those that changed something and are held to it. */
+function actedIn(runner: StepRunner, invocations: readonly Invocation[]): readonly Invocation[] {
+  return invocations.filter(({ locus, e }) => e !== null && runner.locus(locus).contract.family === "configuration");
+}
+
 /** The pathway's own verification resolves the convergence of every step that acted. */
 function rescore(
   parts: OrganismParts,
@@ -179,9 +185,7 @@ function rescore(
   invocations: readonly Invocation[],
   convergence: 0 | 1,
 ): void {
-  const concerned = invocations.filter(
-    ({ locus, e }) => e !== null && runner.locus(locus).contract.family === "configuration",
-  );
+  const concerned = actedIn(runner, invocations);
   const rescored = concerned.map((invocation) => {
     // A check of the pathway cannot turn the gene's own failed convergence into a good one.
     const scores = {

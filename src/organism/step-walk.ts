@@ -10,6 +10,7 @@ import type { OpenLocusRun } from "./run-locus.ts";
 import { keepsOnFailure, type RunScribe } from "./run-scribe.ts";
 import type { Slots } from "./slots.ts";
 import type { CheckRunner } from "./verify.ts";
+import type { WatchList } from "./watch-list.ts";
 
 /** What a pathway needs of the organism; input of steps is checked there, because it is the target's contract that counts. */
 export interface StepRunner {
@@ -26,6 +27,7 @@ export interface StepRunner {
     effects: Transaction | null,
   ): RunContext;
   checkRunner(context: RunContext): CheckRunner;
+  readonly watchList: WatchList;
 }
 
 /** What all pathways of one run share. */

@@ -113,6 +113,10 @@ export async function openProject(options: OpenOptions): Promise<Project> {
 function settingsOf(configuration: Configuration): OrganismSettings {
   return {
     settleMs: configuration.get("verify.settle_ms"),
+    watch: {
+      intervalMs: configuration.get("watch.interval_ms"),
+      lookBackMs: configuration.get("watch.look_back_ms"),
+    },
     policy: {
       canary: configuration.get("policy.canary"),
       shadowRuns: configuration.get("policy.shadow_runs"),

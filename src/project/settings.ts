@@ -80,6 +80,16 @@ export const settings = {
     5_000,
     "for how long checks must have been healthy on a live kernel before a run answers",
   ),
+  "watch.interval_ms": setting(
+    wholeNumber(1_000, 604_800_000),
+    300_000,
+    "between two looks of `sg watch` at what was configured",
+  ),
+  "watch.look_back_ms": setting(
+    wholeNumber(1_000, 31_622_400_000),
+    86_400_000,
+    "how long it is looked at, and how far late results reach back",
+  ),
   "policy.canary": setting(v.boolean(), false, "whether alleles in their canary stage act on this node"),
   "policy.shadow_runs": setting(wholeNumber(1, 1_000), 3, "good trials in a row before a person is asked to approve"),
   "policy.canary_runs": setting(wholeNumber(1, 1_000), 10, "good runs in a row that end the canary stage"),

@@ -143,6 +143,11 @@ export class MemoryWatches implements Watches {
     this.#watched.set(watched.id, structuredClone(watched));
   }
 
+  get(id: string): Watched | null {
+    this.#guard();
+    return this.#watched.get(id) ?? null;
+  }
+
   remove(id: string): void {
     this.#guard();
     this.#watched.delete(id);

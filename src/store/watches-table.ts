@@ -20,6 +20,10 @@ export class WatchesTable implements Watches {
     );
   }
 
+  get(id: string): Watched | null {
+    return this.#access.read(() => this.#db.select().from(watched).where(eq(watched.id, id)).get()) ?? null;
+  }
+
   remove(id: string): void {
     this.#access.write("stop watching", () => this.#db.delete(watched).where(eq(watched.id, id)).run());
   }

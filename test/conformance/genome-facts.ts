@@ -2,11 +2,13 @@ import { describe, expect, test } from "bun:test";
 import type { RunId, Sha } from "../../src/core/mod.ts";
 import type { AuditNote, GenomeStore, Watched } from "../../src/genome/mod.ts";
 import { alleleOf, LOCUS, OTHER_LOCUS } from "../store/samples.ts";
+import { rescoreCases } from "./genome-store-rescore.ts";
 
 const { sha } = alleleOf("return 1");
 
 /** The facts beside alleles: audit trail, approvals, trials, watches, and writing several of them as one. */
 export function genomeFactCases(store: () => GenomeStore): void {
+  rescoreCases(store);
   auditCases(store);
   approvalCases(store);
   trialCases(store);
@@ -127,6 +129,8 @@ function watchCases(store: () => GenomeStore): void {
     store().watches.put(later);
     store().watches.remove("a");
     store().watches.remove("unknown");
+    expect(store().watches.get("c")).toEqual(later);
+    expect(store().watches.get("a")).toBeNull();
     expect(store().watches.list(9)).toEqual([watched("b", 10), later]);
   });
 }

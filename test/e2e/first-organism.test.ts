@@ -85,6 +85,7 @@ describe("an organism in an empty directory, from the binary alone", () => {
       "approve",
       "reject",
       "audit",
+      "watch",
       "source",
       "doctor",
       "demo",

@@ -86,6 +86,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
     logger: silentLogger,
     settings: {
       settleMs: 5_000,
+      watch: { intervalMs: 60_000, lookBackMs: 3_600_000 },
       policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       selection: defaultSelectionRules,
       mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },

@@ -169,6 +169,7 @@ export function organismOnDisk(
     scratchStore: () => createMemoryGenomeStore({ clock: systemClock }),
     settings: {
       settleMs: 0,
+      watch: { intervalMs: 60_000, lookBackMs: 3_600_000 },
       policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       deploymentRunsMax: 4,
       selection: defaultSelectionRules,
