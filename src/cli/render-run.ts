@@ -1,7 +1,7 @@
 import { shortSha } from "../core/mod.ts";
 import type { LocusRun, MutationReport, PathwayRun } from "../organism/mod.ts";
 import type { CommandContext } from "./command-context.ts";
-import { formatDuration, plural } from "./format.ts";
+import { formatCost, formatDuration, plural } from "./format.ts";
 
 type Outcome = PathwayRun["steps"][number]["outcome"];
 
@@ -64,7 +64,8 @@ function attemptLines(context: CommandContext, run: Pick<LocusRun, "attempts">, 
 
 function mutationLines(context: CommandContext, mutation: MutationReport | null, indent: string): string[] {
   if (mutation === null) return [];
-  const effort = `${plural(mutation.candidatesTried, "candidate")} in ${formatDuration(mutation.elapsedMs * 1_000)}`;
+  const cost = mutation.model === undefined ? "" : `, ${formatCost(mutation.model.costUsd)}`;
+  const effort = `${plural(mutation.candidatesTried, "candidate")} in ${formatDuration(mutation.elapsedMs * 1_000)}${cost}`;
   const outcome = mutation.sha === null ? "no new allele" : `new allele ${shortSha(mutation.sha)}`;
   return [
     `${indent}mutation by ${mutation.engine}: ${outcome}: ${mutation.description} ${context.colors.dim(`(${effort})`)}`,

@@ -75,8 +75,9 @@ function conversation(options: ClientOptions, topic: Topic): Conversation {
     };
   };
   const attempt = async (ask: ModelAsk): Promise<ModelReply> => {
-    const id = reserve(options, topic, ask);
     const leftMs = deadlineMs - clock.nowMs();
+    if (topic.signal?.aborted === true || leftMs <= 0) throw tooLate(provider.name);
+    const id = reserve(options, topic, ask);
     const time = AbortSignal.timeout(Math.max(1, Math.min(options.callMsMax, leftMs)));
     try {
       const reply = await provider.ask(ask, topic.signal === undefined ? time : AbortSignal.any([topic.signal, time]));
@@ -94,6 +95,16 @@ function conversation(options: ClientOptions, topic: Topic): Conversation {
     ask: (ask) => withRetries(() => attempt(ask), { ...options.patience, clock, deadlineMs, signal: topic.signal }),
     trace: () => trace,
   };
+}
+
+/** Nothing has been sent, so nothing is reserved. */
+function tooLate(engine: string): ModelError {
+  return new ModelError({
+    message: `Cannot ask ${engine}: the time for this is up`,
+    code: "peer_unavailable",
+    retryable: false,
+    mayBeBilled: false,
+  });
 }
 
 const NOTHING = { usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }, costUsd: 0 };

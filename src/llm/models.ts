@@ -48,6 +48,21 @@ export function isOffered(provider: ProviderName, environment: Environment): boo
   return (environment[keyVariable(provider)] ?? "").trim() !== "";
 }
 
+/** Each provider with where its key or address would stand, and whether it does. Never the key. */
+export function providersIn(environment: Environment): readonly {
+  readonly provider: ProviderName;
+  readonly variable: string;
+  readonly offered: boolean;
+  readonly model: string;
+}[] {
+  return PROVIDERS.map((provider) => ({
+    provider,
+    variable: keyVariable(provider),
+    offered: isOffered(provider, environment),
+    model: SERVICES[provider].model,
+  }));
+}
+
 /**
  * A model ready to be asked; nothing is contacted yet.
  * @param model null: the provider's default.

@@ -120,6 +120,14 @@ describe("modelClient", () => {
     expect(store.spend(0)[0]?.calls).toBe(2);
   });
 
+  test("neither asks nor reserves when it is too late", async () => {
+    const { client, topic, spend, calls } = setUp([reply]);
+    const stopped = client.converse({ ...topic, signal: AbortSignal.abort() });
+    expect(stopped.ask(ASK)).rejects.toThrow("the time for this is up");
+    expect(client.converse({ ...topic, wallMs: 0 }).ask(ASK)).rejects.toThrow("the time for this is up");
+    expect([calls(), spend()]).toEqual([0, undefined]);
+  });
+
   test("holds to the budget in tokens where the price is unknown", async () => {
     const { client, topic, spend } = setUp([reply], { price: null, limits: { tokensPerLocusDay: 5_000 } });
     const conversation = client.converse(topic);

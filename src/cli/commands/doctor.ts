@@ -1,4 +1,5 @@
 import { shortSha } from "../../core/mod.ts";
+import { providersIn } from "../../llm/mod.ts";
 import { inspectKernel } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -15,41 +16,52 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     const journals = organism.journals.unsettled();
     const stuck = journals.filter(({ state }) => state === "stuck");
     const kernel = await inspectKernel(configuration, clock, context.io.environment);
-    context.print({ version, commit, root: layout.root, layers, kernel, settings, audit: trail, journals }, () => {
-      const { colors } = context;
-      const layerRows = layers.map(({ layer, active, detail }) => [
-        layer,
-        active ? colors.green("active") : colors.red("missing"),
-        detail,
-      ]);
-      const kernelRows = kernel.map(({ what, state, detail }) => [
-        what,
-        state === "there" ? colors.green(state) : colors.red(state === "missing" ? state : "missing, optional"),
-        detail,
-      ]);
-      const settingRows = settings.map(({ key, value, source }) => [key, JSON.stringify(value), source]);
-      return [
-        `sg ${version} (${commit}) in ${layout.root}`,
-        "",
-        renderTable(["SANDBOX LAYER", "STATE", "DETAIL"], layerRows),
-        "",
-        renderTable(["PRODUCTION KERNEL", "STATE", "DETAIL"], kernelRows),
-        "",
-        renderTable(["SETTING", "VALUE", "FROM"], settingRows),
-        "",
-        trail.problem === null
-          ? `audit trail: ${plural(trail.entries, "entry", "entries")} in order, the last ${shortSha(trail.head)}`
-          : colors.red(`audit trail: ${trail.problem}`),
-        stuck.length === 0
-          ? "journals: nothing waits to be taken back"
-          : colors.red(
-              `journals: some changes could not be taken back: sg journal ${stuck.map(({ runId }) => runId).join(", ")}`,
-            ),
-      ].join("\n");
-    });
+    const models = providersIn(context.io.environment);
+    context.print(
+      { version, commit, root: layout.root, layers, kernel, models, settings, audit: trail, journals },
+      () => {
+        const { colors } = context;
+        const layerRows = layers.map(({ layer, active, detail }) => [
+          layer,
+          active ? colors.green("active") : colors.red("missing"),
+          detail,
+        ]);
+        const kernelRows = kernel.map(({ what, state, detail }) => [
+          what,
+          state === "there" ? colors.green(state) : colors.red(state === "missing" ? state : "missing, optional"),
+          detail,
+        ]);
+        const settingRows = settings.map(({ key, value, source }) => [key, JSON.stringify(value), source]);
+        return [
+          `sg ${version} (${commit}) in ${layout.root}`,
+          "",
+          renderTable(["SANDBOX LAYER", "STATE", "DETAIL"], layerRows),
+          "",
+          renderTable(["PRODUCTION KERNEL", "STATE", "DETAIL"], kernelRows),
+          "",
+          renderTable(["MODEL", "STATE", "UNLESS NAMED"], models.map(modelRow)),
+          "",
+          renderTable(["SETTING", "VALUE", "FROM"], settingRows),
+          "",
+          trail.problem === null
+            ? `audit trail: ${plural(trail.entries, "entry", "entries")} in order, the last ${shortSha(trail.head)}`
+            : colors.red(`audit trail: ${trail.problem}`),
+          stuck.length === 0
+            ? "journals: nothing waits to be taken back"
+            : colors.red(
+                `journals: some changes could not be taken back: sg journal ${stuck.map(({ runId }) => runId).join(", ")}`,
+              ),
+        ].join("\n");
+      },
+    );
     const production = configuration.get("kernel.kind") === "production";
     const isFit = !production || kernel.every(({ state }) => state !== "missing");
     const isWell = layers.every(({ active }) => active) && trail.problem === null && stuck.length === 0 && isFit;
     return isWell ? exitCodes.done : exitCodes.runFailed;
   });
+}
+
+/** Whether `auto` would find it; a key is never shown. */
+function modelRow({ provider, variable, offered, model }: ReturnType<typeof providersIn>[number]): readonly string[] {
+  return [provider, offered ? `${variable} is set` : `${variable} is not set`, model];
 }
