@@ -31,6 +31,14 @@ export interface LinuxKernelOptions extends InterfaceRules {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** A plan older than that is made anew: the machine has other masters, too. */
+const PLAN_MS_MAX = 1_000;
+
+interface Planned {
+  readonly plan: WritePlan;
+  readonly present: Present;
+}
+
 type Plan = (present: Present, args: JsonObject) => WritePlan | Promise<WritePlan>;
 
 const writes: Writes<WriteName> = { ...linkWrites, ...bridgeWrites, ...tableWrites };
@@ -45,6 +53,7 @@ class LinuxKernel implements Kernel {
   readonly #machine: Machine;
   readonly #units: BootUnits;
   readonly #watch: FdbWatch;
+  #planned: (Planned & { readonly text: string; readonly atMs: number }) | null = null;
 
   constructor(options: LinuxKernelOptions) {
     this.#options = options;
@@ -62,12 +71,13 @@ class LinuxKernel implements Kernel {
   }
 
   async inverse(operation: Operation): Promise<readonly Operation[]> {
-    const { plan } = await this.#plan(operation, "new");
-    return plan.inverse;
+    const planned = await this.#plan(operation, "new");
+    this.#planned = { ...planned, text: textOf([operation]), atMs: this.#options.clock.nowMs() };
+    return planned.plan.inverse;
   }
 
   async apply(operation: Operation): Promise<Json> {
-    const { plan, present } = await this.#plan(operation, "recorded");
+    const { plan, present } = this.#justPlanned(operation) ?? (await this.#plan(operation, "recorded"));
     try {
       await this.#carryOut(plan, present);
     } catch (thrown) {
@@ -95,11 +105,23 @@ class LinuxKernel implements Kernel {
   }
 
   async #look(): Promise<Present> {
-    return { machine: this.#machine, units: this.#units, links: await this.#machine.links() };
+    const machine = this.#machine.look();
+    return { machine, units: this.#units, links: await machine.links() };
+  }
+
+  /**
+   * The plan of the `inverse` just asked for: a transaction asks for it, records it and applies at once, and planning the
+   * same again would cost as much as the write. Any other order of calls plans anew.
+   */
+  #justPlanned(operation: Operation): Planned | null {
+    const planned = this.#planned;
+    this.#planned = null;
+    if (planned === null || planned.text !== textOf([operation])) return null;
+    return this.#options.clock.nowMs() - planned.atMs <= PLAN_MS_MAX ? planned : null;
   }
 
   /** The one place where operations meet the machine: rights and rules are checked here (`protected-interfaces.ts`). */
-  async #plan(operation: Operation, origin: "new" | "recorded"): Promise<{ plan: WritePlan; present: Present }> {
+  async #plan(operation: Operation, origin: "new" | "recorded"): Promise<Planned> {
     const restore = privateWrites.get(operation.name);
     if (restore === undefined && !isWrite(operation)) throw wrongAccess(operation);
     if (restore === undefined) parseArgs(operationName(operation.name), operation.args);
@@ -113,7 +135,7 @@ class LinuxKernel implements Kernel {
     const inUse =
       origin === "recorded"
         ? undefined
-        : await interfacesInUse(this.#machine, present.links, {
+        : await interfacesInUse(present.machine, present.links, {
             protectDefaultRoute,
             sshConnection: environment.SSH_CONNECTION,
           });

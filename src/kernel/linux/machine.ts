@@ -22,11 +22,20 @@ export function bridge(...words: readonly string[]): Command {
 /** The tools of this machine, found once, and how they are spoken to. */
 export class Machine {
   readonly #path: string | undefined;
-  readonly #found = new Map<Tool, string>();
+  readonly #found: Map<Tool, string>;
+  /** Answers of one look; null: ask every time. */
+  readonly #answers: Map<string, Promise<Json>> | null;
 
   /** @param path the environment's PATH, searched after the usual directories. */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, look: { readonly found: Map<Tool, string> } | null = null) {
     this.#path = path;
+    this.#found = look?.found ?? new Map();
+    this.#answers = look === null ? null : new Map();
+  }
+
+  /** The same machine as it is from now on until the next look: what was asked once is not asked again. */
+  look(): Machine {
+    return new Machine(this.#path, { found: this.#found });
   }
 
   /** All Ethernet links with their addresses: one process, some milliseconds for hundreds of links. */
@@ -36,6 +45,15 @@ export class Machine {
 
   /** A question that is answered in JSON. @throws KernelError */
   async json(tool: "ip" | "bridge", words: readonly string[]): Promise<Json> {
+    const key = [tool, ...words].join(" ");
+    const known = this.#answers?.get(key);
+    if (known !== undefined) return await known;
+    const answer = this.#ask(tool, words);
+    this.#answers?.set(key, answer);
+    return await answer;
+  }
+
+  async #ask(tool: "ip" | "bridge", words: readonly string[]): Promise<Json> {
     const args = ["-j", ...words];
     const output = await this.run(tool, args);
     if (output.exitCode !== 0 || output.timedOut) throw failed(tool, words, output);
