@@ -26,7 +26,9 @@ export function exitsOf(state: MockState, name: string, vlanId: number | null = 
   if (link.bridge !== undefined) return partsOf(state, name).flatMap((port) => exitsThroughPort(state, port, vlanId));
   if (link.bond !== undefined) return liveMembers(state, name).flatMap((member) => exitsOf(state, member, vlanId));
   if (!link.plugged) return [];
-  return [{ link: name, segment: link.segment ?? `cable of ${name}`, vlanId, cable: link.kind === "physical" }];
+  // What is behind a tap of which nobody says that it is a guest's may be the whole world: a container's uplink is one.
+  const cable = link.kind === "physical" || link.segment === undefined;
+  return [{ link: name, segment: link.segment ?? `cable of ${name}`, vlanId, cable }];
 }
 
 /** Where a bridge's frames leave through one of its ports: nowhere unless spanning tree and VLAN filtering allow it. */

@@ -85,7 +85,8 @@ function copied(value: unknown): unknown {
 
 /** Whom a live machine's snapshot lets us know of: those that its routes and neighbours name. */
 function impliedHosts({ routes, neighbours }: NetworkSnapshot): HostRecord[] {
-  const gateways = routes.flatMap(({ gateway }) => (gateway === null ? [] : [gateway]));
+  const byDefault = routes.filter(({ destination }) => destination === "default");
+  const gateways = [...byDefault, ...routes].flatMap(({ gateway }) => (gateway === null ? [] : [gateway]));
   const known = new Map(neighbours.map(({ address, mac }) => [address, mac]));
   const addresses = new Set([...gateways, ...known.keys()]);
   return [...addresses].map((address) => ({ address, mac: known.get(address) ?? macOfName(address) }));
