@@ -28,7 +28,7 @@ export function renderDeployed(context: CommandContext, report: DeploymentReport
   });
   return [
     headline(context, report.outcome, report.topology, report.durationUs, report.runId),
-    ...table(rows),
+    ...table(rows, [2]),
     ...(report.message === null ? [] : [colors.red(report.message)]),
     ...(report.rollback === null ? [] : [rollbackLine(report.rollback)]),
     ...(report.runs.every(({ status }) => status === "unchanged")
@@ -127,9 +127,9 @@ function mark({ colors }: CommandContext, status: Status): string {
 }
 
 /** Columns without a header. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
+function table(rows: readonly (readonly string[])[], right: readonly number[] = []): readonly string[] {
   const width = Math.max(0, ...rows.map((row) => row.length));
-  return renderTable(Array.from<string>({ length: width }).fill(""), rows)
+  return renderTable(Array.from<string>({ length: width }).fill(""), rows, right)
     .split("\n")
     .slice(1);
 }

@@ -4,26 +4,31 @@ import { join } from "node:path";
 import { BINARY, Shell } from "./sg.ts";
 
 /**
- * Every ```console block of the README is run, in order, in one empty directory, by a shell that finds `sg` on its path;
- * what it prints must be what the README shows. A block that names a file is written to that file first. Times and run ids differ from run to run and are masked.
- * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the README.
+ * Every ```console block of a document is run, in order, in one empty directory, by a shell that finds `sg` on its path;
+ * what it prints must be what the document shows. A block that names a file is written to that file first. Times and run ids differ from run to run and are masked.
+ * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the documents.
  */
-const README = join(import.meta.dir, "..", "..", "README.md");
+const DOCUMENTS = ["README.md", "docs/topologies.md"];
 
-test("the README shows what the binary prints", async () => {
-  using shell = new Shell();
-  const text = readFileSync(README, "utf8");
-  let updated = text;
-  for (const [block, info, path, body] of text.matchAll(/```(\w+)(?: (\S+))?\n(.*?)```/gs)) {
-    if (path !== undefined) shell.write({ [path]: body ?? "" });
-    if (info !== "console") continue;
-    const shown: string[] = [];
-    for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await printed(shell, command)}`);
-    updated = updated.replace(block, () => `\`\`\`console\n${shown.join("")}\`\`\``);
-  }
-  if (process.env.UPDATE_README) writeFileSync(README, updated);
-  else expect(masked(updated)).toBe(masked(text));
-}, 60_000);
+test.each(DOCUMENTS)(
+  "%s shows what the binary prints",
+  async (document) => {
+    using shell = new Shell();
+    const file = join(import.meta.dir, "..", "..", document);
+    const text = readFileSync(file, "utf8");
+    let updated = text;
+    for (const [block, info, path, body] of text.matchAll(/```(\w+)(?: (\S+))?\n(.*?)```/gs)) {
+      if (path !== undefined) shell.write({ [path]: body ?? "" });
+      if (info !== "console") continue;
+      const shown: string[] = [];
+      for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await printed(shell, command)}`);
+      updated = updated.replace(block, () => `\`\`\`console\n${shown.join("")}\`\`\``);
+    }
+    if (process.env.UPDATE_README) writeFileSync(file, updated);
+    else expect(masked(updated)).toBe(masked(text));
+  },
+  60_000,
+);
 
 /** Lines after a `$`, with continuation lines that end in a backslash. */
 function commandsIn(body: string): readonly string[] {
@@ -38,7 +43,7 @@ async function printed(shell: Shell, command: string): Promise<string> {
     stderr: "pipe",
   });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  if ((await child.exited) !== 0) throw new Error(`the README's command failed: ${command}\n${err}${out}`);
+  if ((await child.exited) !== 0) throw new Error(`the document's command failed: ${command}\n${err}${out}`);
   const text = `${err}${out}`.replaceAll(shell.root, "/srv/organism");
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
@@ -46,6 +51,7 @@ async function printed(shell: Shell, command: string): Promise<string> {
 function masked(text: string): string {
   return text
     .replace(/run_[\w-]{21}/g, "run_*")
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, "*")
     .replace(/\d[\d.]* (µs|ms|s)\b/g, "* ms")
     .replace(/ +\* ms/g, " * ms");
 }
