@@ -84,6 +84,41 @@ describe("a teardown", () => {
     expect(await link("eth0")).toMatchObject({ master: "theirs", up: true });
   });
 
+  test("removes what a failed run left standing because its pathway keeps completed steps", async () => {
+    const partial = `pathway bridge_and_more
+  risk low
+  does:
+    A bridge that stays, and one that cannot be.
+  takes:
+    name  string  "Bridge"
+  steps:
+    1. bridge_create
+         bridge_name = {name}
+         interfaces = [eth1]
+    2. bridge_create
+         bridge_name = {name}
+         interfaces = [eth9]
+  on failure:
+    report partial
+
+topology partly
+  does:
+    Partly.
+  has:
+    kept:
+      is anything
+`;
+    const run = '{ name: "kept", resource: "kept", pathway: "bridge_and_more", input: { name: "kept" }, needs: [] }';
+    it = networkOrganism(sandbox, partial, [`export function execute() { return { runs: [${run}] }; }`]);
+    const before = await it.kernel.snapshot();
+    const report = await deployments().deploy({ topology: "partly", phenotype: null, input: {} });
+    expect(report).toMatchObject({ outcome: "failure", runs: [{ status: "refused" }] });
+    expect(report.runs[0]?.changes.length).toBeGreaterThan(0);
+    expect(await link("kept")).not.toBeNull();
+    expect(await deployments().tearDown("partly")).toMatchObject({ outcome: "success" });
+    expect(await it.kernel.snapshot()).toEqual(before);
+  });
+
   test("of what nobody knows suggests a name", async () => {
     await expect(deployments().tearDown("production_sever")).rejects.toThrow('did you mean "production_server"?');
   });
