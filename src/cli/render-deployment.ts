@@ -59,10 +59,12 @@ export function renderPlan(context: CommandContext, plan: DeploymentPlan): strin
 export function renderTeardown(context: CommandContext, report: TeardownReport): string {
   const { colors } = context;
   const done = report.outcome === "success";
-  const rows = report.runs.map(({ name, status, operations, message }) => {
-    const shown = done && status === "remove" ? "removed" : status;
-    const what = message ?? (operations.length === 0 ? "" : plural(operations.length, "change"));
-    return [`  ${name}`, mark(context, shown), what];
+  // One line a name, however many deployments worked on it; the order of removal is in `--json`.
+  const rows = [...Map.groupBy(report.runs, ({ name }) => name)].sort(byName).map(([name, runs]) => {
+    const blocked = runs.find(({ status }) => status === "blocked");
+    const count = runs.reduce((sum, { operations }) => sum + operations.length, 0);
+    const status = blocked?.status ?? (count === 0 ? "gone" : done ? "removed" : "remove");
+    return [`  ${name}`, mark(context, status), blocked?.message ?? (count === 0 ? "" : plural(count, "change"))];
   });
   return [
     headline(context, report.outcome, report.topology, report.durationUs, report.runId),
@@ -70,6 +72,11 @@ export function renderTeardown(context: CommandContext, report: TeardownReport):
     ...(report.message === null ? [] : [colors.red(report.message)]),
     ...(report.state === "nothing" ? ["nothing that sg made is left: nothing was removed"] : []),
   ].join("\n");
+}
+
+/** `vm.9` before `vm.10`. */
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left.localeCompare(right, "en", { numeric: true });
 }
 
 export function renderTeardownPlan(context: CommandContext, plan: TeardownPlan): string {
