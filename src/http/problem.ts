@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import * as v from "valibot";
 import { type ErrorCode, messageOf, SgError } from "../core/mod.ts";
@@ -83,8 +84,15 @@ export class HttpError extends Error {
 /** Seconds after which a refused request may come again. */
 const RETRY_AFTER_S = "1";
 
+/** Hono's own validators throw when a body cannot be read at all. */
+function translated(thrown: unknown): unknown {
+  if (!(thrown instanceof HTTPException) || thrown.status >= 500) return thrown;
+  return new HttpError(thrown.status === 413 ? "too_large" : "malformed", `Cannot read the request: ${thrown.message}`);
+}
+
 /** Whatever was thrown, as a problem document. A bug shows its id and nothing else: its message may hold anything. */
-export function problemResponse(context: Context<HttpEnv>, thrown: unknown): Response {
+export function problemResponse(context: Context<HttpEnv>, error: unknown): Response {
+  const thrown = translated(error);
   const known = thrown instanceof SgError || thrown instanceof HttpError;
   const code = known ? thrown.code : "bug";
   const status = STATUS[code];
