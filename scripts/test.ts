@@ -6,6 +6,9 @@ import { dirname } from "node:path";
 
 const ROOT = dirname(import.meta.dir);
 
+/** For one test, unless it says otherwise: far beyond what any needs, because shared machines stall. */
+const TIMEOUT_MS = 60_000;
+
 interface Totals {
   readonly passed: number;
   readonly failed: number;
@@ -29,7 +32,7 @@ function totalsOf(output: string, exitCode: number): Totals {
 
 async function runSuite(): Promise<{ readonly output: string; readonly exitCode: number }> {
   const isTerminal = process.stderr.isTTY;
-  const suite = Bun.spawn([process.execPath, "test", ...process.argv.slice(2)], {
+  const suite = Bun.spawn([process.execPath, "test", `--timeout=${TIMEOUT_MS}`, ...process.argv.slice(2)], {
     cwd: ROOT,
     stdin: "ignore",
     stdout: "inherit",

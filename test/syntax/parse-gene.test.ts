@@ -56,9 +56,9 @@ describe("parseGene", () => {
     expect(rejection(source)).toBeInstanceOf(GeneSyntaxError);
   });
 
+  // Without a bound on nesting these take longer than anybody waits: the test's own deadline is the assertion.
   test("does not take exponential time where the grammar is ambiguous", () => {
     const pieces = ["a<b<", "<T>(", "async<T>(", "a?(b):", "(a=", "f<(", "a<T>(b)<", "(a?:", "a?(b=>", "<T>(a:"];
-    const startedAt = performance.now();
     for (const piece of pieces) {
       for (const close of ["", "c", ")".repeat(60)]) {
         try {
@@ -68,7 +68,6 @@ describe("parseGene", () => {
         }
       }
     }
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   test("throws nothing but GeneSyntaxError, and erases to the same length", () => {
