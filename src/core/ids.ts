@@ -30,6 +30,11 @@ export function newRunId(): RunId {
   return `run_${Date.now().toString(36).padStart(9, "0")}${nanoid(12)}` as RunId;
 }
 
+/** Groups the calls to a model that belong to one repair, gene or draft; sorts by time like a run's id. */
+export function newConversationId(): string {
+  return `ask_${Date.now().toString(36).padStart(9, "0")}${nanoid(12)}`;
+}
+
 /** What people read and type: the first 12 digits. */
 export function shortSha(hash: Sha): string {
   return hash.slice(0, 12);

@@ -10,6 +10,8 @@ export interface TokenUsage {
 /** Which model wrote something, from what, and for how much: kept in an allele's origin. */
 export interface ModelTrace {
   readonly model: string;
+  /** Which calls of the genome's ledger these are. */
+  readonly conversation: string;
   /** SHA-256 of the first prompt, whole. */
   readonly promptHash: Sha;
   /** Calls that were made, retries and the second attempt among them. */
@@ -26,6 +28,8 @@ export interface SpendRequest {
   /** Null: for no locus in particular. */
   readonly locus: LocusName | null;
   readonly purpose: SpendPurpose;
+  /** The same for all calls of one repair, gene or draft. */
+  readonly conversation: string;
   readonly engine: string;
   readonly model: string;
   readonly tokensMax: number;
@@ -59,6 +63,8 @@ export interface SpendTotal extends TokenUsage {
   readonly locus: LocusName | null;
   readonly engine: string;
   readonly model: string;
+  /** Repairs, genes and drafts that the calls belong to. */
+  readonly conversations: number;
   readonly calls: number;
   /** Calls that never reported back and count at their most: the process died, or the stream broke. */
   readonly unsettled: number;

@@ -1,5 +1,4 @@
-import type { Clock, LocusName } from "../core/mod.ts";
-import { sha256 } from "../core/mod.ts";
+import { type Clock, type LocusName, newConversationId, sha256 } from "../core/mod.ts";
 import type { GenomeStore, ModelTrace, SpendLimits, SpendPurpose, SpendReservation } from "../genome/mod.ts";
 import { ModelError } from "./model-error.ts";
 import { costUsd, costUsdMax, type ModelPrice } from "./prices.ts";
@@ -55,10 +54,17 @@ export function modelClient(options: ClientOptions): ModelClient {
 function conversation(options: ClientOptions, topic: Topic): Conversation {
   const { provider, price, clock } = options;
   const deadlineMs = clock.nowMs() + topic.wallMs;
+  const id = newConversationId();
   let trace: ModelTrace | undefined;
   const count = (ask: ModelAsk, reply: ModelReply | null): void => {
     const before = trace ?? {
-      ...{ model: provider.model, promptHash: promptHash(ask), calls: 0, costUsd: price === null ? null : 0 },
+      ...{
+        model: provider.model,
+        conversation: id,
+        promptHash: promptHash(ask),
+        calls: 0,
+        costUsd: price === null ? null : 0,
+      },
       usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 },
     };
     const { inputTokens = 0, outputTokens = 0, cachedTokens = 0 } = reply?.usage ?? {};
@@ -77,17 +83,17 @@ function conversation(options: ClientOptions, topic: Topic): Conversation {
   const attempt = async (ask: ModelAsk): Promise<ModelReply> => {
     const leftMs = deadlineMs - clock.nowMs();
     if (topic.signal?.aborted === true || leftMs <= 0) throw tooLate(provider.name);
-    const id = reserve(options, topic, ask);
+    const reservation = reserve(options, topic, id, ask);
     const time = AbortSignal.timeout(Math.max(1, Math.min(options.callMsMax, leftMs)));
     try {
       const reply = await provider.ask(ask, topic.signal === undefined ? time : AbortSignal.any([topic.signal, time]));
       count(ask, reply);
-      if (reply.usage !== null) options.store.settleSpend(id, spentOn(price, reply.usage));
+      if (reply.usage !== null) options.store.settleSpend(reservation, spentOn(price, reply.usage));
       return reply;
     } catch (thrown) {
       count(ask, null);
       // Nothing was generated and nobody will bill it; otherwise the reservation stands.
-      if (thrown instanceof ModelError && !thrown.mayBeBilled) options.store.settleSpend(id, NOTHING);
+      if (thrown instanceof ModelError && !thrown.mayBeBilled) options.store.settleSpend(reservation, NOTHING);
       throw thrown;
     }
   };
@@ -115,13 +121,19 @@ function spentOn(price: ModelPrice | null, usage: NonNullable<ModelReply["usage"
 }
 
 /** Sets aside the most that the call can come to: a token is never less than a byte of what is sent. */
-function reserve({ provider, price, store, limits, clock }: ClientOptions, topic: Topic, ask: ModelAsk): number {
+function reserve(
+  { provider, price, store, limits, clock }: ClientOptions,
+  topic: Topic,
+  conversation: string,
+  ask: ModelAsk,
+): number {
   const inputMax = bytesOf(ask) + PROTOCOL_TOKENS_MAX;
   const outputMax = ask.outputTokensMax;
   const reservation = store.reserveSpend(
     {
       locus: topic.locus,
       purpose: topic.purpose,
+      conversation,
       engine: provider.name,
       model: provider.model,
       tokensMax: inputMax + outputMax,

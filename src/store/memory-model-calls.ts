@@ -56,6 +56,7 @@ function totalOf(calls: readonly Call[]): SpendTotal | undefined {
     calls.reduce((total, { spent }) => total + (spent === null ? 0 : of(spent)), 0);
   return {
     ...{ dayMs: dayStartMs(atMs), locus, engine, model, calls: calls.length },
+    conversations: new Set(calls.map(({ request }) => request.conversation)).size,
     unsettled: calls.filter(({ spent }) => spent === null).length,
     unpriced: calls.filter((call) => costOf(call) === null).length,
     inputTokens: sum(({ usage }) => usage.inputTokens),

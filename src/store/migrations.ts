@@ -14,6 +14,8 @@ import journals from "./migrations/0005_journals.sql" with { type: "text" };
 import apiAccess from "./migrations/0006_api_access.sql" with { type: "text" };
 import snapshots from "./migrations/0007_snapshots.sql" with { type: "text" };
 
+import conversations from "./migrations/0008_model_conversations.sql" with { type: "text" };
+
 export const MIGRATIONS: readonly string[] = [
   genome,
   regression,
@@ -23,4 +25,5 @@ export const MIGRATIONS: readonly string[] = [
   journals,
   apiAccess,
   snapshots,
+  conversations,
 ];

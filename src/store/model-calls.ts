@@ -24,11 +24,11 @@ export class ModelCalls {
       .transaction((): SpendReservation => {
         const refusal = spendRefusal(request, limits, ...this.#sums(request));
         if (refusal !== null) return refusal;
-        const { locus, purpose, engine, model, atMs, tokensMax: tokens, costUsdMax: costUsd } = request;
+        const { locus, purpose, conversation, engine, model, atMs, tokensMax: tokens, costUsdMax: costUsd } = request;
         const counts = { tokens, costUsd, inputTokens: 0, outputTokens: 0, cachedTokens: 0 };
         const row = this.#db
           .insert(modelCalls)
-          .values({ locus, purpose, engine, model, atMs, isSettled: false, ...counts })
+          .values({ locus, purpose, conversation, engine, model, atMs, isSettled: false, ...counts })
           .returning({ id: modelCalls.id })
           .get();
         return { ok: true, id: row.id };
@@ -54,6 +54,7 @@ export class ModelCalls {
         locus,
         engine,
         model,
+        conversations: sql<number>`count(DISTINCT conversation)`,
         calls: sql<number>`count(*)`,
         unsettled: sql<number>`sum(NOT is_settled)`,
         unpriced: sql<number>`sum(cost_usd IS NULL)`,

@@ -215,6 +215,7 @@ export const modelCalls = sqliteTable(
     atMs: integer("at_ms").notNull(),
     locus: text().$type<LocusName>(),
     purpose: text().$type<SpendPurpose>().notNull(),
+    conversation: text().notNull().default(""),
     engine: text().notNull(),
     model: text().notNull(),
     isSettled: integer("is_settled", { mode: "boolean" }).notNull(),

@@ -8,7 +8,15 @@ export function spendCases(store: () => GenomeStore): void {
     const dayMs = 86_400_000;
     const limits = { usdPerDay: 1, usdPerLocusDay: 0.5, tokensPerDay: 10_000, tokensPerLocusDay: 5_000 };
     const call = (change: Partial<SpendRequest> = {}): SpendRequest => ({
-      ...{ locus: LOCUS, purpose: "mutation", engine: "claude", model: "m", tokensMax: 1_000, costUsdMax: 0.2 },
+      ...{
+        locus: LOCUS,
+        purpose: "mutation",
+        conversation: "ask_1",
+        engine: "claude",
+        model: "m",
+        tokensMax: 1_000,
+        costUsdMax: 0.2,
+      },
       atMs: 5 * dayMs + 1,
       ...change,
     });
@@ -60,22 +68,22 @@ export function spendCases(store: () => GenomeStore): void {
     test("is summed up by day, locus, engine and model", () => {
       const usage = { inputTokens: 100, outputTokens: 20, cachedTokens: 40 };
       store().settleSpend(idOf(reserve()), { usage, costUsd: 0.01 });
-      idOf(reserve());
+      idOf(reserve({ conversation: "ask_2" }));
       store().settleSpend(idOf(reserve({ locus: null, costUsdMax: null })), { usage, costUsd: null });
       store().settleSpend(idOf(reserve({ atMs: 6 * dayMs })), { usage, costUsd: 0.02 });
       idOf(reserve({ atMs: 1 }));
       const shared = { engine: "claude", model: "m" };
       expect(store().spend(5 * dayMs + 7)).toEqual([
         {
-          ...{ dayMs: 6 * dayMs, locus: LOCUS, ...shared, calls: 1, unsettled: 0, unpriced: 0 },
+          ...{ dayMs: 6 * dayMs, locus: LOCUS, ...shared, conversations: 1, calls: 1, unsettled: 0, unpriced: 0 },
           ...{ ...usage, tokens: 120, costUsd: 0.02 },
         },
         {
-          ...{ dayMs: 5 * dayMs, locus: null, ...shared, calls: 1, unsettled: 0, unpriced: 1 },
+          ...{ dayMs: 5 * dayMs, locus: null, ...shared, conversations: 1, calls: 1, unsettled: 0, unpriced: 1 },
           ...{ ...usage, tokens: 120, costUsd: 0 },
         },
         {
-          ...{ dayMs: 5 * dayMs, locus: LOCUS, ...shared, calls: 2, unsettled: 1, unpriced: 0 },
+          ...{ dayMs: 5 * dayMs, locus: LOCUS, ...shared, conversations: 2, calls: 2, unsettled: 1, unpriced: 0 },
           ...{ ...usage, tokens: 1_120, costUsd: 0.21000000000000002 },
         },
       ]);

@@ -121,7 +121,14 @@ describe("the nursery", () => {
     expect(await nursery.objectionTo(OFF_BY_ONE)).toContain('gave {"result":5}, expected {"result":4}');
     expect(await nursery.objectionTo("export const x = 1;")).toContain("the gate refuses it");
     const usage = { inputTokens: 1, outputTokens: 1, cachedTokens: 0 };
-    const model = { model: "m", promptHash: organism.alleles("double")[0]?.allele.sha, calls: 1, usage, costUsd: 0 };
+    const model = {
+      model: "m",
+      conversation: "ask_1",
+      promptHash: organism.alleles("double")[0]?.allele.sha,
+      calls: 1,
+      usage,
+      costUsd: 0,
+    };
     if (model.promptHash === undefined) throw new Error("unreachable");
     const origin = {
       kind: "generated",

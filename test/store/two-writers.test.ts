@@ -61,6 +61,7 @@ describe("two stores on one file", () => {
     const call = {
       locus: LOCUS,
       purpose: "mutation",
+      conversation: "ask_1",
       engine: "claude",
       model: "m",
       tokensMax: 100,

@@ -24,15 +24,16 @@ export async function cost(context: CommandContext, { days }: { readonly days: n
     context.print({ today: { ...spent, budget }, pricesAsOf: PRICES_AS_OF, totals }, () => {
       const summary = `today ${formatCost(spent.usd)} of ${formatCost(budget.usd)}, ${plural(spent.tokens, "token")} of ${budget.tokens} (UTC day; prices of ${PRICES_AS_OF})`;
       if (totals.length === 0) return `${summary}\nNo model has been asked in the last ${plural(days, "day")}.`;
-      const header = ["DAY", "LOCUS", "ENGINE", "MODEL", "CALLS", "TOKENS IN", "CACHED", "OUT", "COST"];
-      return `${summary}\n\n${renderTable(header, totals.map(row), [4, 5, 6, 7, 8])}`;
+      const header = ["DAY", "LOCUS", "ENGINE", "MODEL", "ASKED", "CALLS", "TOKENS IN", "CACHED", "OUT", "COST"];
+      return `${summary}\n\n${renderTable(header, totals.map(row), [4, 5, 6, 7, 8, 9])}`;
     });
     return Promise.resolve(exitCodes.done);
   });
 }
 
 function row(total: SpendTotal): readonly string[] {
-  const { dayMs, locus, engine, model, calls, unsettled, inputTokens, cachedTokens, outputTokens } = total;
+  const { dayMs, locus, engine, model, conversations, calls, unsettled, inputTokens, cachedTokens, outputTokens } =
+    total;
   const open = unsettled === 0 ? "" : ` (${unsettled} unsettled)`;
   const price = total.unpriced === 0 ? formatCost(total.costUsd) : `${formatCost(total.costUsd)} + ?`;
   return [
@@ -40,6 +41,7 @@ function row(total: SpendTotal): readonly string[] {
     locus ?? "–",
     engine,
     model,
+    String(conversations),
     `${calls}${open}`,
     String(inputTokens),
     String(cachedTokens),

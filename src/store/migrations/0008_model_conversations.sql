@@ -1,0 +1,1 @@
+ALTER TABLE `model_calls` ADD `conversation` text DEFAULT '' NOT NULL;
