@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { features, Namespace, noNamespaces } from "../kernel/linux/namespace.ts";
 import { type Finished, Shell } from "./sg.ts";
 
 // `sg run --kernel production` on a machine of its own: a namespace with a management interface, which carries the default
 // route, and two cables into a second namespace, in which the gateway lives.
+
+// Each test makes a machine and an organism, and other suites share the processor.
+setDefaultTimeout(60_000);
 
 const GATEWAY = "192.0.2.1";
 /** Checks need not stay healthy for long before they are believed. */
