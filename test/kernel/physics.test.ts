@@ -87,6 +87,20 @@ describe("what a bridge has learned", () => {
     expect(entries).toContainEqual({ mac: GUEST.mac, port: "vnet0", permanent: false });
   });
 
+  test("is learned however often something else changes meanwhile", async () => {
+    const kernel = hypervisor();
+    await run(kernel, [
+      ["createBridge", { name: "br0" }],
+      ["setLinkUp", { name: "br0" }],
+    ]);
+    await run(kernel, [["attachPort", { bridge: "br0", port: "vnet0" }]]);
+    for (const name of ["setLinkDown", "setLinkUp", "setLinkDown"]) {
+      kernel.advance(400);
+      await run(kernel, [[name, { name: "eth3" }]]);
+    }
+    expect(await known(kernel, "br0")).toEqual([GUEST.mac]);
+  });
+
   test("behind a port is forgotten with its carrier, and learned again with the next word", async () => {
     const kernel = hypervisor();
     await bridged(kernel, "br0", ["eth0", "vnet0"]);
@@ -266,6 +280,38 @@ describe("faults and conditions", () => {
   test("a script that pulls a cable which does not exist is refused", () => {
     const script = () => hypervisor().play([{ action: { kind: "cable", link: "eth9", plugged: false } }]);
     expect(script).toThrow('there is no interface "eth9"; did you mean');
+  });
+});
+
+describe("a boot", () => {
+  const settings = { mac: "52:54:00:99:00:01", mtu: 9000, addresses: ["192.0.2.9/24"] };
+  const own = { mac: "d0:94:66:00:00:01", mtu: 1500, addresses: [], up: true, master: null };
+  const change: Step[] = [
+    ["setMac", { name: "eth0", mac: settings.mac }],
+    ["setMtu", { name: "eth0", mtu: settings.mtu }],
+    ["addAddress", { name: "eth0", address: "192.0.2.9/24" }],
+    ["addRoute", { destination: "default", gateway: "192.0.2.1", interface: "eth0" }],
+  ];
+  const routes = async (kernel: MockKernel) =>
+    ((await kernel.read({ name: "getRoutes", args: {} })) as JsonObject[]).map(({ destination }) => destination);
+
+  test("gives a stored interface back as it was, with its routes", async () => {
+    const kernel = hypervisor();
+    await run(kernel, change);
+    kernel.reboot();
+    expect(await kernel.read({ name: "getLink", args: { name: "eth0" } })).toMatchObject(settings);
+    expect(await routes(kernel)).toEqual(["192.0.2.0/24", "default"]);
+  });
+
+  test("leaves one that was not stored as its driver finds it, and nothing of what was only made", async () => {
+    const kernel = hypervisor();
+    await run(kernel, [...change, ["setAutoconnect", { name: "eth0", enabled: false }]]);
+    await bridged(kernel, "br0", ["eth1"]);
+    kernel.reboot();
+    expect(await kernel.read({ name: "getLink", args: { name: "eth0" } })).toMatchObject(own);
+    expect(await routes(kernel)).toEqual([]);
+    expect(await kernel.read({ name: "getLink", args: { name: "br0" } })).toBeNull();
+    expect(await kernel.read({ name: "getLink", args: { name: "eth1" } })).toMatchObject({ master: null, up: true });
   });
 });
 
