@@ -67,11 +67,15 @@ describe("a gene fails, and a model repairs it", () => {
     expect(cost.json<{ totals: unknown[] }>().totals).toMatchObject([
       { locus: "double", engine: name, model, calls: 1 },
     ]);
+    const doctor = await shell.sgWith(options, "doctor", "--json");
+    expect(doctor.json<{ models: unknown[] }>().models).toContainEqual(
+      expect.objectContaining({ provider: name, offered: true }),
+    );
     if (name === "ollama") expect(server.seen[0]?.path).toBe("/v1/chat/completions");
     else expect(server.seen[0]?.authorization).toBe(`Bearer ${KEY}`);
     if (name !== "ollama") {
       expect(contentOf(shell.root)).not.toContain(KEY);
-      for (const { stdout, stderr } of [run, lineage, cost]) expect(stdout + stderr).not.toContain(KEY);
+      for (const { stdout, stderr } of [run, lineage, cost, doctor]) expect(stdout + stderr).not.toContain(KEY);
     }
   });
 });
