@@ -147,12 +147,13 @@ function addPolicyCommands(program: Command, action: Action): void {
     );
   subcommand(program, "watch", "look again at what was configured, and let late results count", [
     "sg watch",
-    "sg watch --once --json",
+    "sg watch --all --json",
   ])
     .option("--interval <time>", "between two looks at the same state: 30s, 5m, 2h")
     .option("--once", "look at what is due now, and end; exit code 1 when something is unhealthy")
+    .option("--all", "look at everything once, due or not, and end")
     .action(
-      action(async (context, flags: { interval?: string; once?: true }) =>
+      action(async (context, flags: { interval?: string; once?: true; all?: true }) =>
         (await import("./commands/watch.ts")).watch(context, flags),
       ),
     );

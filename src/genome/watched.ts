@@ -21,6 +21,8 @@ export interface Concerned {
 export interface Watched {
   /** Whoever configures the same thing again takes the place of what was watched before. */
   readonly id: string;
+  /** On which network (`kernelHome`). */
+  readonly kernel: string;
   readonly concerned: readonly Concerned[];
   /** None: it is only there for diagnostics that somebody runs. */
   readonly checks: readonly BoundCheck[];
@@ -36,8 +38,8 @@ export interface Watches {
   put(watched: Watched): void;
   get(id: string): Watched | null;
   remove(id: string): void;
-  /** Those due at `nowMs`, the longest due first. */
-  due(nowMs: number, limit: number): readonly Watched[];
+  /** Those on that network that are due at `nowMs`, the longest due first. */
+  due(kernel: string, nowMs: number, limit: number): readonly Watched[];
   /** The earliest due first. */
-  list(limit: number): readonly Watched[];
+  list(kernel: string, limit: number): readonly Watched[];
 }

@@ -15,6 +15,17 @@ export function kernelIdentity(kernel: Kernel): string {
   return known;
 }
 
+/**
+ * Names the network that a kernel acts on, whether or not it has started anew: what was configured is expected to
+ * survive a start. Null for a network that ends with the process.
+ */
+export function kernelHome(kernel: Kernel): string | null {
+  if (kernel.identity !== undefined) return kernel.identity;
+  if (kernel.kind === "mock") return null;
+  const [machine, , namespace] = hostIdentity().split("/");
+  return `${machine}/${namespace}`;
+}
+
 const transient = new WeakMap<Kernel, string>();
 
 /**

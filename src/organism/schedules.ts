@@ -11,7 +11,7 @@ import { applyLateResult } from "./late-results.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { type CheckResult, type CheckRunner, look, problemsOf } from "./verify.ts";
-import { WATCHED_MAX, type WatchList } from "./watch-list.ts";
+import type { WatchList } from "./watch-list.ts";
 
 /** Calls `action` once after `delayMs`; what it returns cancels that. */
 export type Timer = (delayMs: number, action: () => void) => () => void;
@@ -68,7 +68,7 @@ export class Schedules {
 
   /** How many states are watched, and when the next look is due. */
   standing(): { readonly watched: number; readonly nextDueMs: number | null } {
-    const list = this.#schedule.watchList.entries.list(WATCHED_MAX);
+    const list = this.#schedule.watchList.list();
     return { watched: list.length, nextDueMs: list[0]?.dueAtMs ?? null };
   }
 
@@ -89,7 +89,16 @@ export class Schedules {
 
   /** Looks at what is due now. Whoever asks during a pass gets the result of that pass. */
   async runDue(): Promise<readonly LookReport[]> {
-    this.#pass ??= this.#look().finally(() => {
+    return await this.#run(() => this.#schedule.watchList.due(this.#clock.nowMs(), LOOKS_PER_PASS));
+  }
+
+  /** Looks at everything, due or not. */
+  async runAll(): Promise<readonly LookReport[]> {
+    return await this.#run(() => this.#schedule.watchList.list());
+  }
+
+  async #run(which: () => readonly Watched[]): Promise<readonly LookReport[]> {
+    this.#pass ??= this.#look(which).finally(() => {
       this.#pass = null;
     });
     return await this.#pass;
@@ -115,12 +124,11 @@ export class Schedules {
     this.#arm(onLook);
   }
 
-  async #look(): Promise<readonly LookReport[]> {
+  async #look(which: () => readonly Watched[]): Promise<readonly LookReport[]> {
     this.#schedule.refresh();
-    const { watchList } = this.#schedule;
     const ask = askedOnce(this.#schedule.runCheck);
     const reports: LookReport[] = [];
-    for (const watched of watchList.entries.due(this.#clock.nowMs(), LOOKS_PER_PASS)) {
+    for (const watched of which()) {
       const report = await this.#lookAt(watched, ask);
       if (report !== null) reports.push(report);
     }
@@ -135,27 +143,27 @@ export class Schedules {
     // What the contracts know no more cannot be asked about, nor held against anybody.
     const isKnown = concerned.every(({ locus }) => parts.library.genes.has(locus));
     if (isOver || checks.length === 0 || !isKnown) {
-      watchList.entries.remove(id);
+      watchList.remove(id);
       return null;
     }
     const seen = await look(checks, ask);
     // Configured anew meanwhile: what was seen is not the work of those who are on record here.
-    if (watchList.entries.get(id)?.configuredAtMs !== watched.configuredAtMs) return null;
+    if (watchList.get(id)?.configuredAtMs !== watched.configuredAtMs) return null;
     const problems = problemsOf(seen);
     const report = { id, phase, problems };
     if (seen.unhealthy.length > 0) {
       const reason = problems.join("; ");
       const changed = applyLateResult(parts, locusOf, concerned, { timescale: phase, score: 0, reason });
-      watchList.entries.remove(id);
+      watchList.remove(id);
       return { ...report, verdict: "unhealthy", rescored: changed.length };
     }
     if (seen.broken.length > 0) {
       const misses = watched.misses + 1;
-      watchList.entries.put({ ...watched, misses, dueAtMs: this.#afterMs(2 ** misses) });
+      watchList.put({ ...watched, misses, dueAtMs: this.#afterMs(2 ** misses) });
       return { ...report, verdict: "could not look", rescored: 0 };
     }
     const changed = applyLateResult(parts, locusOf, concerned, { timescale: phase, score: 1, reason: null });
-    watchList.entries.put({ ...watched, phase: "resilience", misses: 0, dueAtMs: this.#afterMs(1) });
+    watchList.put({ ...watched, phase: "resilience", misses: 0, dueAtMs: this.#afterMs(1) });
     return { ...report, verdict: "healthy", rescored: changed.length };
   }
 

@@ -3,13 +3,12 @@
  * committed, with the diagnostics that can look at it again: those of its `verify:`, and those that feed its resilience
  * where their inputs can be told from what the gene took and gave.
  *
- * A live kernel's list is in the genome, since what stands outlives the process. The mock kernel's network ends with the
- * process, and so does its list.
+ * The list is in the genome, since what stands outlives the process; that of a network which does not, does not either.
  */
 import { type Field, type GeneContract, inputChecker } from "../contract/mod.ts";
 import { isJsonObject, type Json, type JsonObject, type LocusName, ownField, sha256Json } from "../core/mod.ts";
 import type { BoundCheck, Concerned, Invocation, Watched, Watches } from "../genome/mod.ts";
-import type { Transaction } from "../kernel/mod.ts";
+import { kernelHome, type Transaction } from "../kernel/mod.ts";
 import type { OrganismParts } from "./parts.ts";
 
 /** What a configuration gene made, and how it was verified. */
@@ -22,14 +21,15 @@ export interface Configured {
 }
 
 /** States of which the list keeps track; beyond it the oldest are forgotten. */
-export const WATCHED_MAX = 10_000;
+const WATCHED_MAX = 10_000;
 /** How often the list is held to that. */
 const PUTS_PER_SWEEP = 256;
 /** Values by which an invocation may be recognised. */
 const VALUES_MAX = 1_000;
 
 export class WatchList {
-  readonly entries: Watches;
+  readonly #entries: Watches;
+  readonly #home: string;
   readonly #parts: OrganismParts;
   /** Made, and neither committed nor taken back yet. */
   readonly #pending = new Set<Watched>();
@@ -38,8 +38,32 @@ export class WatchList {
 
   constructor(parts: OrganismParts) {
     this.#parts = parts;
-    this.entries = parts.kernel.kind === "mock" ? parts.scratchStore().watches : parts.store.watches;
+    const home = kernelHome(parts.kernel);
+    this.#home = home ?? "";
+    this.#entries = home === null ? parts.scratchStore().watches : parts.store.watches;
     this.#feeders = feedersOfResilience([...parts.library.genes.values()]);
+  }
+
+  /** The earliest due first. */
+  list(): readonly Watched[] {
+    return this.#entries.list(this.#home, WATCHED_MAX);
+  }
+
+  due(nowMs: number, limit: number): readonly Watched[] {
+    return this.#entries.due(this.#home, nowMs, limit);
+  }
+
+  /** What is watched under this id now, which may be of a later run than what was watched before. */
+  get(id: string): Watched | null {
+    return this.#entries.get(id);
+  }
+
+  put(watched: Watched): void {
+    this.#entries.put(watched);
+  }
+
+  remove(id: string): void {
+    this.#entries.remove(id);
   }
 
   /** Watches what one gene made, once `effects` is committed. */
@@ -49,13 +73,13 @@ export class WatchList {
     const concerned = [
       { runId, locus, sha, values: [...new Set([...scalars(input), ...scalars(output)])].slice(0, VALUES_MAX) },
     ];
-    const asked = new Set(checks.map((check) => sha256Json({ ...check })));
+    const asked = new Set(checks.map((check) => check.locus));
     const feeding = (this.#feeders.get(locus) ?? [])
       .flatMap((feeder) => feeder.bind(input, output))
-      .filter((check) => !asked.has(sha256Json({ ...check })))
+      .filter((check) => !asked.has(check.locus))
       .map((check): BoundCheck => ({ ...check, only: "resilience" }));
     const all = [...checks, ...feeding];
-    const id = `${locus} ${sha256Json(all.length === 0 ? input : all.map((check) => ({ ...check })))}`;
+    const id = `${locus} ${this.#mark(all.length === 0 ? input : all.map((check) => ({ ...check })))}`;
     this.#enter({ id, concerned, checks: all }, owedInMs, effects);
   }
 
@@ -68,17 +92,22 @@ export class WatchList {
   ): void {
     const concerned = invocations.map(({ runId, locus, sha }) => ({ runId, locus, sha, values: [] }));
     if (concerned.length === 0) return;
-    const id = `pathway ${name} ${sha256Json(checks.map((check) => ({ ...check })))}`;
+    const id = `pathway ${name} ${this.#mark(checks.map((check) => ({ ...check })))}`;
     this.#enter({ id, concerned, checks }, owedInMs, effects);
   }
 
   /** Those at the locus that made something of which all of `values` speak, within the look-back window. */
   concerning(locus: LocusName, values: readonly Json[], madeBeforeMs: number): readonly Concerned[] {
     const sinceMs = this.#parts.clock.nowMs() - this.#parts.settings.watch.lookBackMs;
-    return [...this.#pending, ...this.entries.list(WATCHED_MAX)]
+    return [...this.#pending, ...this.list()]
       .filter(({ configuredAtMs }) => configuredAtMs >= sinceMs && configuredAtMs <= madeBeforeMs)
       .flatMap(({ concerned }) => concerned)
       .filter((each) => each.locus === locus && values.every((value) => each.values.includes(value)));
+  }
+
+  /** What tells it from others of the same maker: what is asked about it, on this network. */
+  #mark(what: Json): string {
+    return sha256Json([this.#home, what]);
   }
 
   #enter(entry: Pick<Watched, "id" | "concerned" | "checks">, owedInMs: number | null, effects: Transaction): void {
@@ -86,7 +115,14 @@ export class WatchList {
     const { intervalMs, lookBackMs } = this.#parts.settings.watch;
     const phase = owedInMs === null ? "resilience" : "convergence";
     const dueInMs = owedInMs ?? (entry.checks.length === 0 ? lookBackMs : intervalMs);
-    const watched: Watched = { ...entry, phase, configuredAtMs: nowMs, dueAtMs: nowMs + dueInMs, misses: 0 };
+    const watched: Watched = {
+      ...entry,
+      kernel: this.#home,
+      phase,
+      configuredAtMs: nowMs,
+      dueAtMs: nowMs + dueInMs,
+      misses: 0,
+    };
     this.#pending.add(watched);
     effects.onSettled((outcome) => {
       this.#pending.delete(watched);
@@ -95,14 +131,14 @@ export class WatchList {
   }
 
   #put(watched: Watched): void {
-    this.entries.put(watched);
+    this.#entries.put(watched);
     this.#putsSinceSweep += 1;
     if (this.#putsSinceSweep < PUTS_PER_SWEEP) return;
     this.#putsSinceSweep = 0;
-    const newestFirst = this.entries
-      .list(2 * WATCHED_MAX)
+    const newestFirst = this.#entries
+      .list(this.#home, 2 * WATCHED_MAX)
       .toSorted((left, right) => right.configuredAtMs - left.configuredAtMs);
-    for (const { id } of newestFirst.slice(WATCHED_MAX)) this.entries.remove(id);
+    for (const { id } of newestFirst.slice(WATCHED_MAX)) this.#entries.remove(id);
   }
 }
 

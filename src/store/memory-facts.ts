@@ -153,16 +153,16 @@ export class MemoryWatches implements Watches {
     this.#watched.delete(id);
   }
 
-  due(nowMs: number, limit: number): readonly Watched[] {
+  due(kernel: string, nowMs: number, limit: number): readonly Watched[] {
     this.#guard();
     return [...this.#watched.values()]
-      .filter(({ dueAtMs }) => dueAtMs <= nowMs)
+      .filter((each) => each.kernel === kernel && each.dueAtMs <= nowMs)
       .sort((left, right) => left.dueAtMs - right.dueAtMs || (left.id < right.id ? -1 : 1))
       .slice(0, expectLimit(limit));
   }
 
-  list(limit: number): readonly Watched[] {
-    return this.due(Number.MAX_SAFE_INTEGER, limit);
+  list(kernel: string, limit: number): readonly Watched[] {
+    return this.due(kernel, Number.MAX_SAFE_INTEGER, limit);
   }
 
   checkpoint(): () => void {

@@ -15,6 +15,7 @@ import apiAccess from "./migrations/0006_api_access.sql" with { type: "text" };
 import snapshots from "./migrations/0007_snapshots.sql" with { type: "text" };
 
 import conversations from "./migrations/0008_model_conversations.sql" with { type: "text" };
+import watchedKernel from "./migrations/0009_watched_kernel.sql" with { type: "text" };
 
 export const MIGRATIONS: readonly string[] = [
   genome,
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly string[] = [
   apiAccess,
   snapshots,
   conversations,
+  watchedKernel,
 ];

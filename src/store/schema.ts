@@ -332,6 +332,7 @@ export const watched = sqliteTable(
   "watched",
   {
     id: text().primaryKey(),
+    kernel: text().notNull().default(""),
     concerned: text({ mode: "json" }).$type<Watched["concerned"]>().notNull(),
     checks: text({ mode: "json" }).$type<Watched["checks"]>().notNull(),
     phase: text().$type<Watched["phase"]>().notNull(),
@@ -339,7 +340,7 @@ export const watched = sqliteTable(
     dueAtMs: integer("due_at_ms").notNull(),
     misses: integer().notNull(),
   },
-  (table) => [index("watched_by_due").on(table.dueAtMs, table.id)],
+  (table) => [index("watched_by_due").on(table.kernel, table.dueAtMs, table.id)],
 );
 
 /** Tokens that were handed out for the HTTP API; the tokens themselves are nowhere. */

@@ -1,4 +1,4 @@
-import { asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, lte } from "drizzle-orm";
 import type { Watched, Watches } from "../genome/mod.ts";
 import type { FactAccess } from "./access.ts";
 import type { GenomeDatabase } from "./connection.ts";
@@ -28,20 +28,20 @@ export class WatchesTable implements Watches {
     this.#access.write("stop watching", () => this.#db.delete(watched).where(eq(watched.id, id)).run());
   }
 
-  due(nowMs: number, limit: number): readonly Watched[] {
+  due(kernel: string, nowMs: number, limit: number): readonly Watched[] {
     expectLimit(limit);
     return this.#access.read(() =>
       this.#db
         .select()
         .from(watched)
-        .where(lte(watched.dueAtMs, nowMs))
+        .where(and(eq(watched.kernel, kernel), lte(watched.dueAtMs, nowMs)))
         .orderBy(asc(watched.dueAtMs), asc(watched.id))
         .limit(limit)
         .all(),
     );
   }
 
-  list(limit: number): readonly Watched[] {
-    return this.due(Number.MAX_SAFE_INTEGER, limit);
+  list(kernel: string, limit: number): readonly Watched[] {
+    return this.due(kernel, Number.MAX_SAFE_INTEGER, limit);
   }
 }

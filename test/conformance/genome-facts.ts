@@ -115,6 +115,7 @@ function watchCases(store: () => GenomeStore): void {
   test("watched states come when they are due, replace their like, and go", () => {
     const watched = (id: string, dueAtMs: number): Watched => ({
       id,
+      kernel: "here",
       concerned: [{ runId: "run_1" as RunId, locus: LOCUS, sha, values: ["br0", 7, true] }],
       checks: [{ locus: OTHER_LOCUS, input: { bridge: "br0", deep: { list: [null] } } }],
       phase: "convergence",
@@ -123,15 +124,16 @@ function watchCases(store: () => GenomeStore): void {
       misses: 0,
     });
     for (const entry of [watched("b", 10), watched("a", 10), watched("c", 5)]) store().watches.put(entry);
-    expect(store().watches.due(4, 9)).toEqual([]);
-    expect(store().watches.due(10, 2)).toEqual([watched("c", 5), watched("a", 10)]);
+    expect(store().watches.due("here", 4, 9)).toEqual([]);
+    expect(store().watches.due("here", 10, 2)).toEqual([watched("c", 5), watched("a", 10)]);
     const later = { ...watched("c", 20), phase: "resilience", misses: 2 } as const;
     store().watches.put(later);
     store().watches.remove("a");
     store().watches.remove("unknown");
+    expect(store().watches.list("elsewhere", 9)).toEqual([]);
     expect(store().watches.get("c")).toEqual(later);
     expect(store().watches.get("a")).toBeNull();
-    expect(store().watches.list(9)).toEqual([watched("b", 10), later]);
+    expect(store().watches.list("here", 9)).toEqual([watched("b", 10), later]);
   });
 }
 

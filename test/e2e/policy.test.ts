@@ -89,3 +89,25 @@ test.each([
   using shell = await bareProject({ "double.js": GOOD_DOUBLE });
   expect(await shell.sg(...words)).toMatchObject({ exitCode, stderr: expect.stringContaining(message) });
 });
+
+test("what does not survive a boot lowers the fitness of whoever made it", async () => {
+  using shell = new Shell();
+  await shell.sg("init");
+  const input = '{"bond_name":"bond0","members":["eth1","eth2"]}';
+  expect((await shell.sg("exec", "bond_create", "--input", input)).exitCode).toBe(0);
+  const fitness = async () => {
+    const { loci } = (await shell.sg("status", "--json")).json<{
+      loci: { name: string; dominant: { fitness: number } }[];
+    }>();
+    return loci.find(({ name }) => name === "bond_create")?.dominant.fitness;
+  };
+  const healthy = await shell.sg("watch", "--all", "--json");
+  expect(healthy).toMatchObject({ exitCode: 0 });
+  expect(healthy.json<{ looks: unknown[] }>().looks).toMatchObject([{ phase: "resilience", verdict: "healthy" }]);
+  expect(await fitness()).toBeCloseTo(0.1);
+  await shell.sg("network", "reboot");
+  const lost = await shell.sg("watch", "--all");
+  expect(lost).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("unhealthy (1 run rescored)") });
+  expect(await fitness()).toBeCloseTo(0.08);
+  expect((await shell.sg("watch", "--once")).stdout).toBe("nothing that was configured is watched\n");
+});

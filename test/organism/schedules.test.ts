@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { locusName, sha256 } from "../../src/core/mod.ts";
+import { type Kernel, kernelHome } from "../../src/kernel/mod.ts";
 import type { LookReport } from "../../src/organism/mod.ts";
 import { ManualTimer } from "./manual-timer.ts";
 import { MAKE, MAKE_TOO, makeContracts, SEEN } from "./policy-contracts.ts";
@@ -9,6 +10,8 @@ const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
 const make = locusName("make");
+/** What `LiveKernel` says it is. */
+const HOME = kernelHome({ kind: "linux" } as Kernel) ?? "";
 const MINUTE = 60_000;
 const genes = { make: [MAKE], seen: [SEEN] };
 const live = (options: Partial<TestOrganismOptions> = {}) =>
@@ -17,6 +20,7 @@ const live = (options: Partial<TestOrganismOptions> = {}) =>
 const scoresOf = ({ store }: TestOrganism, runId: Parameters<TestOrganism["store"]["run"]>[0]) =>
   store.run(runId)?.invocations[0];
 const remove = (it: TestOrganism, name: string) => it.kernel.apply({ name: "deleteLink", args: { name } });
+const watchedIn = ({ store }: TestOrganism) => store.watches.list(HOME, 9);
 const fitnessOf = (it: TestOrganism) => it.organism.allele(sha256(MAKE)).stats.sumE;
 
 describe("a live run whose window nobody waited for", () => {
@@ -24,7 +28,7 @@ describe("a live run whose window nobody waited for", () => {
     const it = live();
     const run = await it.organism.execute("make", { name: "br1" });
     expect(run.outcome).toBe("success");
-    expect(it.store.watches.list(9)).toMatchObject([
+    expect(watchedIn(it)).toMatchObject([
       { phase: "convergence", dueAtMs: it.clock.nowMs() + 3_000, concerned: [{ runId: run.runId, sha: sha256(MAKE) }] },
     ]);
     const schedules = it.organism.schedules();
@@ -32,7 +36,7 @@ describe("a live run whose window nobody waited for", () => {
     it.clock.advance(3_000);
     expect(await schedules.runDue()).toMatchObject([{ phase: "convergence", verdict: "healthy", rescored: 0 }]);
     expect(scoresOf(it, run.runId)?.scores).toEqual({ immediate: 1, convergence: 1, resilience: null });
-    expect(it.store.watches.list(9)).toMatchObject([{ phase: "resilience", misses: 0 }]);
+    expect(watchedIn(it)).toMatchObject([{ phase: "resilience", misses: 0 }]);
   });
 
   test("loses its convergence when the end of the window is unhealthy, in another process if need be", async () => {
@@ -57,7 +61,7 @@ describe("a live run whose window nobody waited for", () => {
       score: 0,
       fitness: { before: 1, after: expect.closeTo(0.375) },
     });
-    expect(it.store.watches.list(9)).toEqual([]);
+    expect(watchedIn(it)).toEqual([]);
   });
 });
 
@@ -75,7 +79,7 @@ describe("resilience", () => {
     const { it, run, schedules } = await settled();
     const gaps: number[] = [];
     for (let look = 0; look < 3; look += 1) {
-      const [watched] = it.store.watches.list(1);
+      const [watched] = watchedIn(it);
       gaps.push((watched?.dueAtMs ?? 0) - it.clock.nowMs());
       it.clock.advance(gaps.at(-1) ?? 0);
       expect(await schedules.runDue()).toMatchObject([{ phase: "resilience", verdict: "healthy" }]);
@@ -106,7 +110,7 @@ describe("resilience", () => {
     await remove(it, "br1");
     it.clock.advance(61 * MINUTE);
     expect(await schedules.runDue()).toEqual([]);
-    expect(it.store.watches.list(9)).toEqual([]);
+    expect(watchedIn(it)).toEqual([]);
     expect(scoresOf(it, run.runId)?.scores.resilience).toBeNull();
   });
 
@@ -115,9 +119,9 @@ describe("resilience", () => {
     it.kernel.injectFault({ operation: "getLink", message: "no netlink", times: 2 });
     const waits: number[] = [];
     for (let look = 0; look < 2; look += 1) {
-      it.clock.advance((it.store.watches.list(1)[0]?.dueAtMs ?? 0) - it.clock.nowMs());
+      it.clock.advance((watchedIn(it)[0]?.dueAtMs ?? 0) - it.clock.nowMs());
       expect(await schedules.runDue()).toMatchObject([{ verdict: "could not look", rescored: 0 }]);
-      waits.push((it.store.watches.list(1)[0]?.dueAtMs ?? 0) - it.clock.nowMs());
+      waits.push((watchedIn(it)[0]?.dueAtMs ?? 0) - it.clock.nowMs());
     }
     expect((waits[1] ?? 0) / (waits[0] ?? 1)).toBeGreaterThan(1.5);
     it.clock.advance(waits[1] ?? 0);
@@ -129,7 +133,7 @@ describe("resilience", () => {
     const { it, run, schedules } = await settled();
     await remove(it, "br1");
     const again = await it.organism.execute("make", { name: "br1" });
-    expect(it.store.watches.list(9)).toMatchObject([{ concerned: [{ runId: again.runId }] }]);
+    expect(watchedIn(it)).toMatchObject([{ concerned: [{ runId: again.runId }] }]);
     await remove(it, "br1");
     it.clock.advance(3_000);
     await schedules.runDue();
@@ -198,10 +202,10 @@ pathway pair
   test("is not watched, and what stands is, for its steps and for the pathway", async () => {
     const it = live({ contracts: pathway });
     await it.organism.run("pair", { first: "br1", second: "br1" });
-    expect(it.store.watches.list(9)).toEqual([]);
+    expect(watchedIn(it)).toEqual([]);
     const run = await it.organism.run("pair", { first: "br1", second: "br2" });
     expect(run.outcome).toBe("success");
-    expect(it.store.watches.list(9).map(({ id, concerned }) => [id.split(" ")[0], concerned.length])).toEqual([
+    expect(watchedIn(it).map(({ id, concerned }) => [id.split(" ")[0], concerned.length])).toEqual([
       ["make", 1],
       ["make", 1],
       ["pathway", 2],
@@ -249,7 +253,7 @@ describe("the schedule", () => {
   test("of the mock kernel ends with its process: nothing of it is in the genome", async () => {
     const it = testOrganism({ sandbox, contracts: makeContracts("low"), genes });
     await it.organism.execute("make", { name: "br1" });
-    expect(it.store.watches.list(9)).toEqual([]);
+    expect(watchedIn(it)).toEqual([]);
     expect(it.organism.schedules().standing().watched).toBe(1);
   });
 });

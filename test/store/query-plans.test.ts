@@ -49,7 +49,7 @@ beforeAll(() => {
   store.approvals.waiting();
   store.approvals.of(LOCUS, allele.sha);
   store.trials.note({ locus: LOCUS, sha: allele.sha, kind: "shadow", problem: null, atMs: 1 });
-  store.watches.due(1, 1);
+  store.watches.due("here", 1, 1);
   store.watches.remove("x");
   store.close();
   prototype.prepare = prepare;

@@ -7,10 +7,11 @@ import { readDuration } from "../read-flag.ts";
 interface WatchFlags {
   readonly interval?: string;
   readonly once?: true;
+  readonly all?: true;
 }
 
 /** Looks at what is due, once or until the terminal or the service manager says stop. */
-export async function watch(context: CommandContext, { interval, once }: WatchFlags): Promise<ExitCode> {
+export async function watch(context: CommandContext, { interval, once, all }: WatchFlags): Promise<ExitCode> {
   const flags =
     interval === undefined
       ? []
@@ -23,8 +24,8 @@ export async function watch(context: CommandContext, { interval, once }: WatchFl
         ];
   return await context.withProject(async ({ organism }) => {
     const schedules = organism.schedules();
-    if (once) {
-      const looks = await schedules.runDue();
+    if (once || all) {
+      const looks = await (all ? schedules.runAll() : schedules.runDue());
       const standing = schedules.standing();
       context.print({ looks, ...standing }, () =>
         [...looks.map((look) => lookLine(context, look)), standingLine(standing)].join("\n"),
