@@ -4,7 +4,7 @@ import { KernelError } from "../kernel-error.ts";
 /** Bytes of one stream that are kept: ten thousand interfaces with all details fit. What is longer is an error. */
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 /** Milliseconds. `ip` answers in two; a driver that negotiates with hardware may take seconds. */
-export const TOOL_TIMEOUT_MS = 15_000;
+const TOOL_TIMEOUT_MS = 15_000;
 
 /** Nothing of our own environment reaches a tool: no locale, no preload, no colours (`ip` reads COLORFGBG). */
 const ENVIRONMENT = { LC_ALL: "C" };
@@ -33,13 +33,17 @@ export async function runTool(
 ): Promise<ToolOutput> {
   const child = spawn(path, args, input);
   let timedOut = false;
+  const late = Promise.withResolvers<number>();
   const timer = setTimeout(() => {
     timedOut = true;
     child.kill("SIGKILL");
+    late.resolve(-1);
   }, timeoutMs);
   try {
     const [stdout, stderr] = await Promise.all([readAll(child.stdout, path), readAll(child.stderr, path)]);
-    return { exitCode: timedOut ? -1 : await child.exited, stdout, stderr, timedOut };
+    // Not the exit alone: Bun has been seen to lose one, and nothing here may wait without end.
+    const exitCode = await Promise.race([child.exited, late.promise]);
+    return { exitCode, stdout, stderr, timedOut };
   } catch (thrown) {
     child.kill("SIGKILL");
     throw thrown;
