@@ -29,16 +29,16 @@ export function kernelHome(kernel: Kernel): string | null {
 const transient = new WeakMap<Kernel, string>();
 
 /**
- * Whether what was done under `recorded` can be taken back on the kernel that is `present`. `gone`: its state no longer
- * exists anywhere (the machine has started anew, or it was the memory of a process), so nothing is left to take back.
+ * Whether what was done under `recorded` can be taken back on the kernel that is `present`. `gone`: its state was the
+ * memory of a process that ended. `restarted`: the machine has started anew since, and only what outlives that is left.
  */
-export function compareIdentity(recorded: string, present: string): "same" | "gone" | "other" {
+export function compareIdentity(recorded: string, present: string): "same" | "restarted" | "gone" | "other" {
   if (recorded === present) return "same";
   if (recorded.startsWith(MEMORY)) return "gone";
   const [machine, boot] = recorded.split("/", 2);
   const [machineNow, bootNow] = present.split("/", 2);
   const started = recorded.startsWith(MACHINE) && machine === machineNow && boot !== bootNow;
-  return started ? "gone" : "other";
+  return started ? "restarted" : "other";
 }
 
 const MACHINE = "machine:";

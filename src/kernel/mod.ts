@@ -8,7 +8,14 @@ export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
 export { openMockKernel, removeMockNetwork } from "./mock/network-file.ts";
 export type { LinkCondition, WorldAction, WorldEvent } from "./mock/script.ts";
-export { argumentNames, type OperationName, type OperationSpec, operations, operationsFor } from "./operations.ts";
+export {
+  argumentNames,
+  type OperationName,
+  type OperationSpec,
+  operations,
+  operationsFor,
+  outlivesBoot,
+} from "./operations.ts";
 export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export type { NetworkSnapshot, NetworkSnapshotInput } from "./snapshot.ts";

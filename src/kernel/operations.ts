@@ -27,6 +27,8 @@ export interface OperationSpec {
   /** Names of arguments that hold an interface which the operation changes; rules about interfaces look here. */
   readonly changes: readonly string[];
   readonly args: v.GenericSchema<unknown, unknown>;
+  /** What it did is still there when the machine has started anew. */
+  readonly outlivesBoot?: true;
 }
 
 const nothing = v.strictObject({});
@@ -308,6 +310,7 @@ export const operations = {
   },
   setAutoconnect: {
     access: "write",
+    outlivesBoot: true,
     // Membership is the member's to store: a bond that is stored without its members comes up empty.
     description:
       "Whether an interface is stored so that it is back after a boot, as a part of `master`: its present bridge or bond when absent",
@@ -377,6 +380,12 @@ export function parseArgs<N extends OperationName>(name: N, args: Json): ArgsOf<
 
 export function isWrite(operation: Operation): boolean {
   return operations[operationName(operation.name)].access === "write";
+}
+
+/** Whether what a write did is still there when the machine has started anew. */
+export function outlivesBoot(operation: Operation): boolean {
+  const spec: OperationSpec = operations[operationName(operation.name)];
+  return spec.outlivesBoot === true;
 }
 
 /** The interfaces that a write changes. */

@@ -1,6 +1,12 @@
 import { ConflictError, NotFoundError, type RunId, sha256 } from "../core/mod.ts";
 import type { ClaimedJournal, JournalHead, JournalState, JournalSummary, RunJournal } from "../genome/mod.ts";
-import { compareIdentity, type InterruptedEntry, kernelIdentity, undoInterrupted } from "../kernel/mod.ts";
+import {
+  compareIdentity,
+  type InterruptedEntry,
+  kernelIdentity,
+  outlivesBoot,
+  undoInterrupted,
+} from "../kernel/mod.ts";
 import type { OrganismParts } from "./parts.ts";
 import { rollbackFields } from "./run-locus.ts";
 
@@ -57,6 +63,12 @@ export class JournalDesk {
 
   /** Tries once more what was refused. @throws NotFoundError, ConflictError */
   async retry(runId: string): Promise<SettledJournal> {
+    const { kernel } = this.get(runId);
+    if (compareIdentity(kernel.identity, kernelIdentity(this.#parts.kernel)) === "other") {
+      throw new ConflictError(
+        `Cannot retry the journal of run ${runId}: it acted on another kernel (${kernel.kind}, ${kernel.identity}); choose that one with --kernel`,
+      );
+    }
     const claimed = this.#parts.store.journals.claimStuck(this.get(runId).runId, TAKING_BACK);
     if (claimed === null) throw this.#notStuck(runId, "retry");
     const { writes, onFailure } = claimed.journal;
@@ -105,10 +117,16 @@ export class JournalDesk {
     why: string,
   ): Promise<SettledJournal> {
     const { runId, name } = journal;
-    const gone = compareIdentity(journal.kernel.identity, kernelIdentity(this.#parts.kernel)) === "gone";
-    const toUndo = gone ? [] : entriesToUndo(journal, entries);
+    const kernel = compareIdentity(journal.kernel.identity, kernelIdentity(this.#parts.kernel));
+    const left = {
+      same: entries,
+      restarted: entries.filter(({ operation }) => outlivesBoot(operation)),
+      gone: [],
+      other: [],
+    };
+    const toUndo = entriesToUndo(journal, left[kernel]);
     const report = rollbackFields(await undoInterrupted(this.#parts.kernel, toUndo, writer));
-    const state = gone ? "lost" : report.failed.length > 0 ? "stuck" : whenUndone;
+    const state = report.failed.length > 0 ? "stuck" : kernel === "same" ? whenUndone : "lost";
     const message = `${why}; ${outcomeMessage[state]}`;
     writer.close(state, message);
     const settled: SettledJournal = { runId, name, state, message, ...report };
@@ -174,7 +192,7 @@ function entriesToUndo(journal: RunJournal, entries: readonly InterruptedEntry[]
 const TAKING_BACK = "being taken back";
 
 const outcomeMessage: Readonly<Record<"lost" | "stuck" | "kept" | "rolled_back" | "committed", string>> = {
-  lost: "the kernel that it acted on is gone, and what it did with it",
+  lost: "what it did is gone with the kernel that it acted on, and what was not is taken back",
   stuck: "some of its changes could not be taken back",
   kept: "its completed steps stand, as its policy says, and the rest was taken back",
   committed: "what one of its alleles had left behind was taken back",

@@ -4,7 +4,7 @@ import { compareIdentity, createMockKernel, type Kernel, kernelIdentity } from "
 test.each([
   ["machine:a/boot1/net:[1]", "machine:a/boot1/net:[1]", "same"],
   ["machine:a/boot1/net:[1]", "machine:a/boot1/net:[2]", "other"],
-  ["machine:a/boot1/net:[1]", "machine:a/boot2/net:[1]", "gone"],
+  ["machine:a/boot1/net:[1]", "machine:a/boot2/net:[1]", "restarted"],
   ["machine:a/boot1/net:[1]", "machine:b/boot2/net:[1]", "other"],
   ["machine:a/boot1/net:[1]", "memory:x", "other"],
   ["memory:x", "memory:y", "gone"],

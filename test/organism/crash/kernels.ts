@@ -1,7 +1,20 @@
-import type { Kernel } from "../../../src/kernel/mod.ts";
+import { systemClock } from "../../../src/core/mod.ts";
+import { createLinuxKernel, type Kernel, protectedInterfaces } from "../../../src/kernel/mod.ts";
 import { openFileKernel } from "./file-kernel.ts";
 
 /** Kernels whose state outlives a process, by name: what the crash test runs on. */
 export const crashKernels: Readonly<Record<string, (path: string) => Kernel>> = {
   mock: openFileKernel,
 };
+
+/** Of this machine: whoever asks for it is in a network namespace of a test's own (`crash-linux.test.ts`). */
+export function openMachineKernel(bootDirectory: string): Kernel {
+  return createLinuxKernel({
+    bootDirectory,
+    clock: systemClock,
+    environment: { PATH: process.env.PATH },
+    protectedNames: protectedInterfaces(""),
+    namePrefix: "sg-test-",
+    protectDefaultRoute: true,
+  });
+}

@@ -52,16 +52,29 @@ export async function live(kind: string, place: string, deadly: number, work: Wo
 
 /** The same in a process of its own, which kills itself; without a pathway it only starts. */
 export async function liveForReal(kind: string, place: string, deadly: number, pathway = "", last = ""): Promise<Life> {
-  const script = join(import.meta.dir, "crash-child.ts");
-  const child = Bun.spawn([process.execPath, script, kind, place, `${deadly}`, pathway, last], {
-    stdout: "pipe",
-    stderr: "pipe",
-  });
+  return await endOf(childCommand(kind, place, deadly, pathway, last), deadly);
+}
+
+export function childCommand(kind: string, place: string, deadly: number, ...run: readonly string[]): string[] {
+  return [process.execPath, join(import.meta.dir, "crash-child.ts"), kind, place, `${deadly}`, ...run];
+}
+
+/** What a child that lived says of itself. */
+export interface Left {
+  readonly points: number;
+  readonly failed: readonly string[];
+  readonly state: string | null;
+  readonly unsettled: number;
+}
+
+export async function endOf(command: readonly string[], deadly: number): Promise<Life & { readonly left?: Left }> {
+  const child = Bun.spawn([...command], { stdout: "pipe", stderr: "pipe" });
   const [output, errors] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   await child.exited;
   if (child.signalCode === "SIGKILL") return { died: true, points: deadly };
   if (child.exitCode !== 0) throw new Error(`the child failed by itself: ${errors}`);
-  return { died: false, points: Number(output) };
+  const left = JSON.parse(output) as Left;
+  return { died: false, points: left.points, left };
 }
 
 /** A start that lives: it settles what is left, and tells what there is then. `work` comes before the telling. */

@@ -56,11 +56,12 @@ pathway build_one
   does:
     One bridge.
   takes:
-    last  string  "Name of the bridge"
+    last  string         "Name of the bridge"
+    port  string = eth0  "Its port"
   steps:
     1. join
          name = {last}
-         port = eth0
+         port = {port}
 
 ${PATHWAY("build", "")}${PATHWAY("build_side_by_side", "  requires:\n    step 3 needs step 1\n")}${PATHWAY("build_some", "  on failure:\n    report partial\n")}`;
 
@@ -128,7 +129,7 @@ const JOIN = `export async function execute({ name, port }, sdk) {
   if (name === "replaced") await sdk.deleteLink({ name: "bond-lab.7" });
   else await sdk.createBridge({ name });
   if (name !== "replaced") await sdk.attachPort({ bridge: name, port });
-  if (name === "cursed") throw new Error("after the deed");
+  if (name.endsWith("cursed")) throw new Error("after the deed");
   if (name !== "replaced") await sdk.setLinkUp({ name });
   return { success: true };
 }`;
