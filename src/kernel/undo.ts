@@ -53,6 +53,9 @@ export interface RollbackReport {
   readonly failed: readonly RefusedOperation[];
 }
 
+/** A simulated kernel answers without leaving the event loop's turn; signals and timers must get theirs all the same. */
+const ENTRIES_PER_TURN = 32;
+
 /** Undoes `entries` (any order) from the last write to the first. A refusal of the kernel is in the report. */
 export async function undo(
   kernel: Kernel,
@@ -61,7 +64,8 @@ export async function undo(
 ): Promise<RollbackReport> {
   const failed: RefusedOperation[] = [];
   let undone = 0;
-  for (const { sequence, inverse } of lastFirst(entries)) {
+  for (const [index, { sequence, inverse }] of lastFirst(entries).entries()) {
+    if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
     const progress: UndoProgress = { pending: inverse, redo: null, refused: [] };
     const refused = await exclusively(kernel, () => undoOne(kernel, sequence, progress, journal));
     failed.push(...refused);
