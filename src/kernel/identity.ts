@@ -35,10 +35,11 @@ const transient = new WeakMap<Kernel, string>();
 export function compareIdentity(recorded: string, present: string): "same" | "restarted" | "gone" | "other" {
   if (recorded === present) return "same";
   if (recorded.startsWith(MEMORY)) return "gone";
-  const [machine, boot] = recorded.split("/", 2);
-  const [machineNow, bootNow] = present.split("/", 2);
-  const started = recorded.startsWith(MACHINE) && machine === machineNow && boot !== bootNow;
-  return started ? "restarted" : "other";
+  const [machine, boot, namespace] = recorded.split("/");
+  const [machineNow, bootNow] = present.split("/");
+  if (!recorded.startsWith(MACHINE) || machine !== machineNow || boot === bootNow) return "other";
+  // A simulated network that was made anew has no memory of the former one.
+  return namespace === undefined ? "gone" : "restarted";
 }
 
 const MACHINE = "machine:";

@@ -126,8 +126,7 @@ describe("sg run", () => {
     expect(await child.exited).toBe(1);
     const status = await shell.sg("status");
     expect(status.stderr).toContain(`sg: run ${open?.runId} of make_many: its process ended before it did`);
-    // A simulated kernel is gone with its process.
-    expect((await journals())[0]?.state).toBe("lost");
+    expect((await journals())[0]?.state).toBe("rolled_back");
     expect((await shell.sg("status")).stderr).toBe("");
   }, 30_000);
 
@@ -136,13 +135,10 @@ describe("sg run", () => {
     child.kill("SIGKILL");
     await end();
     const told = (await shell.sg("status")).stderr;
-    expect(told).toContain("of make_many: its process ended before it did; what it did is gone with the kernel");
+    expect(told).toContain("of make_many: its process ended before it did; all its changes were taken back");
     expect((await shell.sg("status")).stderr).toBe("");
     const resumed = await shell.sg("run", "--resume", (await journals())[0]?.runId ?? "");
-    expect([resumed.exitCode, resumed.stderr]).toEqual([
-      3,
-      expect.stringContaining("the kernel that it acted on is gone"),
-    ]);
+    expect([resumed.exitCode, resumed.stderr]).toEqual([3, expect.stringContaining("all that it did was taken back")]);
   }, 30_000);
 
   test("--plan shows steps, first alleles and operations, and changes nothing", async () => {

@@ -6,6 +6,8 @@ test.each([
   ["machine:a/boot1/net:[1]", "machine:a/boot1/net:[2]", "other"],
   ["machine:a/boot1/net:[1]", "machine:a/boot2/net:[1]", "restarted"],
   ["machine:a/boot1/net:[1]", "machine:b/boot2/net:[1]", "other"],
+  ["machine:rehearsal/1", "machine:rehearsal/2", "gone"],
+  ["machine:rehearsal/1", "machine:a/boot1/net:[1]", "other"],
   ["machine:a/boot1/net:[1]", "memory:x", "other"],
   ["memory:x", "memory:y", "gone"],
   ["memory:x", "machine:a/boot1/net:[1]", "gone"],
