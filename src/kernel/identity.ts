@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { newRunId } from "../core/mod.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel, Operation } from "./kernel.ts";
+import { type OperationSpec, operationName, operations } from "./operations.ts";
 
 /**
  * Names the state that a kernel acts on: of this machine, since it started, in this network namespace; or what the
@@ -65,4 +66,10 @@ function firstLine(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Whether what a write did is still there when the machine has started anew. */
+export function outlivesBoot(operation: Operation): boolean {
+  const spec: OperationSpec = operations[operationName(operation.name)];
+  return spec.outlivesBoot === true;
 }

@@ -14,7 +14,6 @@ export {
   type OperationSpec,
   operations,
   operationsFor,
-  outlivesBoot,
 } from "./operations.ts";
 export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";

@@ -382,12 +382,6 @@ export function isWrite(operation: Operation): boolean {
   return operations[operationName(operation.name)].access === "write";
 }
 
-/** Whether what a write did is still there when the machine has started anew. */
-export function outlivesBoot(operation: Operation): boolean {
-  const spec: OperationSpec = operations[operationName(operation.name)];
-  return spec.outlivesBoot === true;
-}
-
 /** The interfaces that a write changes. */
 export function interfacesChanged(operation: Operation): readonly string[] {
   return operations[operationName(operation.name)].changes.flatMap((argument) => {
