@@ -27,7 +27,6 @@ export interface OperationSpec {
   /** Names of arguments that hold an interface which the operation changes; rules about interfaces look here. */
   readonly changes: readonly string[];
   readonly args: v.GenericSchema<unknown, unknown>;
-  /** What it did is still there when the machine has started anew. */
   readonly outlivesBoot?: true;
 }
 
