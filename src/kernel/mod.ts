@@ -1,5 +1,5 @@
 // The network of the machine: what can be asked of it, how it is taken back, and a simulated one.
-export { compareIdentity, kernelHome, kernelIdentity } from "./identity.ts";
+export { compareIdentity, kernelHome, kernelIdentity, outlivesBoot } from "./identity.ts";
 export type { Kernel, Operation } from "./kernel.ts";
 export { type KernelEffect, KernelError, type KernelRefusal } from "./kernel-error.ts";
 export { inspectLinuxKernel, type KernelFinding } from "./linux/inspect.ts";
