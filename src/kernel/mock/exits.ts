@@ -19,7 +19,14 @@ const BRIDGE_PVID = 1;
  * Through every forwarding port of a bridge, the live members of a bond, the parent of a VLAN interface.
  * @param vlanId the tag that frames carry where they enter `name`
  */
-export function exitsOf(state: MockState, name: string, vlanId: number | null = null): Exit[] {
+export function exitsOf(state: MockState, name: string, vlanId: number | null = null): readonly Exit[] {
+  if (vlanId !== null) return findExits(state, name, vlanId);
+  const known = state.exits.get(name) ?? findExits(state, name, null);
+  state.exits.set(name, known);
+  return known;
+}
+
+function findExits(state: MockState, name: string, vlanId: number | null): readonly Exit[] {
   const link = state.links.get(name);
   if (link === undefined || !link.up) return [];
   if (link.vlan !== undefined) return exitsOf(state, link.vlan.parent, link.vlan.vlan_id);
@@ -32,7 +39,7 @@ export function exitsOf(state: MockState, name: string, vlanId: number | null = 
 }
 
 /** Where a bridge's frames leave through one of its ports: nowhere unless spanning tree and VLAN filtering allow it. */
-export function exitsThroughPort(state: MockState, port: string, vlanId: number | null): Exit[] {
+export function exitsThroughPort(state: MockState, port: string, vlanId: number | null): readonly Exit[] {
   if (state.world.ports.get(port)?.state !== "forwarding") return [];
   const link = state.links.get(port);
   const bridge = state.links.get(link?.master ?? "")?.bridge;

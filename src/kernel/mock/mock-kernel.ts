@@ -21,7 +21,7 @@ import { pathWrites } from "./path-writes.ts";
 import { reads } from "./reads.ts";
 import { addEvents, armEvents, powerCycle, type WorldEvent } from "./script.ts";
 import { bridgesOf, settle } from "./spanning-tree.ts";
-import { copyOf, type MockState, snapshotOf } from "./state.ts";
+import { copyOf, forgetDerived, type MockState, snapshotOf } from "./state.ts";
 import { pump } from "./time.ts";
 import { introduce } from "./traffic.ts";
 import type { WritePlan, Writes } from "./writes.ts";
@@ -100,7 +100,7 @@ export class MockKernel implements Kernel {
       const next = this.#faults.next(operation, this.#state);
       if (next?.effect === "none") throw next;
       plan.act();
-      this.#state.parts = null;
+      forgetDerived(this.#state);
       if (MOVES_FRAMES.has(operation.name)) this.#settle();
       return next;
     });

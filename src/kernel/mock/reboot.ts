@@ -1,5 +1,5 @@
 import { dropPaths } from "./path-writes.ts";
-import { type MockLink, type MockState, newPort } from "./state.ts";
+import { forgetDerived, type MockLink, type MockState, newPort } from "./state.ts";
 
 /**
  * Off and on. A stored link comes back as it was, as a part of the master it was stored with if that comes back too; a
@@ -18,7 +18,7 @@ export function reboot(state: MockState): void {
     rejoin(state, link, master !== null && state.links.has(master) ? master : null);
     if (!link.up) dropPaths(state, name);
   }
-  state.parts = null;
+  forgetDerived(state);
 }
 
 function makeBare(link: MockLink): void {

@@ -75,7 +75,7 @@ export interface SavedNetwork {
 }
 
 export function textOf({ network, state }: SavedNetwork): string {
-  const { world, links, parts: _, ...rest } = state;
+  const { world, links, parts: _, exits: __, ...rest } = state;
   return JSON.stringify({
     format: FORMAT,
     network,

@@ -3,7 +3,7 @@ import { leaseAnew } from "./dhcp.ts";
 import { viewOfLink } from "./link-view.ts";
 import { reboot } from "./reboot.ts";
 import { changeTopology, settle } from "./spanning-tree.ts";
-import type { MockState } from "./state.ts";
+import { forgetDerived, type MockState } from "./state.ts";
 import { linkOf } from "./view.ts";
 
 /** Something that the world does to the machine. */
@@ -76,7 +76,6 @@ function act(state: MockState, action: WorldAction): void {
       if (link === undefined) break;
       link.master = null;
       delete link.port;
-      state.parts = null;
       break;
     }
     case "dhcp":
@@ -88,6 +87,7 @@ function act(state: MockState, action: WorldAction): void {
     case "power_cycle":
       powerCycle(state);
   }
+  forgetDerived(state);
   settle(state);
 }
 
@@ -96,6 +96,7 @@ export function powerCycle(state: MockState): void {
   const { world } = state;
   reboot(state);
   for (const table of [world.ports, world.learned, world.meters, world.switches]) table.clear();
+  forgetDerived(state);
   world.flaps = [];
   settle(state);
   leaseAnew(state);

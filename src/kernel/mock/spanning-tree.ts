@@ -1,5 +1,5 @@
 import { exitsOf } from "./exits.ts";
-import type { MockState } from "./state.ts";
+import { forgetDerived, type MockState } from "./state.ts";
 import { partsOf } from "./view.ts";
 import { type PortState, scheduleBeat } from "./world.ts";
 
@@ -112,6 +112,7 @@ function enter(state: MockState, port: string, next: PortState): void {
   if (runtime === undefined) return;
   const before = runtime.state;
   runtime.state = next;
+  forgetDerived(state);
   runtime.sinceMs = state.world.nowMs;
   if (next === "disabled" || next === "blocking") forgetBehind(state, runtime.bridge, port);
   if (state.links.get(runtime.bridge)?.bridge?.stp !== true) return;
@@ -151,6 +152,7 @@ function forgetWhatIsGone(state: MockState): void {
     if (state.links.get(port)?.master === bridge) continue;
     enter(state, port, "disabled");
     state.world.ports.delete(port);
+    forgetDerived(state);
   }
   for (const bridge of state.world.learned.keys()) if (!state.links.has(bridge)) state.world.learned.delete(bridge);
   for (const table of state.world.switches.values()) {

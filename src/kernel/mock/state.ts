@@ -13,6 +13,7 @@ import {
   type RouteRecord,
   type SwitchRecord,
 } from "../snapshot.ts";
+import type { Exit } from "./exits.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** What a boot restores of a link: null nothing, else the link as it is, as a part of this master. */
@@ -33,8 +34,16 @@ export interface MockState {
   leases: LeaseRecord[];
   /** What time and the outside world make of all this; not part of a snapshot. */
   readonly world: World;
-  /** Names of parts by master, worked out when first asked for; null after a write. See `partsOf`. */
+  /** Names of parts by master, worked out when first asked for. See `partsOf`. */
   parts: ReadonlyMap<string, readonly string[]> | null;
+  /** Where frames leave, by interface, as far as somebody asked. See `exitsOf`. */
+  readonly exits: Map<string, readonly Exit[]>;
+}
+
+/** To be called after every change of links or of ports' states: what was worked out from them is worked out anew. */
+export function forgetDerived(state: MockState): void {
+  state.parts = null;
+  state.exits.clear();
 }
 
 /** @throws KernelError when the data is no state of a host. */
@@ -52,6 +61,7 @@ export function stateFrom(input: Json | NetworkSnapshotInput): MockState {
     hosts: hosts ?? impliedHosts(result.output),
     world: createWorld(),
     parts: null,
+    exits: new Map(),
   };
   for (const [name, link] of Object.entries(links)) {
     const { stored = { master: link.master } } = link;
@@ -70,7 +80,8 @@ export function stateFrom(input: Json | NetworkSnapshotInput): MockState {
 
 /** Another state with the same content, sharing nothing: what reading and settling a snapshot cost is paid once. */
 export function copyOf(state: MockState): MockState {
-  return { ...(copied(state) as MockState), parts: null };
+  const { exits: _, parts: __, ...own } = state;
+  return { ...(copied(own) as typeof own), parts: null, exits: new Map() };
 }
 
 function copied(value: unknown): unknown {
