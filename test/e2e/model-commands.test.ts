@@ -105,6 +105,18 @@ describe("sg generate", () => {
     expect((await shell.sg("lineage", "double")).stdout).toContain("adds it up in a loop");
   });
 
+  test("keeps and shows what it took in before a budget ended it", async () => {
+    using server = fakeProvider(gene(BY_LOOP, "adds it up in a loop", { input: 9_000, output: 1_000 }));
+    using shell = await bareProject({ "double.js": GOOD_DOUBLE });
+    // Enough for one call, at its most, and not for one more after it.
+    const environment = { ...environmentOf(server.url), SG_MODEL_BUDGET_TOKENS: "26000" };
+    const argv = ["generate", "double", "--count", "3"];
+    const first = await shell.sgWith({ environment }, ...argv);
+    expect(first.stderr).toContain("raise model.budget_tokens,");
+    expect(first.stdout).toContain("1 new allele at double");
+    expect(first.exitCode).toBe(0);
+  });
+
   test("needs a model, and says how to have one", async () => {
     using shell = await bareProject({ "double.js": GOOD_DOUBLE });
     for (const engine of [[], ["--engine", "genetic"]]) {

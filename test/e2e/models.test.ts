@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fakeProvider, gene } from "../llm/fake-provider.ts";
 import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
-import type { RunJson } from "./sg.ts";
+import { type RunJson, Shell } from "./sg.ts";
 
 const KEY = "sk-e2e-0123456789abcdef";
 const WRONG = "export function execute(input) {\n  return { result: input.missing.value };\n}\n";
@@ -101,6 +101,16 @@ describe("auto", () => {
     expect(server.seen).toEqual([]);
   });
 });
+
+test("sg demo uses no key that happens to be there", async () => {
+  using server = fakeProvider(gene(GOOD_DOUBLE));
+  using shell = new Shell();
+  const environment = { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: server.url, HOME: shell.root };
+  const { exitCode, stdout } = await shell.sgWith({ environment }, "demo");
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("the genetic engine, without key or network,");
+  expect(server.seen).toEqual([]);
+}, 60_000);
 
 describe("genetic|claude", () => {
   test("takes whoever is first, and leaves nothing running", async () => {

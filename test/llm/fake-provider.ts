@@ -78,8 +78,8 @@ export function fakeProvider(...scripts: readonly (Script | ((seen: Seen) => Scr
 }
 
 /** What a model answers when it is asked for a gene. */
-export function gene(source: string, note = "did it"): Script {
-  return { kind: "reply", text: JSON.stringify({ explanation: note, approach: note, source }) };
+export function gene(source: string, note = "did it", usage: Usage = { input: 100, output: 20 }): Script {
+  return { kind: "reply", text: JSON.stringify({ explanation: note, approach: note, source }), usage };
 }
 
 type Streams = Set<ReadableStreamDefaultController<Uint8Array>>;

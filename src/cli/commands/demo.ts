@@ -24,7 +24,9 @@ export async function demo(context: CommandContext, flags: { readonly keep?: tru
     mkdirSync(dirname(gene), { recursive: true });
     writeFileSync(gene, HURRIED_GENE);
     const { loci, alleles } = initProject(root, "network", context.services.clock);
-    const inside = new CommandContext({ ...context.flags, root }, context.io, context.services);
+    // Whoever has a key in the environment has not asked a demo to use it.
+    const settled = { mutationEngine: "genetic", ...context.flags, root };
+    const inside = new CommandContext(settled, context.io, context.services);
     const story = new Story(inside);
     story.chapter("A fresh organism", [
       `${plural(alleles, "allele")} at ${loci} loci, on a simulated network, in ${root}`,
@@ -65,7 +67,7 @@ async function failureAndMutation(story: Story, { organism }: Project): Promise<
     `allele ${failed === undefined ? "?" : shortSha(failed.sha)} ${failed?.outcome}: ${failed?.kind}: ${failed?.message}`,
     mutation === null
       ? "no engine was asked"
-      : `the ${mutation.engine} engine, without key or network, tried ${plural(mutation.candidatesTried, "candidate")} in ${formatDuration(mutation.elapsedMs * 1_000)}`,
+      : `the ${mutation.engine} engine${mutation.engine === "genetic" ? ", without key or network," : ""} tried ${plural(mutation.candidatesTried, "candidate")} in ${formatDuration(mutation.elapsedMs * 1_000)}`,
     mutation?.sha
       ? `registered ${shortSha(mutation.sha)}: ${mutation.description}`
       : `nothing was found: ${mutation?.description}`,

@@ -26,14 +26,16 @@ export async function evolve(context: CommandContext, family: EvolveFamily, flag
     const { client, wallMs, outputTokensMax } = author;
     context.note(`sg: asking ${client.engine} (${client.model}) for a ${family} contract`);
     const genes = genesOf(project.files);
-    const draft = await draftContract(
-      client,
-      {
-        ...{ family, wallMs, outputTokensMax, context: wish, present: null },
-        names: genes.map(({ name }) => name),
-        examples: [...genes.filter((gene) => gene.family === family), ...genes].map(({ text }) => text).slice(0, 2),
-      },
-      (text) => problemsOf(text, family, project.files),
+    const draft = await context.interruptible((signal) =>
+      draftContract(
+        client,
+        {
+          ...{ signal, family, wallMs, outputTokensMax, context: wish, present: null },
+          names: genes.map(({ name }) => name),
+          examples: [...genes.filter((gene) => gene.family === family), ...genes].map(({ text }) => text).slice(0, 2),
+        },
+        (text) => problemsOf(text, family, project.files),
+      ),
     );
     if (draft.text === null) throw new ConflictError(`Cannot draft a contract: ${draft.problems}`);
     const name = nameOf(draft.text);

@@ -1,4 +1,4 @@
-import { type Sha, shortSha } from "../../core/mod.ts";
+import { SgError, type Sha, shortSha } from "../../core/mod.ts";
 import { NEAR_DUPLICATE, type Shape, shapeOf, similarity } from "../../evolution/mod.ts";
 import type { ModelTrace, Stage } from "../../genome/mod.ts";
 import { type Author, proposeGene } from "../../llm/mod.ts";
@@ -30,17 +30,34 @@ export async function generate(context: CommandContext, locus: string, flags: Ge
   return await context.withProject(async ({ organism, engines }) => {
     const nursery = organism.nursery(locus);
     const author = engines.author();
-    const results: Generated[] = [];
-    for (let asked = 0; asked < flags.count; asked += 1) {
-      context.note(
-        `sg: asking ${author.client.engine} (${author.client.model}) for gene ${asked + 1} of ${flags.count}`,
-      );
-      results.push(await generateOne(nursery, author, flags.approach ?? null, results));
-    }
+    const results = await context.interruptible((signal) => generateAll(context, nursery, author, flags, signal));
     const taken = results.filter(({ sha }) => sha !== null).length;
     context.print({ locus, asked: flags.count, taken, generated: results }, () => render(locus, results, taken));
     return taken > 0 ? exitCodes.done : exitCodes.runFailed;
   });
+}
+
+/** What was taken in stays and is shown, also when the provider or the budget ends it early. */
+async function generateAll(
+  context: CommandContext,
+  nursery: Nursery,
+  author: Author,
+  { count, approach }: GenerateFlags,
+  signal: AbortSignal,
+): Promise<readonly Generated[]> {
+  const { engine, model } = author.client;
+  const results: Generated[] = [];
+  for (let asked = 1; asked <= count && !signal.aborted; asked += 1) {
+    context.note(`sg: asking ${engine} (${model}) for gene ${asked} of ${count}`);
+    try {
+      results.push(await generateOne(nursery, author, approach ?? null, results, signal));
+    } catch (thrown) {
+      if (!(thrown instanceof SgError) || results.length === 0) throw thrown;
+      context.note(`sg: ${thrown.message}`);
+      break;
+    }
+  }
+  return results;
 }
 
 async function generateOne(
@@ -48,11 +65,18 @@ async function generateOne(
   author: Author,
   approach: string | null,
   before: readonly Generated[],
+  signal: AbortSignal,
 ): Promise<Generated> {
   const existing = nursery.alleles().map(({ allele }) => allele);
   const shapes = existing.map(({ sha, source }) => ({ sha, shape: shapeOf(source) }));
   const refused = before.flatMap((each) => each.refused ?? []);
-  const request = { contract: nursery.contract, existing: existing.map(({ source }) => source), approach, refused };
+  const request = {
+    contract: nursery.contract,
+    existing: existing.map(({ source }) => source),
+    approach,
+    refused,
+    signal,
+  };
   let likeness: number | null = null;
   const outcome = await proposeGene(author, request, async (source) => {
     const objection = await nursery.objectionTo(source);

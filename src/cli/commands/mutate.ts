@@ -30,8 +30,15 @@ export async function mutate(context: CommandContext, locus: string, flags: Muta
         flags.budgetS === undefined ? configuration.get("mutation.wall_ms") : (flags.budgetS * 1_000) / engines.turns,
     };
     // The search keeps its own time; what holds everybody to a budget that was asked for, models too, is the signal.
-    const time = flags.budgetS === undefined ? {} : { signal: AbortSignal.timeout(flags.budgetS * 1_000 + 500) };
-    const report = await nursery.supervise(input, { expected, budget, seed: flags.seed ?? null, ...time });
+    const time = flags.budgetS === undefined ? [] : [AbortSignal.timeout(flags.budgetS * 1_000 + 500)];
+    const report = await context.interruptible((stop) =>
+      nursery.supervise(input, {
+        expected,
+        budget,
+        seed: flags.seed ?? null,
+        signal: AbortSignal.any([stop, ...time]),
+      }),
+    );
     const registered = flags.apply ? register(nursery, report) : null;
     const diff = diffOf(report);
     context.print({ ...report, diff, registered }, () => render(context, report, diff, registered));
