@@ -16,7 +16,8 @@ export async function runAlone(
   run: (context: RunContext) => Promise<OpenLocusRun>,
 ): Promise<LocusRun> {
   if (locus.contract.family !== "configuration") return (await run(context)).run;
-  const scribe = new RunScribe(parts, journalHead(parts, context.runId, locus.contract, input));
+  const startedAtMs = parts.clock.nowMs();
+  const scribe = new RunScribe(parts, () => journalHead(parts, context.runId, locus.contract, input, startedAtMs));
   const effects = new Transaction(parts.kernel, scribe);
   try {
     const { run: result, transaction } = await run({ ...context, effects });

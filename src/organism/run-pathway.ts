@@ -35,7 +35,9 @@ export async function runPathway(
 ): Promise<PathwayRun> {
   const startedAtMs = parts.clock.nowMs();
   const startedUs = parts.clock.nowUs();
-  const scribe = new RunScribe(parts, journalHead(parts, context.runId, pathway, input, resumption?.runId ?? null));
+  const scribe = new RunScribe(parts, () =>
+    journalHead(parts, context.runId, pathway, input, startedAtMs, resumption?.runId ?? null),
+  );
   const effects = context.effects?.begin() ?? new Transaction(parts.kernel, scribe);
   const slots = new Slots(parts.settings.stepsInFlightMax);
   const run: RunParts = { runner, scribe, slots, completed: resumption?.completed ?? new Map() };

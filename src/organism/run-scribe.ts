@@ -14,12 +14,13 @@ export class RunScribe implements TransactionJournal {
   /** What a commit means: all went well, or the run failed and its policy keeps what was done. */
   committedAs: "committed" | "kept" = "committed";
   readonly #parts: OrganismParts;
-  readonly #head: JournalHead;
+  readonly #head: () => JournalHead;
   #writer: JournalWriter | null = null;
   #stepsBefore: JournaledStep[] = [];
   #refused = 0;
 
-  constructor(parts: OrganismParts, head: JournalHead) {
+  /** @param head asked for with the first write only: most runs have none */
+  constructor(parts: OrganismParts, head: () => JournalHead) {
     this.#parts = parts;
     this.#head = head;
   }
@@ -62,7 +63,7 @@ export class RunScribe implements TransactionJournal {
 
   #opened(): JournalWriter {
     if (this.#writer !== null) return this.#writer;
-    this.#writer = this.#parts.store.journals.open(this.#head, this.#stepsBefore);
+    this.#writer = this.#parts.store.journals.open(this.#head(), this.#stepsBefore);
     this.#stepsBefore = [];
     return this.#writer;
   }
@@ -73,6 +74,7 @@ export function journalHead(
   runId: RunId,
   contract: GeneContract | PathwayContract,
   input: JsonObject,
+  startedAtMs: number,
   resumes: RunId | null = null,
 ): JournalHead {
   return {
@@ -83,7 +85,7 @@ export function journalHead(
     kernel: { kind: parts.kernel.kind, identity: kernelIdentity(parts.kernel) },
     onFailure: contract.level === "pathway" && keepsOnFailure(contract) ? "keep" : "rollback",
     input,
-    startedAtMs: parts.clock.nowMs(),
+    startedAtMs,
     resumes,
   };
 }

@@ -1,4 +1,6 @@
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { Namespace, noNamespaces } from "../kernel/linux/namespace.ts";
 import { Shell } from "./sg.ts";
 
@@ -71,6 +73,16 @@ async function journals(): Promise<readonly Journal[]> {
   return (await shell.sg("journal", "--json")).json<{ journals: readonly Journal[] }>().journals;
 }
 
+/** Looked up in the file itself: a command that lists a thousand writes takes longer than making them. */
+async function writesReach(count: number, child: Bun.Subprocess): Promise<void> {
+  using genome = new Database(join(shell.root, ".sg", "genome.db"), { readonly: true });
+  const writes = genome.query<{ n: number }, []>("SELECT count(*) AS n FROM journal_writes");
+  while ((writes.get()?.n ?? 0) < count) {
+    if (child.exitCode !== null) throw new Error("the run ended too early");
+    await Bun.sleep(2);
+  }
+}
+
 /** A run that takes seconds, under way: its journal is open. */
 async function longRun() {
   const child = Bun.spawn([shell.binary, "run", "make_many", "--input", "@many.json", "--json"], {
@@ -79,7 +91,7 @@ async function longRun() {
     stdout: "pipe",
     stderr: "pipe",
   });
-  while ((await journals()).length === 0) if (child.exitCode !== null) throw new Error("the run ended too early");
+  await writesReach(1, child);
   return {
     child,
     end: async () => ({
@@ -116,9 +128,7 @@ describe("sg run", () => {
     const { child } = await longRun();
     const [open] = await journals();
     // So much to take back that there is time to lose patience.
-    const writes = async () =>
-      (await shell.sg("journal", open?.runId ?? "", "--json")).json<{ writes: unknown[] }>().writes;
-    while ((await writes()).length < 1_000) expect(child.exitCode).toBeNull();
+    await writesReach(1_000, child);
     child.kill("SIGINT");
     const said = await child.stderr.getReader().read();
     expect(new TextDecoder().decode(said.value)).toContain("once more ends at once");

@@ -28,7 +28,7 @@ describe.skipIf(noNamespaces !== null)("kill -9 on the production kernel (needs 
     endOf(["ip", "netns", "exec", machine.name, ...childCommand("linux", placeIn(place), deadly, ...run)], deadly);
 
   test.each([
-    ["a run that succeeds", "sg-test-br", "committed"],
+    ["the end of a run that succeeds", "sg-test-br", "committed"],
     ["a run that fails, and its rollback", "sg-test-cursed", "rolled_back"],
   ])(
     "at every point of %s: the next start has all of it or nothing",
@@ -39,7 +39,8 @@ describe.skipIf(noNamespaces !== null)("kill -9 on the production kernel (needs 
       expect(left).toMatchObject({ state: end, unsettled: 0 });
       expect(points).toBeGreaterThan(10);
       if (end === "committed") machine.ip(`link delete dev ${last}`);
-      for (let point = 1; point <= points; point += 1) {
+      // Until the gene throws, the points of both runs are the same: of the one that succeeds only its end is left to try.
+      for (let point = end === "committed" ? points - 2 : 1; point <= points; point += 1) {
         const place = folder.path(`${point}`);
         expect(await live(place, point, ...run)).toEqual({ died: true, points: point });
         const started = await live(place, 0);

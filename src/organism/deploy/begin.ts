@@ -28,10 +28,11 @@ export function wholeTransaction(
   { runId, topology, input }: Pick<Begun, "runId" | "topology" | "input">,
 ): { readonly transaction: Transaction; readonly scribe: RunScribe } {
   const { kernel, clock } = parts;
-  const scribe = new RunScribe(parts, {
+  const startedAtMs = clock.nowMs();
+  const scribe = new RunScribe(parts, () => ({
     ...{ runId, level: "pathway", name: topology as PathwayName, revision: sha256Json([topology, input]) },
     ...{ kernel: { kind: kernel.kind, identity: kernelIdentity(kernel) }, onFailure: "rollback" },
-    ...{ input, startedAtMs: clock.nowMs(), resumes: null },
-  });
+    ...{ input, startedAtMs, resumes: null },
+  }));
   return { transaction: new Transaction(kernel, scribe), scribe };
 }
