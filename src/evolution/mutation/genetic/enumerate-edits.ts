@@ -13,10 +13,12 @@ export const EDITS_MAX = 60_000;
 /** Every single change to the subject, each once, the likeliest first. Pure and cheap: nothing is parsed again. */
 export function enumerateEdits(subject: Subject, using: readonly Operator[] = operators): readonly Edit[] {
   const { anatomy, contract, failure } = subject;
-  const suspicion = suspicionOf(anatomy, failure, [
-    ...subject.fields.keys(),
-    ...contract.gives.map(({ name }) => name),
-  ]);
+  const suspicion = suspicionOf(
+    anatomy,
+    failure,
+    [...subject.fields.keys(), ...contract.gives.map(({ name }) => name)],
+    subject.seen,
+  );
   const bias = operatorBias(failure);
   const ranked = anatomy.sites.map((site) => ({ site, doubt: suspicion(site) }));
   ranked.sort((left, right) => left.doubt - right.doubt);

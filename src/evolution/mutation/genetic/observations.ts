@@ -91,7 +91,8 @@ class Traces implements Observations {
   }
 
   blame(site: Site): number | null {
-    if (this.#failures === 0) return null;
+    // Edited genes have other places; what was seen of the failing one does not hold for theirs.
+    if (this.#failures === 0 || this.#anatomy.sites[site.index]?.node !== site.node) return null;
     const at = this.#metAt(site);
     if (at === null) return null;
     const failing = this.#failing.get(at) ?? 0;

@@ -1,13 +1,33 @@
 import type { MutationRequest } from "../engine.ts";
 import type { Anatomy } from "./anatomy.ts";
+import type { Observations } from "./observations.ts";
 import type { Site } from "./site.ts";
 
 /**
  * Where the fault is likely to be, in the unit of doubt: 0 is the place itself, and every whole step means that about
  * three times as many other repairs are tried first. A frame names the place of a throw. A wrong output has no frame;
- * then the statements that have to do with a field that the message names are nearer than the rest.
+ * then the statements that have to do with a field that the message names are nearer than the rest. Whatever the failure,
+ * places that failing runs came by and passing ones did not are nearer than others.
  */
 export function suspicionOf(
+  anatomy: Anatomy,
+  failure: MutationRequest["failure"],
+  fields: readonly string[],
+  seen: Observations,
+): (site: Site) => number {
+  const near = nearFailure(anatomy, failure, fields);
+  return (site) => near(site) + innocence(seen.blame(site));
+}
+
+/** Nothing where nothing is known; most where no failing run came by, for what did not run did not fail. */
+function innocence(blame: number | null): number {
+  return blame === null ? 0 : blame === 0 ? UNMET : (1 - blame) * SHARED;
+}
+
+const UNMET = 2;
+const SHARED = 1;
+
+function nearFailure(
   anatomy: Anatomy,
   failure: MutationRequest["failure"],
   fields: readonly string[],

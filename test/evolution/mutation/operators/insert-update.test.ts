@@ -1,0 +1,26 @@
+import { insertUpdate } from "../../../../src/evolution/mutation/genetic/operators/insert-update.ts";
+import { operatorTable } from "../operator-table.ts";
+
+operatorTable(insertUpdate, [
+  {
+    from: "const seen = new Set();\n  const name = input.name;\n  return name;",
+    to: ["const seen = new Set();\n  const name = input.name;\n  seen.add(name);\n  return name;"],
+    never: ["const seen = new Set();\n  const name = input.name;\n  seen.add(seen);\n  return name;"],
+  },
+  {
+    from: "const rows = [];\n  for (const row of input.rows) {\n    check(row);\n  }\n  return rows;",
+    to: [
+      "const rows = [];\n  for (const row of input.rows) {\n    check(row);\n    rows.push(row);\n  }\n  return rows;",
+      "const rows = [];\n  for (const row of input.rows) {\n    rows.push(row);\n    check(row);\n  }\n  return rows;",
+    ],
+  },
+  {
+    from: "let before = null;\n  for (const node of input.nodes) {\n    use(before);\n  }\n  return before;",
+    to: [
+      "let before = null;\n  for (const node of input.nodes) {\n    use(before);\n    before = node;\n  }\n  return before;",
+    ],
+    never: [
+      "let before = null;\n  for (const node of input.nodes) {\n    use(before);\n    node = before;\n  }\n  return before;",
+    ],
+  },
+]);

@@ -1,0 +1,9 @@
+import { swapSiblings } from "../../../../src/evolution/mutation/genetic/operators/swap-siblings.ts";
+import { operatorTable } from "../operator-table.ts";
+
+operatorTable(swapSiblings, [
+  { from: "return input.grid[i][j];", to: ["return input.grid[j][i];"] },
+  { from: "return `${a}:${b}`;", to: ["return `${b}:${a}`;"] },
+  { from: "return [a, b, c];", to: ["return [b, a, c];", "return [a, c, b];"] },
+  { from: "return [a, a];" },
+]);
