@@ -24,7 +24,8 @@ const ANSWERS_MAX = 4_096;
  * outputs, and reading, checking and comparing one costs more than running the gene that gave it.
  */
 export class VerdictBook {
-  readonly #known = new Map<string, Verdict>();
+  readonly #outputs = new Map<string, Verdict>();
+  readonly #failures = new Map<string, Verdict>();
   readonly #locus: CompiledContract;
   readonly #piece: Evidence;
   readonly #problemOf: (piece: Evidence, judgement: Judgement) => string | null;
@@ -41,12 +42,13 @@ export class VerdictBook {
   }
 
   judge(call: CallResult, kernelMessage: string | null): Verdict {
-    const key = call.ok ? `=${call.output}` : `${call.kind} ${kernelMessage ?? ""} ${call.message}`;
-    const known = this.#known.get(key);
+    const book = call.ok ? this.#outputs : this.#failures;
+    const key = call.ok ? call.output : `${call.kind} ${kernelMessage ?? ""} ${call.message}`;
+    const known = book.get(key);
     if (known !== undefined) return known;
-    if (this.#known.size >= ANSWERS_MAX) this.#known.clear();
+    if (book.size >= ANSWERS_MAX) book.clear();
     const verdict = this.#read(call, kernelMessage);
-    this.#known.set(key, verdict);
+    book.set(key, verdict);
     return verdict;
   }
 

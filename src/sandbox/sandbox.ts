@@ -8,7 +8,10 @@ import type { Json, Sha } from "../core/mod.ts";
 export interface Sandbox {
   /** Runs one gene on every input, each call isolated from the others; results keep the order of `inputs`. */
   run(batch: GeneBatch): Promise<readonly CallResult[]>;
-  /** Runs every candidate on every input in as few crossings as the bounds allow: `results[candidate][input]`. */
+  /**
+   * Runs every candidate on every input in as few crossings as the bounds allow: `results[candidate][input]`. Failures of
+   * transforms come without frames.
+   */
   search(batch: SearchBatch): Promise<readonly (readonly CallResult[])[]>;
   /** Which layers hold right now, for `sg doctor` and `/api/status`. Starts a host when none is up. */
   layers(): Promise<readonly LayerStatus[]>;

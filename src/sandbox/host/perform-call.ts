@@ -8,6 +8,8 @@ export interface CallRequest {
   readonly bounds: CallBounds;
   /** JSON list of names, or "" for `sdk.log` alone. */
   readonly operations: string;
+  /** Frames that a failure keeps of its stack. */
+  readonly frames: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export function performCall(
   beforeWait: () => void,
 ): void {
   const [output, logs, sdkCalls] = request.bounds;
-  calls.call(factory, request.text, request.operations, output, logs, sdkCalls);
+  calls.call(factory, request.text, request.operations, output, logs, sdkCalls, request.frames);
   drainMicrotasks();
   // A call has ended when its answer is there and everything it asked of the organism has been answered.
   if (calls.ending() !== 0 && calls.waits() === 0) return;

@@ -5,7 +5,6 @@
   const { parse, stringify } = JSON;
   const { defineProperty } = Reflect;
   const MESSAGE_MAX = 2000;
-  const FRAMES_MAX = 16;
   const TIMERS_MAX = 1000;
   const DELAY_MS_MAX = 0x7fffffff;
 
@@ -17,12 +16,14 @@
   let logRoom = 0;
   let outputMax = 0;
   let callsLeft = 0;
+  let framesMax = 0;
   let outbox = [];
   let waiting = new Map();
   let timers = new Map();
   let nextId = 1;
 
-  const begin = (outputBytesMax, logBytesMax, sdkCallsMax) => {
+  const begin = (outputBytesMax, logBytesMax, sdkCallsMax, framesKept) => {
+    framesMax = framesKept;
     ending = 0;
     output = "";
     failure = null;
@@ -68,7 +69,7 @@
     const frames = [];
     for (const line of stack.split("\n", 64)) {
       const found = /^ {4}at (.*) \(gene\.js:(\d+):(\d+)\)$/.exec(line);
-      if (found !== null && frames.length < FRAMES_MAX) {
+      if (found !== null && frames.length < framesMax) {
         frames.push({ function: clip(found[1], 200), line: Number(found[2]), column: Number(found[3]) });
       }
     }
@@ -91,7 +92,8 @@
     }
     const name = read(thrown, "name");
     const message = read(thrown, "message");
-    const frames = framesOf(read(thrown, "stack"));
+    // The stack's text is made when it is read, which costs more than the rest of a small call.
+    const frames = framesMax === 0 ? [] : framesOf(read(thrown, "stack"));
     if (name === "RangeError" && /^out of memory/i.test(message)) fail("memory", "ran out of memory", frames);
     else if (name === "" && message === "") fail("threw", `threw ${clip(textOf(thrown), 200)}`, frames);
     else fail("threw", name === "" || name === "Error" ? message : `${name}: ${message}`, frames);
@@ -245,8 +247,8 @@
 
   const host = Object.freeze({
     /** Begins a call and says how far it came: see `ending`. */
-    call(factory, text, operations, outputBytesMax, logBytesMax, sdkCallsMax) {
-      begin(outputBytesMax, logBytesMax, sdkCallsMax);
+    call(factory, text, operations, outputBytesMax, logBytesMax, sdkCallsMax, framesKept) {
+      begin(outputBytesMax, logBytesMax, sdkCallsMax, framesKept);
       try {
         const execute = factory();
         if (typeof execute !== "function") fail("threw", "the gene exports no function named execute", []);

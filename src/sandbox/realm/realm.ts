@@ -9,7 +9,15 @@ export type Factory = () => unknown;
 
 /** The functions of `calls.js`, made inside the realm. They take and return strings and numbers only. */
 export interface RealmCalls {
-  call(factory: Factory, text: string, operations: string, output: number, logs: number, sdkCalls: number): number;
+  call(
+    factory: Factory,
+    text: string,
+    operations: string,
+    output: number,
+    logs: number,
+    sdkCalls: number,
+    frames: number,
+  ): number;
   ending(): number;
   hasLogs(): boolean;
   take(): string;

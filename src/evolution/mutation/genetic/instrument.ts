@@ -31,8 +31,8 @@ export function tracingScript(anatomy: Anatomy): string | null {
 
 /** The gene, rewritten to give the number of its rounds and calls. */
 export function countingScript(gene: ParsedGene): string {
-  const { head, marks, count } = stepMeterOf(gene);
-  return module(gene, marks, head(STEPS_PATIENT), count);
+  const { head, marks, left } = stepMeterOf(gene);
+  return module(gene, marks, head(STEPS_PATIENT), `${STEPS_PATIENT}-${left}`);
 }
 
 /** A gene of more expressions than this is not one that a search through its edits will finish with. */

@@ -31,8 +31,8 @@ export const STEPS_PATIENT = 400_000;
 export interface StepMeter {
   /** Text before the script, on a line of its own. */
   head(stepsMax: number): string;
-  /** The variable that counts. */
-  readonly count: string;
+  /** The variable that holds the steps that are left. */
+  readonly left: string;
   /** In order of position; each inserts. */
   readonly marks: readonly Splice[];
 }
@@ -42,19 +42,27 @@ export function stepMeterOf(gene: ParsedGene): StepMeter {
 }
 
 const meters = new WeakCache((gene: ParsedGene): StepMeter => {
-  const step = freshName("step$", gene.source);
+  const left = freshName("steps$", gene.source);
+  const over = freshName("over$", gene.source);
+  // Counted in place: a function for it would have to be compiled for every candidate, which costs as much as running it.
+  const steps: Steps = { statement: `if(--${left}<0)throw"${OUT_OF_STEPS}";`, operand: `--${left}<0&&${over}(),` };
   const marks: Splice[] = [];
   walk(gene.program, (node) => {
-    const mark = markOf(node, step);
+    const mark = markOf(node, steps);
     if (mark !== null) marks.push(mark);
     return undefined;
   });
-  marks.sort((left, right) => left.start - right.start);
-  const count = freshName("steps$", gene.source);
-  const head = (stepsMax: number): string =>
-    `let ${count}=0;function ${step}(){if(++${count}>${stepsMax})throw new Error("${OUT_OF_STEPS}")}\n`;
-  return { head, count, marks };
+  marks.sort((one, other) => one.start - other.start);
+  const thrower = marks.some(({ text }) => text === steps.operand) ? `function ${over}(){throw"${OUT_OF_STEPS}"}` : "";
+  const head = (stepsMax: number): string => `let ${left}=${stepsMax};${thrower}\n`;
+  return { head, left, marks };
 });
+
+/** The same step where a statement stands, and before an expression. */
+interface Steps {
+  readonly statement: string;
+  readonly operand: string;
+}
 
 export function freshName(wanted: string, source: string): string {
   let name = wanted;
@@ -63,13 +71,13 @@ export function freshName(wanted: string, source: string): string {
 }
 
 /** A loop counts in its test, or else at the beginning of its block; a function at the beginning of its block. */
-function markOf(node: Node, step: string): Splice | null {
-  if (isLoop(node) && "test" in node && isNodeLike(node.test)) return insertion(rangeOf(node.test).start, `${step}(),`);
+function markOf(node: Node, { statement, operand }: Steps): Splice | null {
+  if (isLoop(node) && "test" in node && isNodeLike(node.test)) return insertion(rangeOf(node.test).start, operand);
   if (!(isLoop(node) || isFunction(node)) || !("body" in node) || !isNodeLike(node.body)) return null;
   const { body } = node;
-  if (body.type === "BlockStatement") return insertion(rangeOf(body).start + 1, `${step}();`);
-  if (body.type === "ExpressionStatement") return insertion(rangeOf(body).start, `${step}(),`);
-  return body.type === "IfStatement" ? insertion(rangeOf(body.test).start, `${step}(),`) : null;
+  if (body.type === "BlockStatement") return insertion(rangeOf(body).start + 1, statement);
+  if (body.type === "ExpressionStatement") return insertion(rangeOf(body).start, operand);
+  return body.type === "IfStatement" ? insertion(rangeOf(body.test).start, operand) : null;
 }
 
 function isNodeLike(value: unknown): value is Node {
