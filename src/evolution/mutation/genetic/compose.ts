@@ -81,7 +81,7 @@ function memberships(site: Site, subject: Subject): readonly string[] {
 }
 
 /** Texts and numbers at hand; those of one kind when it is known which. */
-function scalarsAt(site: Site, subject: Subject, kind: Kind | undefined): readonly string[] {
+export function scalarsAt(site: Site, subject: Subject, kind?: Kind): readonly string[] {
   if (kind !== undefined) return operandsAt(site, subject, kind);
   return [...operandsAt(site, subject, "string"), ...operandsAt(site, subject, "number")];
 }

@@ -23,4 +23,11 @@ operatorTable(insertUpdate, [
       "let before = null;\n  for (const node of input.nodes) {\n    use(before);\n    node = before;\n  }\n  return before;",
     ],
   },
+  {
+    from: "function connect() {}\n  const links = new Map();\n  const key = String(input);\n  connect(key, links);",
+    to: [
+      "function connect() {}\n  const links = new Map();\n  const key = String(input);\n  connect(key, links);\n  connect(links, key);",
+      "function connect() {}\n  const links = new Map();\n  const key = String(input);\n  links.delete(key);\n  connect(key, links);",
+    ],
+  },
 ]);

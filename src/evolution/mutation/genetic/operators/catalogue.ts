@@ -20,15 +20,18 @@ import { duplicateStatement } from "./duplicate-statement.ts";
 import { fillLiteral } from "./fill-literal.ts";
 import { guardStatement } from "./guard-statement.ts";
 import { guardType } from "./guard-type.ts";
+import { guardValue } from "./guard-value.ts";
 import { insertAwait } from "./insert-await.ts";
 import { insertBaseCase } from "./insert-base-case.ts";
 import { insertKernelCall } from "./insert-kernel-call.ts";
 import { insertUpdate } from "./insert-update.ts";
 import { joinCondition } from "./join-condition.ts";
+import { keepResult } from "./keep-result.ts";
 import { moveStatement } from "./move-statement.ts";
 import { negateCondition } from "./negate-condition.ts";
 import { nudgeBoundary } from "./nudge-boundary.ts";
 import { nudgeNumber } from "./nudge-number.ts";
+import { plainValue } from "./plain-value.ts";
 import { renameField } from "./rename-field.ts";
 import { replaceExpression } from "./replace-expression.ts";
 import { reshapeOutput } from "./reshape-output.ts";
@@ -47,6 +50,7 @@ import { swapTarget } from "./swap-target.ts";
 import { takeItem } from "./take-item.ts";
 import { unwrapExpression } from "./unwrap-expression.ts";
 import { wrapExpression } from "./wrap-expression.ts";
+import { wrapRemainder } from "./wrap-remainder.ts";
 
 /** Every operator. The order decides between equals, so it is part of what a seed reproduces. */
 export const operators: readonly Operator[] = [
@@ -91,6 +95,10 @@ export const operators: readonly Operator[] = [
   replaceExpression,
   appendOperand,
   takeItem,
+  wrapRemainder,
+  guardValue,
+  keepResult,
+  plainValue,
   insertUpdate,
   insertBaseCase,
   conditionStatement,

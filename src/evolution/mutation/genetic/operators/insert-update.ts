@@ -1,4 +1,6 @@
-import { itemsFor, numbersAt, operandsAt } from "../compose.ts";
+import type { Node } from "../../../../syntax/mod.ts";
+import { codeOf } from "../code-of.ts";
+import { itemsFor, numbersAt, operandsAt, scalarsAt } from "../compose.ts";
 import { indentOf } from "../lines.ts";
 import type { Operator, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
@@ -28,13 +30,60 @@ function updatesAt(site: Site, subject: Subject): readonly string[] {
     for (const item of itemsFor(list, site, subject)) updates.push(`${list}.push(${item});`);
   }
   for (const set of operandsAt(site, subject, "set")) {
-    for (const item of itemsFor(set, site, subject)) updates.push(`${set}.add(${item});`);
+    for (const item of itemsFor(set, site, subject)) updates.push(`${set}.add(${item});`, `${set}.delete(${item});`);
   }
+  for (const map of operandsAt(site, subject, "map")) {
+    for (const key of scalarsAt(site, subject)) updates.push(`${map}.delete(${key});`);
+  }
+  updates.push(...callsAt(site, subject));
+  updates.push(...fieldsKept(site, subject));
   const visible = new Set(subject.names(site, "value"));
   for (const name of variablesOf(subject.anatomy)) {
     if (visible.has(name)) updates.push(...assignmentsTo(name, site, subject));
   }
   return updates;
+}
+
+/** Calls like those of the gene's own statements, with other arguments from scope or their own the other way round. */
+function callsAt(site: Site, subject: Subject): readonly string[] {
+  const calls = new Set<string>();
+  const visible = new Set([...subject.names(site, "value"), ...subject.names(site, "function")]);
+  for (const { node } of subject.anatomy.statements) {
+    if (node.type !== "ExpressionStatement" || node.expression.type !== "CallExpression") continue;
+    const { callee, arguments: given } = node.expression;
+    const root = rootOf(callee);
+    if (root === null || !visible.has(root) || given.length === 0 || given.length > 2) continue;
+    const names = given.map((it) => (it.type === "Identifier" ? it.name : null));
+    const code = codeOf(subject.anatomy.gene, callee);
+    const [first, second] = names;
+    if (first != null && second != null) calls.add(`${code}(${second}, ${first});`);
+    if (given.length === 1) for (const name of subject.names(site, "value").slice(0, 6)) calls.add(`${code}(${name});`);
+  }
+  return [...calls].slice(0, 16);
+}
+
+/** `this.last = now`, `state.last = now`: fields that the gene reads or writes elsewhere. */
+function fieldsKept(site: Site, subject: Subject): readonly string[] {
+  const fields = new Set<string>();
+  for (const { node, role } of subject.anatomy.sites) {
+    if (node.type !== "MemberExpression" || node.computed || role === "callee") continue;
+    const code = codeOf(subject.anatomy.gene, node);
+    if (/^(this|[\w$]+)\.[\w$]+$/.test(code) && !code.endsWith(".length")) fields.add(code);
+  }
+  const visible = new Set(["this", ...subject.names(site, "value")]);
+  const kept = [...fields].filter((code) => visible.has(code.slice(0, code.indexOf(".")))).slice(0, 6);
+  return kept.flatMap((code) => {
+    const kind = subject.seen.kindOf(code);
+    const values = kind === undefined ? [] : operandsAt(site, subject, kind);
+    return values
+      .filter((value) => value !== code && !value.startsWith("input."))
+      .map((value) => `${code} = ${value};`);
+  });
+}
+
+function rootOf(node: Node): string | null {
+  if (node.type === "Identifier") return node.name;
+  return node.type === "MemberExpression" && !node.computed ? rootOf(node.object) : null;
 }
 
 function assignmentsTo(name: string, site: Site, subject: Subject): readonly string[] {

@@ -16,6 +16,8 @@ const WRAPS: Readonly<Record<Exclude<Kind, "function" | "unknown">, readonly Wra
     (_, it) => `${it}.trim().toLowerCase()`,
     (code) => `parseInt(${code}, 10)`,
     (code) => `[...${code}]`,
+    (_, it) => `${it}.trimEnd()`,
+    (_, it) => `${it}.trimStart()`,
   ],
   number: [
     (code) => `Math.max(0, ${code})`,
