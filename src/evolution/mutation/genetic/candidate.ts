@@ -2,7 +2,7 @@ import type { ParsedGene } from "../../../syntax/mod.ts";
 import type { CandidateScore } from "../engine.ts";
 import { describeEdit, type Edit } from "./edit.ts";
 import { applySplices, type Splice, sizeOf } from "./splice.ts";
-import { STEPS_MAX, STEPS_PATIENT, stepMeterOf, withMarks } from "./step-meter.ts";
+import { STEPS_MANY, STEPS_MAX, stepMeterOf, withMarks } from "./step-meter.ts";
 
 /** A gene that edits are applied to, with the story of how it came from the failing one. */
 export interface Base {
@@ -34,7 +34,7 @@ export function candidateOf(base: Base, edit: Edit, stepsMax = STEPS_MAX): Candi
 
 /** The same candidate with steps enough for all that may be expected of it. */
 export function withPatience(candidate: Candidate): Candidate {
-  return { ...candidate, script: scriptOf(candidate.base.gene, candidate.edit.splices, STEPS_PATIENT) };
+  return { ...candidate, script: scriptOf(candidate.base.gene, candidate.edit.splices, STEPS_MANY) };
 }
 
 export function scriptOf(gene: ParsedGene, splices: readonly Splice[], stepsMax: number): string {

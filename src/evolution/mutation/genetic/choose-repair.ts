@@ -13,7 +13,9 @@ const DOUBT_OF_FAILING = 2;
  * those that agree there are the same repair in several wordings, and a repair that many likely edits arrive at is likelier
  * than a lone one. Of those that agree, the smallest.
  */
-export async function chooseRepair(session: Session): Promise<Candidate | null> {
+export async function chooseRepair(
+  session: Pick<Session, "rivals" | "trial" | "isOver" | "request">,
+): Promise<Candidate | null> {
   const rivals = [...session.rivals].sort((left, right) => costOf(left) - costOf(right)).slice(0, RIVALS_MAX);
   const [cheapest] = rivals;
   if (cheapest === undefined) return null;

@@ -6,6 +6,7 @@ import { chooseRepair } from "./choose-repair.ts";
 import type { Edit } from "./edit.ts";
 import { enumerateEdits } from "./enumerate-edits.ts";
 import { mergedPairs } from "./merge-pairs.ts";
+import { minimised } from "./minimise.ts";
 import { observe } from "./observations.ts";
 import type { SdkOperation } from "./operator.ts";
 import { Promising } from "./promising.ts";
@@ -48,13 +49,14 @@ async function search(
     await searchAll(session, gene, backgroundOf(request, sdk, seen));
   }
   const winner = await chooseRepair(session);
+  if (winner === null) {
+    const { candidatesTried, elapsedMs } = session;
+    return { winner: null, candidatesTried, elapsedMs };
+  }
+  const repair = { source: winner.source, description: storyOf(winner).join("; then ") };
+  const smallest = await minimised(session, repair);
   const { candidatesTried, elapsedMs } = session;
-  if (winner === null) return { winner: null, candidatesTried, elapsedMs };
-  return {
-    winner: { source: winner.source, description: storyOf(winner).join("; then ") },
-    candidatesTried,
-    elapsedMs,
-  };
+  return { winner: smallest, candidatesTried, elapsedMs };
 }
 
 async function searchAll(session: Session, gene: ParsedGene, background: Background): Promise<void> {

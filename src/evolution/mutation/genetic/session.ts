@@ -102,6 +102,17 @@ export class Session {
     return scored;
   }
 
+  /** Whether a text satisfies all evidence; false as well where the budget allows no more. */
+  async holds(source: string): Promise<boolean> {
+    const { budget, signal } = this.request;
+    const wallMs = budget.wallMs - this.elapsedMs;
+    if (signal?.aborted === true || wallMs <= 0 || this.#candidatesTried >= budget.candidatesMax) return false;
+    const [score] = await this.trial.tryAll([source], undefined, { wallMs });
+    if (score === undefined || score.untried === true) return false;
+    this.#candidatesTried += 1;
+    return this.plan.isWinner(score);
+  }
+
   /**
    * The first repair found is seldom the only one, and not always the right one: the search goes on for as long again,
    * so that the likeliest can be chosen. Where every candidate costs a simulated kernel, not for quite so long.
@@ -138,7 +149,7 @@ function isWrongForLackOfTime({ passed, ranOut }: CandidateScore, parent: Candid
 }
 
 const PATIENT_MAX = 2_000;
-const RETRIED_MAX = 64;
+const RETRIED_MAX = 512;
 const RIVALS_AFTER_MIN = 4_096;
 const RIVALS_AFTER_MIN_ON_KERNEL = 96;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;

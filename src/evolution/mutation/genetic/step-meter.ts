@@ -7,7 +7,8 @@ import { WeakCache } from "./weak-cache.ts";
 /** The same for the failing gene itself, which is tried once. */
 export const STEPS_PARENT = 40_000;
 const STEPS_FEW = 500;
-const STEPS_MANY = 20_000;
+/** Also what a candidate gets that was right as far as it came. */
+export const STEPS_MANY = 20_000;
 const STEPS_TIMES = 6;
 
 /** A repaired gene hardly ever needs six times what the failing one needed where it came to an end. */

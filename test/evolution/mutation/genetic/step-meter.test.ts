@@ -1,0 +1,82 @@
+import { describe, expect, test } from "bun:test";
+import { candidateOf } from "../../../../src/evolution/mutation/genetic/candidate.ts";
+import { enumerateEdits } from "../../../../src/evolution/mutation/genetic/enumerate-edits.ts";
+import { countingScript } from "../../../../src/evolution/mutation/genetic/instrument.ts";
+import { applySplices } from "../../../../src/evolution/mutation/genetic/splice.ts";
+import { stepMeterOf, stepsFor, withMarks } from "../../../../src/evolution/mutation/genetic/step-meter.ts";
+import { OUT_OF_STEPS } from "../../../../src/evolution/mutation/mod.ts";
+import { parseGene } from "../../../../src/syntax/mod.ts";
+import { subjectOfSource } from "../subject-of-source.ts";
+
+function counted(source: string, stepsMax: number): (input: unknown) => unknown {
+  const gene = parseGene(source);
+  const { head, marks } = stepMeterOf(gene);
+  const script = head(stepsMax) + applySplices(gene.javascript, marks);
+  return new Function(`${script.replace("export ", "")}\nreturn execute;`)();
+}
+
+const ENDLESS = [
+  "while (true) {}",
+  "while (true);",
+  "for (;;) {}",
+  "for (let i = 0; i < 1; ) i = 0;",
+  "do { input.n = 1; } while (input.n);",
+  "const list = [1];\n  for (const x of list) list.push(x);",
+  "const list = [1];\n  for (const x of list) if (x) list.push(x);",
+  "function again() { return again() || again(); }\n  again();",
+];
+
+describe("the step meter", () => {
+  test.each(ENDLESS)("ends %s", (body) => {
+    const execute = counted(`export function execute(input) {\n  ${body}\n}\n`, 500);
+    let thrown: unknown;
+    try {
+      execute({});
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBe(OUT_OF_STEPS);
+  });
+
+  test("leaves alone what stays within its steps", () => {
+    const source = "export function execute(input) {\n  let n = 0;\n  while (n < input) n += 1;\n  return n;\n}\n";
+    expect(counted(source, 50)(40)).toBe(40);
+    expect(() => counted(source, 50)(60)).toThrow(OUT_OF_STEPS);
+  });
+
+  test("counts rounds and calls, for the limit of what is tried", async () => {
+    const source = "export function execute(input) {\n  for (let i = 0; i < input; i++) {}\n  return 0;\n}\n";
+    const script = countingScript(parseGene(source)).replace(/export \{ (\S+) as execute \};/, "return $1;");
+    expect(await new Function(script)()(9)).toBe(11);
+    expect(stepsFor({ stepsMax: 11 })).toBe(500);
+    expect(stepsFor({ stepsMax: 1_000 })).toBe(6_000);
+  });
+
+  test("goes along with every edit: the counted script of a candidate is the candidate, and counts", () => {
+    const source = `export function execute(input) {
+  let total = 0;
+  for (const row of input.rows) {
+    if (row.n > 1) total += row.n;
+  }
+  while (total > 10) total -= 3;
+  return { total };
+}
+`;
+    const base = { gene: parseGene(source), story: [], cost: 0 };
+    const edits = enumerateEdits(subjectOfSource({ source }));
+    for (const edit of edits.filter((_, index) => index % 7 === 0)) {
+      const { script, source: text } = candidateOf(base, edit);
+      const bare = script
+        .slice(script.indexOf("\n") + 1)
+        .replaceAll(/--steps\$<0&&over\$\(\),|if\(--steps\$<0\)throw"sg: out of steps";/g, "");
+      expect(bare).toBe(text);
+      expect(parseGene(script).program.body.length).toBeGreaterThan(0);
+    }
+  });
+
+  test("a mark inside a replaced stretch goes with it; one at its edge stays before it", () => {
+    const mark = (start: number) => ({ start, end: start, text: "!" });
+    const edit = { start: 3, end: 6, text: "x" };
+    expect(withMarks([mark(1), mark(3), mark(4), mark(6)], [edit])).toEqual([mark(1), mark(3), edit, mark(6)]);
+  });
+});
