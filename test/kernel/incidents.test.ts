@@ -65,6 +65,20 @@ describe("a bond-backed bridge whose MAC is restored", () => {
     expect(Object.keys(await portStates(kernel, "br0"))).toEqual(["vnet0"]);
   });
 
+  test("has lost it before the call returns, each time anew, where the driver itself lets go", async () => {
+    const kernel = await bondBacked();
+    const letsGo = { when: { link: "br0", is: { mac: MAC } }, action: { kind: "release", link: "bond0" } } as const;
+    kernel.play([{ ...letsGo, again: true }]);
+    for (const _round of [1, 2]) {
+      await run(kernel, [["setMac", { name: "br0", mac: MAC }]]);
+      expect(Object.keys(await portStates(kernel, "br0"))).toEqual(["vnet0"]);
+      await run(kernel, [["attachPort", { bridge: "br0", port: "bond0" }]]);
+      kernel.advance(100);
+      expect(Object.keys(await portStates(kernel, "br0"))).toEqual(["bond0", "vnet0"]);
+      await run(kernel, [["setMac", { name: "br0", mac: null }]]);
+    }
+  });
+
   test("keeps it when whoever set the MAC looks again and attaches what is missing", async () => {
     const kernel = await bondBacked();
     await run(kernel, [["setMac", { name: "br0", mac: MAC }]]);

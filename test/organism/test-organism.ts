@@ -3,7 +3,12 @@ import { loadContracts } from "../../src/contract/mod.ts";
 import { ManualClock, seededRandom, sha256, silentLogger } from "../../src/core/mod.ts";
 import { createGeneticEngine, defaultSelectionRules, type MutationEngine } from "../../src/evolution/mod.ts";
 import type { GenomeStore, Stage } from "../../src/genome/mod.ts";
-import { createMockKernel, type MockKernel, mockKernelFromSnapshot } from "../../src/kernel/mod.ts";
+import {
+  createMockKernel,
+  type MockKernel,
+  mockKernelFromSnapshot,
+  type NetworkSnapshotInput,
+} from "../../src/kernel/mod.ts";
 import {
   createEventBus,
   type EventBus,
@@ -37,6 +42,8 @@ export interface TestOrganismOptions {
   readonly genes: Readonly<Record<string, readonly (string | { readonly source: string; readonly stage: Stage })[]>>;
   readonly engine?: MutationEngine | "genetic";
   readonly settings?: Partial<OrganismSettings>;
+  /** The network that genes act on; the usual one when absent. */
+  readonly network?: NetworkSnapshotInput;
   /** `live`: genes act on a kernel that says it is this machine's (`LiveKernel`). */
   readonly venue?: "live" | "rehearsal";
   /** An organism whose genome, network and time this one takes over, as after a restart. */
@@ -67,7 +74,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
       );
     }
   }
-  const kernel = options.after?.kernel ?? createMockKernel();
+  const kernel = options.after?.kernel ?? createMockKernel(options.network);
   const bus = createEventBus();
   const events: OrganismEvent[] = [];
   bus.subscribe((event) => events.push(event));

@@ -19,7 +19,7 @@ import { groupWrites } from "./group-writes.ts";
 import { linkWrites } from "./link-writes.ts";
 import { pathWrites } from "./path-writes.ts";
 import { reads } from "./reads.ts";
-import { addEvents, armEvents, powerCycle, type WorldEvent } from "./script.ts";
+import { addEvents, armEvents, playEvents, powerCycle, type WorldEvent } from "./script.ts";
 import { bridgesOf, settle } from "./spanning-tree.ts";
 import { copyOf, forgetDerived, type MockState, snapshotOf } from "./state.ts";
 import { pump } from "./time.ts";
@@ -175,6 +175,8 @@ export class MockKernel implements Kernel {
   #settle(): void {
     if (settle(this.#state)) for (const bridge of bridgesOf(this.#state)) introduce(this.#state, bridge);
     armEvents(this.#state);
+    // What answers a change at once has done so before the call returns, as on a kernel whose driver does it.
+    playEvents(this.#state);
   }
 
   #plan(operation: Operation): WritePlan {

@@ -62,6 +62,8 @@ const worldShape = v.strictObject({
       atMs: v.exactOptional(instant),
       when: v.exactOptional(v.strictObject({ link: v.string(), is: v.record(v.string(), json) })),
       afterMs: v.exactOptional(instant),
+      again: v.exactOptional(v.literal(true)),
+      answered: v.exactOptional(v.boolean()),
     }),
   ),
 });

@@ -30,6 +30,10 @@ export interface WorldEvent {
   readonly atMs?: number;
   readonly when?: LinkCondition;
   readonly afterMs?: number;
+  /** With `when`: every time that the condition comes true, not only the first. */
+  readonly again?: true;
+  /** The present truth of such a condition has had its action. */
+  readonly answered?: boolean;
 }
 
 export function holds(state: MockState, { link, is }: LinkCondition): boolean {
@@ -41,11 +45,14 @@ export function holds(state: MockState, { link, is }: LinkCondition): boolean {
 export function armEvents(state: MockState): void {
   const { world } = state;
   if (world.script.length === 0) return;
-  world.script = world.script.map((event) =>
-    event.when !== undefined && holds(state, event.when)
-      ? { action: event.action, atMs: world.nowMs + (event.afterMs ?? 0) }
-      : event,
-  );
+  world.script = world.script.flatMap((event): readonly WorldEvent[] => {
+    const { action, when, afterMs = 0, again, answered = false } = event;
+    if (when === undefined) return [event];
+    const isTrue = holds(state, when);
+    if (isTrue === answered) return [event];
+    const waiting = again === true ? [{ ...event, answered: isTrue }] : [];
+    return isTrue ? [{ action, atMs: world.nowMs + afterMs }, ...waiting] : waiting;
+  });
 }
 
 export function scriptDeadline(state: MockState): number {
