@@ -75,7 +75,7 @@ describe("a bond-backed bridge whose MAC is restored", () => {
       await run(kernel, [["attachPort", { bridge: "br0", port: "bond0" }]]);
       kernel.advance(100);
       expect(Object.keys(await portStates(kernel, "br0"))).toEqual(["bond0", "vnet0"]);
-      await run(kernel, [["setMac", { name: "br0", mac: null }]]);
+      await run(kernel, [["setMac", { name: "br0", mac: "52:54:00:99:00:02" }]]);
     }
   });
 
