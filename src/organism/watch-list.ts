@@ -66,6 +66,15 @@ export class WatchList {
     this.#entries.remove(id);
   }
 
+  /** Links that sg removed on purpose: nobody is to blame that what stood on them is gone. */
+  forgetLinks(names: ReadonlySet<Json>): void {
+    if (names.size === 0) return;
+    for (const { id, checks, concerned } of this.list()) {
+      const said = [...checks.flatMap(({ input }) => scalars(input)), ...concerned.flatMap(({ values }) => values)];
+      if (said.some((value) => names.has(value))) this.remove(id);
+    }
+  }
+
   /** Watches what one gene made, once `effects` is committed. */
   add(configured: Configured, effects: Transaction): void {
     const { invocation, input, output, checks, owedInMs } = configured;

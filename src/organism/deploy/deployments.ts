@@ -1,4 +1,4 @@
-import { didYouMean, NotFoundError, SgError } from "../../core/mod.ts";
+import { didYouMean, type Json, NotFoundError, SgError } from "../../core/mod.ts";
 import type { Actor, Deployment } from "../../genome/mod.ts";
 import { deployTopology } from "./deploy-topology.ts";
 import { prepare } from "./prepare.ts";
@@ -42,9 +42,11 @@ export class Deployments {
 
   /** Takes away what deployments of the topology made. @throws NotFoundError */
   async tearDown(topology: string, who: Actor = "person"): Promise<TeardownReport> {
-    return await this.#admitted(() =>
-      tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology), who),
-    );
+    return await this.#admitted(async () => {
+      const report = await tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology), who);
+      if (report.outcome === "success") this.#runner.steps.watchList.forgetLinks(removedLinks(report));
+      return report;
+    });
   }
 
   /** What `tearDown` would do; nothing changes. @throws NotFoundError */
@@ -92,4 +94,9 @@ export class Deployments {
     // Not the identity that journals go by: a machine that started anew still has what was made to last.
     return identity ?? kind;
   }
+}
+
+function removedLinks({ runs }: TeardownReport): ReadonlySet<Json> {
+  const removals = runs.flatMap(({ operations }) => operations.filter(({ name }) => name === "deleteLink"));
+  return new Set(removals.map(({ args }) => args.name ?? null));
 }

@@ -31,6 +31,15 @@ describe("a teardown", () => {
     expect(await deployments().tearDown(topology)).toMatchObject({ outcome: "success", state: "nothing", runs: [] });
   });
 
+  test("ends the watch over what it removed, and over nothing else", async () => {
+    await it.organism.execute("bridge_create", { bridge_name: "br-mine", interfaces: ["eth3"] });
+    const others = it.organism.schedules().standing().watched;
+    await deployments().deploy(request);
+    expect(it.organism.schedules().standing().watched).toBeGreaterThan(others);
+    await deployments().tearDown(topology);
+    expect(it.organism.schedules().standing().watched).toBe(others);
+  });
+
   test("removes what later deployments repaired too, and copes with what is gone", async () => {
     const before = await it.kernel.snapshot();
     await deployments().deploy(request);
