@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { CreateFlags } from "./commands/token.ts";
 import type { Action, Subcommand } from "./program.ts";
+import { readCount } from "./read-flag.ts";
 
 /** The organism as a server, who may use it, and what it goes back to. */
 export function addServerCommands(program: Command, action: Action, subcommand: Subcommand): void {
@@ -12,6 +13,10 @@ export function addServerCommands(program: Command, action: Action, subcommand: 
     .alias("dashboard")
     .option("--host <address>", "address to listen on; any but loopback needs tokens")
     .option("--port <number>", "port to listen on; 0 chooses a free one")
+    .option("--open", "show the dashboard in this machine's browser")
+    .option("--ready-fd <descriptor>", "write the address to this open descriptor when it answers", (text) =>
+      readCount(text, "--ready-fd"),
+    )
     .action(action(async (context, flags: ServeFlags) => (await import("./commands/serve.ts")).serve(context, flags)));
   subcommand(program, "snapshot <name>", "keep which alleles are expressed now", ["sg snapshot before-upgrade"])
     .option("--reason <text>", "why, for whoever reads the list later")

@@ -15,7 +15,10 @@ export type AuditAction =
   | "refuse"
   | "rollback"
   | "deploy"
-  | "teardown";
+  | "teardown"
+  | "grant"
+  | "revoke"
+  | "turn away";
 
 /** One decision that changed what the organism does, before it has its place in the trail. */
 export interface AuditNote {

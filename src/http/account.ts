@@ -3,7 +3,7 @@ import { routePath } from "hono/route";
 import { nanoid } from "nanoid";
 import type { HttpEnv } from "./environment.ts";
 import type { Metrics } from "./metrics.ts";
-import { HttpError } from "./problem.ts";
+import { HttpError, problemResponse } from "./problem.ts";
 import type { HttpServices } from "./services.ts";
 
 /** What the server knows of itself; changed in place. */
@@ -14,18 +14,20 @@ export interface ServerState {
 
 /** The first and the last to touch a request: gives it an id, counts it, and writes its line into the access log. */
 export function account(
-  { clock, logger, settings }: HttpServices,
+  { clock, settings }: HttpServices,
   metrics: Metrics,
   state: ServerState,
 ): MiddlewareHandler<HttpEnv> {
+  const { accessLog, requestsInFlightMax } = settings;
   return async (context, next) => {
     const requestId = nanoid(16);
     context.set("requestId", requestId);
-    if (state.draining) throw new HttpError("stopping", "Cannot take requests any more: the server is stopping");
     const startedUs = clock.nowUs();
+    const refusal = refusalOf(state, requestsInFlightMax);
     state.active += 1;
     try {
-      await next();
+      if (refusal === null) await next();
+      else context.res = problemResponse(context, refusal);
     } finally {
       state.active -= 1;
       const { method, path } = context.req;
@@ -33,17 +35,22 @@ export function account(
       headers.set("x-request-id", requestId);
       const durationUs = clock.nowUs() - startedUs;
       metrics.request(method, routePath(context, -1), status, durationUs / 1_000_000);
-      if (settings.accessLog) {
-        const remote = context.env?.remoteAddress ?? null;
-        logger.log("info", "request", {
-          id: requestId,
-          method,
-          path,
-          status,
-          ms: Math.round(durationUs) / 1_000,
-          remote,
-        });
-      }
+      accessLog?.({
+        time: new Date(clock.nowMs()).toISOString(),
+        id: requestId,
+        method,
+        path,
+        status,
+        ms: Math.round(durationUs) / 1_000,
+        remote: context.env?.remoteAddress ?? null,
+        who: context.get("principal")?.name ?? null,
+      });
     }
   };
+}
+
+function refusalOf({ draining, active }: ServerState, requestsInFlightMax: number): HttpError | null {
+  if (draining) return new HttpError("stopping", "Cannot take requests any more: the server is stopping");
+  if (active < requestsInFlightMax) return null;
+  return new HttpError("overloaded", `Cannot take another request: ${requestsInFlightMax} are under way`);
 }

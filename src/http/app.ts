@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import { generateSpecs } from "hono-openapi";
 import { account, type ServerState } from "./account.ts";
 import { authenticate } from "./auth/authenticate.ts";
+import { Gatekeeper } from "./auth/gatekeeper.ts";
+import { Buckets } from "./buckets.ts";
 import type { HttpEnv } from "./environment.ts";
 import { EventHub } from "./events/hub.ts";
 import { eventStream } from "./events/route.ts";
@@ -24,8 +26,13 @@ export interface HttpApp {
   readonly fetch: (request: Request, bindings?: HttpEnv["Bindings"]) => Response | Promise<Response>;
   /** From now on requests are refused; resolves when what was started has ended. */
   drain(): Promise<void>;
+  /** Calls off what was started without anybody waiting for it: what it did is taken back. */
+  abandon(): void;
   close(): void;
 }
+
+/** How often a stop looks whether the last request has been answered. */
+const DRAIN_POLL_MS = 5;
 
 /** All routes of the API, chained so that their types reach the client. */
 function apiRoutes(services: HttpServices, registry: RunRegistry) {
@@ -49,11 +56,16 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
 export type Api = ReturnType<typeof apiRoutes>;
 
 export function createHttpApp(services: HttpServices): HttpApp {
+  const { settings } = services;
   const registry = new RunRegistry();
-  const hub = new EventHub({ bus: services.events, clientsMax: services.settings.eventClientsMax });
+  const hub = new EventHub({ bus: services.events, clientsMax: settings.eventClientsMax });
   const metrics = new Metrics(services.events);
   const state: ServerState = { draining: false, active: 0 };
-  const authenticated = authenticate({ ...services, trustLocal: services.settings.trustLocal });
+  const gatekeeper = new Gatekeeper(services.clock, services.store.audit);
+  const perS = settings.requestsPerS;
+  const rate = perS === 0 ? null : new Buckets(services.clock, { burst: 2 * perS, perS });
+  const { authority } = services;
+  const authenticated = authenticate({ authority, gatekeeper, rate, trustLocal: settings.trustLocal });
   const api = apiRoutes(services, registry);
   const app = new Hono<HttpEnv>();
   app.use(account(services, metrics, state));
@@ -63,10 +75,10 @@ export function createHttpApp(services: HttpServices): HttpApp {
     services.store.loci();
     return c.json({ ok: true });
   });
-  app.route("/api", loginRoutes(services));
+  app.route("/api", loginRoutes(services, gatekeeper));
   app.use("/api/*", authenticated);
   app.use("/metrics", authenticated);
-  app.use("/api/*", idempotency(services.store.idempotencyKeys, services.clock, services.settings.bodyBytesMax));
+  app.use("/api/*", idempotency(services.store.idempotencyKeys, services.clock, settings.bodyBytesMax));
   app.route("/api", api);
   app.get("/api/events", (c) => eventStream(c, hub));
   app.get("/metrics", (c) => {
@@ -99,13 +111,18 @@ export function createHttpApp(services: HttpServices): HttpApp {
     async drain() {
       state.draining = true;
       hub.close();
-      await registry.idle();
+      while (state.active > 0 || registry.underWay > 0) await pause(DRAIN_POLL_MS);
     },
+    abandon: () => registry.abandon(),
     close() {
       hub.close();
       metrics.close();
     },
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function documentation(version: string) {

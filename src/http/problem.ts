@@ -96,7 +96,7 @@ export function problemResponse(context: Context<HttpEnv>, error: unknown): Resp
   const known = thrown instanceof SgError || thrown instanceof HttpError;
   const code = known ? thrown.code : "bug";
   const status = STATUS[code];
-  const retryable = thrown instanceof SgError ? thrown.retryable : status === 429 || code === "stopping";
+  const retryable = thrown instanceof SgError ? thrown.retryable : status === 429 || status === 503;
   const problems = thrown instanceof HttpError ? thrown.problems : problemsOf(thrown);
   const instance = context.get("requestId");
   const detail = known
@@ -114,8 +114,8 @@ export function problemResponse(context: Context<HttpEnv>, error: unknown): Resp
   };
   return context.json(problem, status, {
     "content-type": "application/problem+json",
-    ...(thrown instanceof HttpError ? thrown.headers : {}),
     ...(retryable ? { "retry-after": RETRY_AFTER_S } : {}),
+    ...(thrown instanceof HttpError ? thrown.headers : {}),
   });
 }
 

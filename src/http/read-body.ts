@@ -32,11 +32,21 @@ export async function readText(context: Context<HttpEnv>, bytesMax: number): Pro
   if (bodyCache.text !== undefined) return await bodyCache.text;
   const announced = Number(raw.headers.get("content-length") ?? 0);
   if (announced > bytesMax) throw tooLarge(bytesMax);
-  const text = announced > 0 ? await raw.text() : await readBounded(raw, bytesMax);
+  const text = await arriving(announced > 0 ? raw.text() : readBounded(raw, bytesMax));
   if (text.length > bytesMax) throw tooLarge(bytesMax);
   // Where Hono's own validators look first; its type leaves out the promise.
   Reflect.set(bodyCache, "text", Promise.resolve(text));
   return text;
+}
+
+/** A body that does not arrive is the sender's affair: it went away, or was too slow for the server. */
+async function arriving(body: Promise<string>): Promise<string> {
+  try {
+    return await body;
+  } catch (thrown) {
+    if (thrown instanceof HttpError) throw thrown;
+    throw new HttpError("malformed", "Cannot read the body: the connection ended before it did");
+  }
 }
 
 async function readBounded(request: Request, bytesMax: number): Promise<string> {

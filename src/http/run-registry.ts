@@ -1,4 +1,5 @@
 import type { RunId } from "../core/mod.ts";
+import { CallAborted } from "../organism/mod.ts";
 
 /** A run that was started without waiting for it, until its record is in the genome. */
 export interface StartedRun {
@@ -16,25 +17,30 @@ const KEPT_MAX = 1_000;
 
 export class RunRegistry {
   readonly #runs = new Map<RunId, StartedRun>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  #underWay = 0;
 
-  start(run: Omit<StartedRun, "state" | "result">, work: Promise<unknown>): void {
+  start(run: Omit<StartedRun, "state" | "result">, work: (signal: AbortSignal) => Promise<unknown>): void {
     this.#put({ ...run, state: "running", result: null });
-    const finished = work.then(
-      (result) => this.#put({ ...run, state: "done", result }),
-      (thrown: unknown) => this.#put({ ...run, state: "failed", result: thrown }),
-    );
-    this.#underWay.add(finished);
-    finished.finally(() => this.#underWay.delete(finished));
+    this.#underWay += 1;
+    const ended = (state: "done" | "failed") => (result: unknown) => {
+      this.#underWay -= 1;
+      this.#put({ ...run, state, result });
+    };
+    work(this.#stop.signal).then(ended("done"), ended("failed"));
+  }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** Calls off whatever is under way. */
+  abandon(): void {
+    this.#stop.abort(new CallAborted("the server stops"));
   }
 
   get(runId: string): StartedRun | null {
     return this.#runs.get(runId as RunId) ?? null;
-  }
-
-  /** Resolves when everything that was started has ended. */
-  async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
   #put(run: StartedRun): void {

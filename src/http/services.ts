@@ -1,4 +1,4 @@
-import type { Clock, Logger } from "../core/mod.ts";
+import type { Clock, JsonObject, Logger } from "../core/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
 import type { EventBus, Organism } from "../organism/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
@@ -26,6 +26,10 @@ export interface HttpSettings {
   readonly secureCookies: boolean;
   readonly bodyBytesMax: number;
   readonly eventClientsMax: number;
-  /** One line a request in the log. */
-  readonly accessLog: boolean;
+  /** Requests under way at once; the next one is told to come again. */
+  readonly requestsInFlightMax: number;
+  /** Requests that one token may make in a second, in the long run; 0: no limit. */
+  readonly requestsPerS: number;
+  /** Where one line a request goes; null: nowhere. */
+  readonly accessLog: ((line: JsonObject) => void) | null;
 }

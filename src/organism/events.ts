@@ -1,5 +1,5 @@
 import type { LocusName, RunId, Sha } from "../core/mod.ts";
-import type { Attempt, AttemptOutcome, JournalState, Regression, TrialKind } from "../genome/mod.ts";
+import type { Attempt, AttemptOutcome, JournalState, Regression, TrialKind, Watched } from "../genome/mod.ts";
 
 /** Everything that the organism decides, with the numbers it decided by; the CLI narrates these and the API streams them. */
 export type OrganismEvent =
@@ -65,6 +65,15 @@ export type OrganismEvent =
       readonly enforced: boolean;
     }
   | ({ readonly type: "regression_detected" } & Regression)
+  | {
+      /** A state that was configured earlier was looked at again (`sg watch`, or the schedules of a server). */
+      readonly type: "look_finished";
+      readonly id: string;
+      readonly phase: Watched["phase"];
+      readonly verdict: "healthy" | "unhealthy" | "could not look";
+      readonly problems: readonly string[];
+      readonly rescored: number;
+    }
   | {
       /** A start, or a person, settled what a run's own process had left. */
       readonly type: "journal_settled";

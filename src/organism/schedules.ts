@@ -130,7 +130,9 @@ export class Schedules {
     const reports: LookReport[] = [];
     for (const watched of which()) {
       const report = await this.#lookAt(watched, ask);
-      if (report !== null) reports.push(report);
+      if (report === null) continue;
+      reports.push(report);
+      this.#schedule.parts.events.emit({ type: "look_finished", ...report });
     }
     return reports;
   }

@@ -137,7 +137,23 @@ export const settings = {
     "auto: no token needed while the server listens on the loopback address alone",
   ),
   "http.secure_cookies": setting(v.boolean(), false, "sessions travel over TLS only: for a server behind a TLS proxy"),
-  "http.access_log": setting(v.boolean(), false, "one line a request on stderr"),
+  "http.access_log": setting(v.boolean(), false, "one JSON line a request on stderr"),
+  "http.requests_in_flight": setting(
+    wholeNumber(1, 1_000_000),
+    4_096,
+    "requests under way at once, at most; the next one is told to come again",
+  ),
+  "http.requests_per_s": setting(
+    wholeNumber(0, 1_000_000),
+    0,
+    "requests that one token may make in a second, twice as many at once; 0: no limit",
+  ),
+  "http.body_bytes": setting(wholeNumber(1_024, 64 * 1_048_576), 4 * 1_048_576, "size of a request's body, at most"),
+  "http.idle_s": setting(
+    wholeNumber(1, 255),
+    30,
+    "a connection is closed after so many seconds without a whole request",
+  ),
   "http.event_clients": setting(wholeNumber(0, 100_000), 2_000, "listeners to /api/events at once, at most"),
   "http.grace_ms": setting(wholeNumber(0, 600_000), 10_000, "time that a stop leaves to what is under way"),
   "store.durability": setting(

@@ -142,7 +142,7 @@ describe("an Idempotency-Key", () => {
 
   test("without an answer, after the server died with the request, says where to look", async () => {
     const app = open();
-    const { token, record } = await app.authority.issue("x", "run", 1_000_000);
+    const { token, record } = await app.authority.issue("x", "run", 1_000_000, "person tester");
     const body = { value: 4 };
     const { sha256 } = await import("../../src/core/mod.ts");
     const request = sha256(`POST /api/execute/double\n${JSON.stringify(body)}`);

@@ -91,8 +91,8 @@ describe("every route", () => {
   });
 
   test("refuses an expired and a revoked token", async () => {
-    const expired = await app.authority.issue("old", "admin", 1_000);
-    const revoked = await app.authority.issue("lost", "admin", 86_400_000);
+    const expired = await app.authority.issue("old", "admin", 1_000, "person tester");
+    const revoked = await app.authority.issue("lost", "admin", 86_400_000, "person tester");
     app.store.apiTokens.revoke(revoked.record.id, 1);
     app.clock.advance(2_000);
     await each(async (route) => {
@@ -137,14 +137,14 @@ describe("a token", () => {
 
   test("cannot widen what the genome says of it", async () => {
     const app = open();
-    const { record } = await app.authority.issue("small", "read", 86_400_000);
+    const { record } = await app.authority.issue("small", "read", 86_400_000, "person tester");
     const forged = await sign(new Uint8Array(32).fill(7), "HS256", { jti: record.id, scope: "admin" });
     expect((await app.request("/api/tokens", { token: forged })).status).toBe(403);
   });
 
   test("revoked while in use is refused after a second at most", async () => {
     const app = open();
-    const { token, record } = await app.authority.issue("short", "read", 86_400_000);
+    const { token, record } = await app.authority.issue("short", "read", 86_400_000, "person tester");
     expect((await app.request("/api/status", { token })).status).toBe(200);
     app.store.apiTokens.revoke(record.id, app.clock.nowMs());
     app.clock.advance(1_000);

@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 
 export function testApp(options: TestOrganismOptions, settings: Partial<HttpSettings> = {}): TestApp {
   const tested = testOrganism(options);
-  const authority = new TokenAuthority(new Uint8Array(32).fill(7), tested.store.apiTokens, tested.clock);
+  const authority = new TokenAuthority(new Uint8Array(32).fill(7), tested.store, tested.clock);
   const app = createHttpApp({
     organism: tested.organism,
     store: tested.store,
@@ -38,7 +38,9 @@ export function testApp(options: TestOrganismOptions, settings: Partial<HttpSett
       secureCookies: false,
       bodyBytesMax: 100_000,
       eventClientsMax: 10,
-      accessLog: false,
+      requestsInFlightMax: 100,
+      requestsPerS: 0,
+      accessLog: null,
       ...settings,
     },
   });
@@ -59,6 +61,6 @@ export function testApp(options: TestOrganismOptions, settings: Partial<HttpSett
       });
       return await app.fetch(request, { remoteAddress: "127.0.0.1" });
     },
-    tokenOf: async (scope) => (await authority.issue(`a ${scope}er`, scope, DAY_MS)).token,
+    tokenOf: async (scope) => (await authority.issue(`a ${scope}er`, scope, DAY_MS, "person tester")).token,
   };
 }

@@ -11,6 +11,8 @@ const EVERYTHING_DOWN_FROM_ORGANISM = [...PURE_AND_CORE, ...ADAPTERS, "organism"
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   seed: [],
+  // What stands around a server process: readiness, service manager, browser. None of it is the organism's.
+  service: ["core"],
   syntax: ["core"],
   contract: ["core"],
   genome: ["core", "contract"],
@@ -25,7 +27,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: EVERYTHING_DOWN_FROM_ORGANISM,
   // Opens an organism on disk for whoever asks: configuration, files, and the wiring that main.ts and cli share.
   project: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed"],
-  cli: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed", "project", "http"],
+  cli: [...EVERYTHING_DOWN_FROM_ORGANISM, "seed", "project", "http", "service"],
 };
 
 /** Rooms that a room may only import types of: what does the work is handed in by the composition root. */
@@ -51,8 +53,13 @@ export const OWNED: readonly Owned[] = [
   { use: /^process\.(exit|argv)$/, rooms: ["cli", ROOT], instead: "return a result or throw an error with a code" },
   { use: /^new Worker\(\)$/, rooms: ["sandbox"], instead: "ask the sandbox" },
   { use: /^Bun\.(spawn|spawnSync|\$)$/, rooms: ["sandbox", "kernel"], instead: "ask the sandbox or the kernel" },
-  { use: /^import (node:)?child_process$/, rooms: ["sandbox", "kernel"], instead: "ask the sandbox or the kernel" },
-  { use: /^import (bun:ffi|(node:)?vm|(node:)?worker_threads)$/, rooms: ["sandbox"], instead: "ask the sandbox" },
+  {
+    use: /^import (node:)?child_process$/,
+    rooms: ["sandbox", "kernel", "service"],
+    instead: "ask the sandbox, the kernel or service",
+  },
+  { use: /^import bun:ffi$/, rooms: ["sandbox", "service"], instead: "ask the sandbox, or service" },
+  { use: /^import ((node:)?vm|(node:)?worker_threads)$/, rooms: ["sandbox"], instead: "ask the sandbox" },
   { use: /^import (bun:sqlite|(node:)?sqlite|drizzle-orm(\/.*)?)$/, rooms: ["store"], instead: "use GenomeStore" },
   { use: /^fetch\(\)$/, rooms: ["federation", "llm"], instead: "ask federation or a model provider" },
   { use: /^import (@anthropic-ai\/sdk|openai)(\/.*)?$/, rooms: ["llm"], instead: "use the MutationEngine interface" },

@@ -1,30 +1,36 @@
 import { UsageError } from "../../core/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
 import { apiKey, type Configuration, type Project } from "../../project/mod.ts";
+import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 
 export interface ServeFlags {
   readonly host?: string;
   readonly port?: string;
+  readonly open?: true;
+  readonly readyFd?: number;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
-const BODY_BYTES_MAX = 4 * 1_048_576;
-const IDLE_TIMEOUT_S = 30;
 
-/** Serves the organism until somebody stops it. */
+/**
+ * Serves the organism until somebody stops it, and looks meanwhile at what was configured, as `sg watch` does. The first
+ * SIGTERM or SIGINT ends it in order, a second one at once; SIGHUP changes nothing.
+ */
 export async function serve(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
   const configuration = context.configuration();
   return await context.withProject(async (project) => {
     const server = start(context, project, configuration, flags);
-    context.print(
-      { url: server.url.href, root: context.root },
-      () => `sg serves ${context.root} at ${server.url.href}`,
-    );
-    const signal = await stopSignal();
-    context.note(`sg: ${signal}: finishing what is under way`);
-    await server.stop(configuration.get("http.grace_ms"));
+    const signal = stopSignal(context);
+    const schedules = project.organism.schedules();
+    schedules.start(({ id, verdict, problems }) => {
+      if (verdict !== "healthy") context.note(`sg: ${id}: ${verdict}: ${problems.join("; ")}`);
+    });
+    await announce(context, server.url, flags);
+    context.note(`sg: ${await signal}: finishing what is under way`);
+    tellManager(context, "STOPPING=1", "finishing what is under way");
+    await Promise.all([server.stop(configuration.get("http.grace_ms")), schedules.stop()]);
     return exitCodes.done;
   });
 }
@@ -38,13 +44,13 @@ function start(
   const host = flags.host ?? configuration.get("http.host");
   const port = flags.port === undefined ? configuration.get("http.port") : portOf(flags.port);
   const { clock, version } = context.services;
-  const authority = new TokenAuthority(apiKey(layout), store.apiTokens, clock);
+  const bodyBytesMax = configuration.get("http.body_bytes");
   const app = createHttpApp({
     organism,
     store,
     sandbox,
     events,
-    authority,
+    authority: new TokenAuthority(apiKey(layout), store, clock),
     clock,
     logger: context.logger,
     version,
@@ -52,17 +58,33 @@ function start(
     settings: {
       trustLocal: configuration.get("http.auth") === "auto" && LOOPBACK.test(host),
       secureCookies: configuration.get("http.secure_cookies"),
-      bodyBytesMax: BODY_BYTES_MAX,
+      bodyBytesMax,
       eventClientsMax: configuration.get("http.event_clients"),
-      accessLog: configuration.get("http.access_log"),
+      requestsInFlightMax: configuration.get("http.requests_in_flight"),
+      requestsPerS: configuration.get("http.requests_per_s"),
+      accessLog: configuration.get("http.access_log") ? (line) => context.io.err(`${JSON.stringify(line)}\n`) : null,
     },
   });
   try {
-    return startServer({ app, host, port, bodyBytesMax: BODY_BYTES_MAX, idleTimeoutS: IDLE_TIMEOUT_S });
+    return startServer({ app, host, port, bodyBytesMax, idleTimeoutS: configuration.get("http.idle_s") });
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new UsageError(`Cannot listen on ${host}:${port}: ${reason}; choose another with --port, 0 for a free one`);
   }
+}
+
+/** Says that it answers to all who may be waiting: a person, a parent process, the service manager. */
+async function announce(context: CommandContext, { href }: URL, { readyFd, open }: ServeFlags): Promise<void> {
+  context.print({ url: href, root: context.root }, () => `sg serves ${context.root} at ${href}`);
+  if (readyFd !== undefined) tellReady(readyFd, href);
+  tellManager(context, "READY=1", `serving ${context.root} at ${href}`);
+  const problem = open ? await openInBrowser(new URL(href), context.io.environment) : null;
+  if (problem !== null) context.note(`sg: cannot open a browser: ${problem}`);
+}
+
+function tellManager({ io, logger }: CommandContext, state: "READY=1" | "STOPPING=1", status: string): void {
+  const problem = notifyServiceManager(io.environment.NOTIFY_SOCKET, state, status);
+  if (problem !== null) logger.log("warn", `cannot tell the service manager ${state}: ${problem}`);
 }
 
 function portOf(text: string): number {
@@ -72,7 +94,9 @@ function portOf(text: string): number {
 }
 
 /** The first signal asks for an orderly stop; a second one finds the default behaviour and ends the process. */
-function stopSignal(): Promise<NodeJS.Signals> {
+function stopSignal(context: CommandContext): Promise<NodeJS.Signals> {
+  const ignore = () => context.note("sg: SIGHUP: settings and contracts are read at the start; restart to read them");
+  process.on("SIGHUP", ignore);
   return new Promise((resolve) => {
     const stop = (signal: NodeJS.Signals) => {
       process.removeListener("SIGTERM", stop);

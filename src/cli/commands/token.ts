@@ -4,6 +4,7 @@ import { TokenAuthority } from "../../http/mod.ts";
 import { apiKey } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { personOf } from "../person.ts";
 import { renderTable } from "../table.ts";
 
 export interface CreateFlags {
@@ -19,8 +20,8 @@ export async function createToken(context: CommandContext, flags: CreateFlags): 
   const scope = scopeOf(flags.scope);
   const lifetimeMs = lifetimeOf(flags.expires);
   return await context.withProject(async ({ store, layout }) => {
-    const authority = new TokenAuthority(apiKey(layout), store.apiTokens, context.services.clock);
-    const { token, record } = await authority.issue(flags.name, scope, lifetimeMs);
+    const authority = new TokenAuthority(apiKey(layout), store, context.services.clock);
+    const { token, record } = await authority.issue(flags.name, scope, lifetimeMs, personOf(context.io));
     context.note(
       `sg: token ${record.id} (${record.name}), scope ${scope}, until ${day(record.expiresAtMs)}; it is shown this once`,
     );
@@ -49,8 +50,9 @@ export async function listTokens(context: CommandContext): Promise<ExitCode> {
 }
 
 export async function revokeToken(context: CommandContext, id: string): Promise<ExitCode> {
-  return await context.withProject(({ store }) => {
-    if (!store.apiTokens.revoke(id, context.services.clock.nowMs())) {
+  return await context.withProject(({ store, layout }) => {
+    const authority = new TokenAuthority(apiKey(layout), store, context.services.clock);
+    if (!authority.revoke(id, personOf(context.io))) {
       throw new NotFoundError(
         `Cannot revoke token ${JSON.stringify(id)}: there is none with this id that is still valid; see sg token list`,
       );

@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import type { Clock } from "../../core/mod.ts";
+import type { Buckets } from "../buckets.ts";
 import type { HttpEnv } from "../environment.ts";
 import { HttpError } from "../problem.ts";
-import { FailureLimit } from "./failure-limit.ts";
+import type { Gatekeeper } from "./gatekeeper.ts";
 import { allows, type Principal, scopeFor } from "./principal.ts";
 import { sameText } from "./same-text.ts";
 import type { TokenAuthority } from "./tokens.ts";
@@ -13,7 +13,9 @@ export const CSRF_HEADER = "x-csrf-token";
 
 export interface AuthenticationOptions {
   readonly authority: TokenAuthority;
-  readonly clock: Clock;
+  readonly gatekeeper: Gatekeeper;
+  /** What one token may ask for; null: as much as it likes. */
+  readonly rate: Buckets | null;
   /** Whether everybody on this machine may do everything: only for a server that listens on the loopback address. */
   readonly trustLocal: boolean;
 }
@@ -24,12 +26,13 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 
 /** Finds out who asks and whether they may; fails closed, and tells a stranger nothing but that. */
 export function authenticate(options: AuthenticationOptions): MiddlewareHandler<HttpEnv> {
-  const failures = new FailureLimit(options.clock);
+  const { gatekeeper, rate } = options;
   return async (context, next) => {
     const { req } = context;
     const principal = await principalOf(options, req.raw, getCookie(context, SESSION_COOKIE));
     if (principal === null) {
-      failures.count(context.env?.remoteAddress ?? "unknown");
+      const shown = req.raw.headers.has("authorization") ? "a request" : null;
+      gatekeeper.turnAway(context.env?.remoteAddress ?? "unknown", shown);
       throw new HttpError(
         "unauthenticated",
         "Cannot answer without a valid token: send Authorization: Bearer TOKEN (sg token create)",
@@ -38,6 +41,7 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
         },
       );
     }
+    context.set("principal", principal);
     const needed = scopeFor(req.method, req.path);
     if (!allows(principal.scope, needed)) {
       throw new HttpError(
@@ -45,7 +49,12 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
         `Cannot ${req.method} ${req.path}: it needs scope ${needed}, and ${principal.name} has ${principal.scope}`,
       );
     }
-    context.set("principal", principal);
+    const waitS = principal.tokenId === null ? 0 : (rate?.take(principal.tokenId) ?? 0);
+    if (waitS > 0) {
+      throw new HttpError("too_many_requests", `Cannot take more requests of ${principal.name} for now`, {
+        headers: { "retry-after": String(waitS) },
+      });
+    }
     await next();
   };
 }

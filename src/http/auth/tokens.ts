@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from "jose";
 import { nanoid } from "nanoid";
 import { type Clock, sha256, UsageError } from "../../core/mod.ts";
-import type { ApiToken, ApiTokens, Scope } from "../../genome/mod.ts";
+import type { Actor, ApiToken, GenomeStore, Scope } from "../../genome/mod.ts";
 import type { Principal } from "./principal.ts";
 
 const ISSUER = "sg";
@@ -20,6 +20,9 @@ export interface Session extends Principal {
   readonly expiresAtMs: number;
 }
 
+/** What tokens leave behind: themselves, and who handed them out. */
+type TokenGenome = Pick<GenomeStore, "apiTokens" | "audit" | "atomically">;
+
 interface Verdict {
   readonly session: Session | null;
   readonly atMs: number;
@@ -28,15 +31,15 @@ interface Verdict {
 /** Hands out tokens and sessions and recognises them. Scope and life come from the genome, never from the token. */
 export class TokenAuthority {
   readonly #key: Uint8Array;
-  readonly #tokens: ApiTokens;
+  readonly #genome: TokenGenome;
   readonly #clock: Clock;
   readonly #verdicts = new Map<string, Verdict>();
 
   /** @param key at least 32 random bytes, known to this organism alone */
-  constructor(key: Uint8Array, tokens: ApiTokens, clock: Clock) {
+  constructor(key: Uint8Array, genome: TokenGenome, clock: Clock) {
     if (key.length < 32) throw new TypeError("Cannot sign tokens: the key has fewer than 32 bytes");
     this.#key = key;
-    this.#tokens = tokens;
+    this.#genome = genome;
     this.#clock = clock;
   }
 
@@ -45,6 +48,7 @@ export class TokenAuthority {
     name: string,
     scope: Scope,
     lifetimeMs: number,
+    by: Actor,
   ): Promise<{ readonly token: string; readonly record: ApiToken }> {
     if (name.trim() === "" || name.length > 100) {
       throw new UsageError(`Cannot name a token ${JSON.stringify(name)}: a name has 1 to 100 characters`);
@@ -52,8 +56,21 @@ export class TokenAuthority {
     const createdAtMs = this.#clock.nowMs();
     const record = { id: nanoid(), name, scope, createdAtMs, expiresAtMs: createdAtMs + lifetimeMs, revokedAtMs: null };
     const token = await this.#sign("token", record.id, record.expiresAtMs, {});
-    this.#tokens.add(record);
+    this.#genome.atomically(() => {
+      this.#genome.apiTokens.add(record);
+      this.#note("grant", record, by, `token ${record.id} with scope ${scope}`);
+    });
     return { token, record };
+  }
+
+  /** False when there is no such token, or it was revoked before. Servers refuse it after `VERDICT_MS` at most. */
+  revoke(id: string, by: Actor): boolean {
+    return this.#genome.atomically(() => {
+      const record = this.#genome.apiTokens.get(id);
+      if (record === null || !this.#genome.apiTokens.revoke(id, this.#clock.nowMs())) return false;
+      this.#note("revoke", record, by, `token ${id} is good for nothing any more`);
+      return true;
+    });
   }
 
   /** A session for the dashboard that lives no longer than the token it was opened with; null for a bad token. */
@@ -86,7 +103,7 @@ export class TokenAuthority {
     const payload = await this.#payload(kind, text, nowMs);
     if (payload === null) return null;
     const { jti, exp, csrf } = payload;
-    const record = typeof jti === "string" ? this.#tokens.get(jti) : null;
+    const record = typeof jti === "string" ? this.#genome.apiTokens.get(jti) : null;
     if (record === null || record.revokedAtMs !== null || record.expiresAtMs <= nowMs) return null;
     return {
       kind,
@@ -112,6 +129,11 @@ export class TokenAuthority {
       // Why it is no token is nobody's business who cannot show one.
       return null;
     }
+  }
+
+  #note(action: "grant" | "revoke", { name, scope, expiresAtMs }: ApiToken, actor: Actor, reason: string): void {
+    const numbers = { scope, expiresAtMs };
+    this.#genome.audit.append({ atMs: this.#clock.nowMs(), actor, action, subject: name, sha: null, reason, numbers });
   }
 
   async #sign(

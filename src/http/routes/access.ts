@@ -2,7 +2,9 @@ import { Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import * as v from "valibot";
 import { NotFoundError } from "../../core/mod.ts";
+import { actorOf } from "../actor.ts";
 import { SESSION_COOKIE } from "../auth/authenticate.ts";
+import type { Gatekeeper } from "../auth/gatekeeper.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { HttpError } from "../problem.ts";
@@ -27,7 +29,7 @@ const tokenRequest = v.strictObject({
 });
 
 /** Tokens, for whoever may hand them out. */
-export function tokenRoutes({ authority, store, clock }: HttpServices) {
+export function tokenRoutes({ authority, store }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
       "/tokens",
@@ -45,7 +47,7 @@ export function tokenRoutes({ authority, store, clock }: HttpServices) {
       }),
       async (c) => {
         const { name, scope, days } = c.req.valid("json");
-        return c.json(await authority.issue(name, scope, days * DAY_MS), 201);
+        return c.json(await authority.issue(name, scope, days * DAY_MS, actorOf(c)), 201);
       },
     )
     .delete(
@@ -58,7 +60,7 @@ export function tokenRoutes({ authority, store, clock }: HttpServices) {
       }),
       (c) => {
         const { id } = c.req.valid("param");
-        if (!store.apiTokens.revoke(id, clock.nowMs())) {
+        if (!authority.revoke(id, actorOf(c))) {
           throw new NotFoundError(
             `Cannot revoke token ${JSON.stringify(id)}: there is none with this id that is still valid`,
           );
@@ -84,7 +86,7 @@ export function whoAmIRoutes({ authority }: HttpServices) {
 }
 
 /** Logging in and out; before authentication, and nothing but a valid token gets through. */
-export function loginRoutes({ authority, settings, clock }: HttpServices) {
+export function loginRoutes({ authority, settings, clock }: HttpServices, gatekeeper: Gatekeeper) {
   return new Hono<HttpEnv>()
     .post(
       "/session",
@@ -92,7 +94,10 @@ export function loginRoutes({ authority, settings, clock }: HttpServices) {
       describe({ tag, summary: "Open a session with a token, for the dashboard", gives: session }),
       async (c) => {
         const opened = await authority.openSession(c.req.valid("json").token.trim());
-        if (opened === null) throw new HttpError("unauthenticated", "Cannot log in: the token is not valid (any more)");
+        if (opened === null) {
+          gatekeeper.turnAway(c.env?.remoteAddress ?? "unknown", "a log-in");
+          throw new HttpError("unauthenticated", "Cannot log in: the token is not valid (any more)");
+        }
         const { name, scope, csrf, expiresAtMs } = opened.session;
         setCookie(c, SESSION_COOKIE, opened.cookie, {
           httpOnly: true,

@@ -59,9 +59,13 @@ const filters = v.object({
 
 export function runRoutes({ organism, clock, settings }: HttpServices, registry: RunRegistry) {
   const readInput = (context: Context<HttpEnv>): Promise<Json> => readJson(context, settings.bodyBytesMax);
-  const accept = (level: "locus" | "pathway", name: string, work: (runId: RunId) => Promise<unknown>) => {
+  const accept = (
+    level: "locus" | "pathway",
+    name: string,
+    work: (runId: RunId, signal: AbortSignal) => Promise<unknown>,
+  ) => {
     const runId = newRunId();
-    registry.start({ runId, level, name, startedAtMs: clock.nowMs() }, work(runId));
+    registry.start({ runId, level, name, startedAtMs: clock.nowMs() }, (signal) => work(runId, signal));
     return { runId, state: "running" as const, location: `/api/runs/${runId}` };
   };
   return new Hono<HttpEnv>()
@@ -77,7 +81,7 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
           return c.json(await organism.execute(name, given, { signal: c.req.raw.signal }));
         organism.contract(name);
         return c.json(
-          accept("locus", name, (runId) => organism.execute(name, given, { runId })),
+          accept("locus", name, (runId, signal) => organism.execute(name, given, { runId, signal })),
           202,
         );
       },
@@ -94,7 +98,7 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
           return c.json(await organism.run(name, given, { signal: c.req.raw.signal }));
         organism.pathway(name);
         return c.json(
-          accept("pathway", name, (runId) => organism.run(name, given, { runId })),
+          accept("pathway", name, (runId, signal) => organism.run(name, given, { runId, signal })),
           202,
         );
       },

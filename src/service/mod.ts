@@ -1,0 +1,4 @@
+// What stands around a server process: whoever waits until it is ready, the service manager, a person's browser.
+export { openInBrowser } from "./browser.ts";
+export { notifyServiceManager } from "./service-manager.ts";
+export { tellReady } from "./tell-ready.ts";
