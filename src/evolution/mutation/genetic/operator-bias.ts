@@ -44,6 +44,14 @@ const HINTS: readonly { readonly pattern: RegExp; readonly operators: readonly s
   },
   {
     pattern: /^unhealthy: |^kernel: /,
-    operators: ["insert-kernel-call", "insert-await", "move-statement", "crossover-statement"],
+    operators: [
+      "insert-kernel-call",
+      "insert-await",
+      "move-statement",
+      "crossover-statement",
+      "delete-statement",
+      "change-literal",
+      "swap-siblings",
+    ],
   },
 ];

@@ -19,4 +19,22 @@ operatorTable(insertKernelCall, [
     contract: { family: "configuration", takes: { bridge_name: "string", stp: "bool" }, gives: { success: "bool" } },
     sdk: [{ name: "setLinkUp", arguments: ["name"] }],
   },
+  {
+    from: "export async function execute({ bridge, uplink, members }, sdk) {\n  for (const member of members) {\n    await sdk.attachPort({ bridge, port: member });\n  }\n  return { success: true };\n}\n",
+    to: [
+      "export async function execute({ bridge, uplink, members }, sdk) {\n  for (const member of members) {\n    await sdk.attachPort({ bridge, port: member });\n    await sdk.setAutoconnect({ name: member, enabled: true });\n  }\n  return { success: true };\n}\n",
+      "export async function execute({ bridge, uplink, members }, sdk) {\n  for (const member of members) {\n    await sdk.attachPort({ bridge, port: member });\n  }\n  await sdk.sendGratuitousArp({ interface: bridge });\n  return { success: true };\n}\n",
+      "export async function execute({ bridge, uplink, members }, sdk) {\n  for (const member of members) {\n    await sdk.attachPort({ bridge, port: member });\n  }\n  await sdk.attachPort({ bridge, port: uplink });\n  return { success: true };\n}\n",
+    ],
+    sdk: [
+      { name: "setAutoconnect", arguments: ["name", "enabled"] },
+      { name: "sendGratuitousArp", arguments: ["interface"] },
+      { name: "attachPort", arguments: ["bridge", "port"] },
+    ],
+    contract: {
+      family: "configuration",
+      takes: { bridge: "string", uplink: "string", members: "string[]" },
+      gives: { success: "bool" },
+    },
+  },
 ]);

@@ -5,5 +5,9 @@ operatorTable(swapSiblings, [
   { from: "return input.grid[i][j];", to: ["return input.grid[j][i];"] },
   { from: "return `${a}:${b}`;", to: ["return `${b}:${a}`;"] },
   { from: "return [a, b, c];", to: ["return [b, a, c];", "return [a, c, b];"] },
+  {
+    from: "return lease ?? uplink ?? current;",
+    to: ["return uplink ?? lease ?? current;", "return current ?? lease ?? uplink;"],
+  },
   { from: "return [a, a];" },
 ]);

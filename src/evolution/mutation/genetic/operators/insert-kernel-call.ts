@@ -5,7 +5,8 @@ import { listAround } from "../statement-list.ts";
 import { tokenDistance } from "../token-distance.ts";
 import { WeakCache } from "../weak-cache.ts";
 
-const ARGUMENT_CHOICES_MAX = 6;
+const ARGUMENT_CHOICES_MAX = 8;
+const VALUES_MAX = 4;
 
 /** A call of a kernel operation before a statement, with arguments from scope: what a configuration gene forgot to do. */
 export const insertKernelCall: Operator = {
@@ -19,8 +20,10 @@ export const insertKernelCall: Operator = {
     if (isFirst) return;
     const isLast = listAround(site).at(-1) === site.node && site.node.type !== "ReturnStatement";
     const known = taught.get(subject);
+    const complained = complaint.get(subject);
     for (const operation of subject.sdk) {
-      const doubt = known.has(operation.name) ? 0 : 1.5;
+      const isNamed = wordsIn(operation.name).some((word) => complained.has(word));
+      const doubt = known.has(operation.name) ? 0 : isNamed ? 0.5 : 1.5;
       for (const [rank, argument] of argumentChoices(operation, site, subject).entries()) {
         const call = `await ${sdkName}.${operation.name}(${argument});`;
         proposals.splice(site.start, site.start, `${call}\n${indent}`, doubt + rank * 0.4);
@@ -43,31 +46,46 @@ const taught = new WeakCache((subject: Subject): ReadonlySet<string> => {
   return names;
 });
 
-function argumentChoices(operation: SdkOperation, site: Site, subject: Subject): readonly string[] {
-  if (operation.arguments.length === 0) return [""];
-  let choices: readonly (readonly string[])[] = [[]];
-  for (const name of operation.arguments) {
-    const values = valuesFor(name, site, subject);
-    choices = choices.flatMap((chosen) =>
-      values.map((value) => [...chosen, value === name ? name : `${name}: ${value}`]),
-    );
-    choices = choices.slice(0, ARGUMENT_CHOICES_MAX * 2);
-  }
-  return choices.slice(0, ARGUMENT_CHOICES_MAX).map((entries) => `{ ${entries.join(", ")} }`);
+interface Choice {
+  readonly text: string;
+  readonly score: number;
 }
 
-/** For one argument: names in scope and fields of the input, the most alike first. */
-function valuesFor(argument: string, site: Site, subject: Subject): readonly string[] {
-  const { inputName } = subject.anatomy;
-  const names = subject.names(site, "value").filter((name) => name !== inputName && name !== subject.anatomy.sdkName);
-  const fields =
-    inputName === null ? [] : subject.contract.takes.map(({ name }) => ({ name, code: `${inputName}.${name}` }));
-  const pool = [...names.map((name) => ({ name, code: name })), ...fields];
-  const ranked = pool.map(({ name, code }) => ({ code, score: likeness(argument, name) }));
-  ranked.sort((left, right) => left.score - right.score);
-  const values = ranked.slice(0, 4).map(({ code }) => code);
-  if (values.length === 0) return ["true"];
-  return [...values, "true"];
+/** Object literals for the operation's arguments, the likeliest choice of all its values together first. */
+function argumentChoices(operation: SdkOperation, site: Site, subject: Subject): readonly string[] {
+  if (operation.arguments.length === 0) return [""];
+  let choices: readonly Choice[] = [{ text: "", score: 0 }];
+  for (const name of operation.arguments) {
+    const values = valuesFor(name, site, subject);
+    const longer = choices.flatMap(({ text, score }) =>
+      values.map((value) => {
+        const entry = value.text === name ? name : `${name}: ${value.text}`;
+        return { text: text === "" ? entry : `${text}, ${entry}`, score: score + value.score };
+      }),
+    );
+    choices = longer.sort((left, right) => left.score - right.score).slice(0, ARGUMENT_CHOICES_MAX * 2);
+  }
+  return choices.slice(0, ARGUMENT_CHOICES_MAX).map(({ text }) => `{ ${text} }`);
+}
+
+/** For one argument: names in scope and fields of the input, the most alike first; a switch is on or off. */
+function valuesFor(argument: string, site: Site, subject: Subject): readonly Choice[] {
+  const { inputName, sdkName } = subject.anatomy;
+  const names = subject.names(site, "value").filter((name) => name !== inputName && name !== sdkName);
+  const fields = inputName === null ? [] : subject.contract.takes.map(({ name }) => `${inputName}.${name}`);
+  // A name whose values were seen to be lists or records is none that an operation takes.
+  const plain = [...names, ...fields].filter(
+    (code) => !/^(list|record|set|map)$/.test(subject.seen.kindOf(code) ?? ""),
+  );
+  const values = plain.map((text, rank): Choice => {
+    const name = text.slice(text.lastIndexOf(".") + 1);
+    return { text, score: likeness(argument, name) + Math.min(rank, 10) * 0.05 };
+  });
+  const isSwitch = /^(enabled|up|on|active)$|_enabled$/.test(argument);
+  const constants = isSwitch ? ["true", "false"] : ["true"];
+  const others = constants.map((text, rank): Choice => ({ text, score: (isSwitch ? 0.5 : 3.5) + rank * 0.5 }));
+  const best = [...values].sort((left, right) => left.score - right.score).slice(0, VALUES_MAX);
+  return [...best, ...others];
 }
 
 function likeness(argument: string, name: string): number {
@@ -75,3 +93,40 @@ function likeness(argument: string, name: string): number {
   if (name.includes(argument) || argument.includes(name)) return 1;
   return tokenDistance(argument, name);
 }
+
+/**
+ * Words of what the diagnostics said and of what this locus is for: an operation that shares one is likelier. `attachPort`
+ * and "port eth0 is not attached" speak of the same thing.
+ */
+const complaint = new WeakCache((subject: Subject): ReadonlySet<string> => {
+  const { diagnostics, message } = subject.failure;
+  return new Set(
+    wordsIn(`${JSON.stringify(diagnostics)} ${message} ${subject.contract.name} ${subject.contract.does}`),
+  );
+});
+
+function wordsIn(text: string): readonly string[] {
+  const words =
+    text
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .match(/[a-z]{3,}/g) ?? [];
+  return words.map((word) => word.slice(0, STEM_CHARACTERS)).filter((word) => !COMMON.has(word));
+}
+
+/** "attached", "attach" and "attachment" begin alike. */
+const STEM_CHARACTERS = 6;
+const COMMON = new Set([
+  "set",
+  "get",
+  "link",
+  "the",
+  "and",
+  "not",
+  "name",
+  "true",
+  "false",
+  "health",
+  "list",
+  "create",
+]);

@@ -2,30 +2,58 @@ import type { Node } from "../../../../syntax/mod.ts";
 import { codeOf } from "../code-of.ts";
 import type { Operator } from "../operator.ts";
 
-/** Two expressions that stand side by side, exchanged: `a[i][j]` to `a[j][i]`, parts of a template, items of a list. */
+/** Two expressions that stand side by side, exchanged: `a[i][j]` to `a[j][i]`, parts of a template, items of a list, choices of `a ?? b`. */
 export const swapSiblings: Operator = {
   name: "swap-siblings",
   doubt: 1.5,
   propose({ node }, { anatomy }, proposals) {
     const items = siblingsIn(node);
-    for (let index = 1; index < items.length; index += 1) {
-      const [left, right] = [items[index - 1], items[index]];
-      if (left === undefined || right === undefined) continue;
-      const [first, second] = [codeOf(anatomy.gene, left), codeOf(anatomy.gene, right)];
-      if (first === second) continue;
-      proposals.splices([
-        { start: Number(left.start), end: Number(left.end), text: second },
-        { start: Number(right.start), end: Number(right.end), text: first },
-      ]);
+    const codes = items.map((item) => codeOf(anatomy.gene, item));
+    const reorder = (order: readonly number[], doubt: number): void => {
+      proposals.splices(
+        items.flatMap((item, place) => {
+          const text = codes[order[place] ?? place] ?? "";
+          return text === codes[place] ? [] : [{ start: Number(item.start), end: Number(item.end), text }];
+        }),
+        doubt,
+      );
+    };
+    const places = items.map((_, place) => place);
+    for (const left of places) {
+      for (const right of places.slice(left + 1)) {
+        if (codes[left] === codes[right]) continue;
+        reorder(
+          places.map((place) => (place === left ? right : place === right ? left : place)),
+          (right - left - 1) * 0.3,
+        );
+      }
+      // What should come first, with the order of the others kept.
+      if (left >= 2) reorder([left, ...places.filter((place) => place !== left)], 0.3);
     }
   },
 };
 
+const ITEMS_MAX = 6;
+
 function siblingsIn(node: Node): readonly Node[] {
   if (node.type === "TemplateLiteral") return node.expressions;
   if (node.type === "ArrayExpression") {
-    return node.elements.length > 4 ? [] : node.elements.filter((it): it is NonNullable<typeof it> => it !== null);
+    return node.elements.length > ITEMS_MAX
+      ? []
+      : node.elements.filter((it): it is NonNullable<typeof it> => it !== null);
+  }
+  if (node.type === "LogicalExpression") {
+    const operands = operandsOf(node, node.operator);
+    return operands.length > ITEMS_MAX ? [] : operands;
   }
   if (node.type !== "MemberExpression" || !node.computed || node.object.type !== "MemberExpression") return [];
   return node.object.computed ? [node.object.property, node.property] : [];
+}
+
+/** `a`, `b` and `c` of `a ?? b ?? c`; none where an operand needs its parentheses. */
+function operandsOf(node: Node, operator: string): readonly Node[] {
+  if (node.type === "LogicalExpression" && node.operator === operator && node.extra?.parenthesized !== true) {
+    return [...operandsOf(node.left, operator), ...operandsOf(node.right, operator)];
+  }
+  return [node];
 }
