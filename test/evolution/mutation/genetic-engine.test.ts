@@ -15,7 +15,7 @@ import { evidenceOf, failureOf, functionTrial, scoreOf } from "./function-trial.
 import { requestOf } from "./subject-of-source.ts";
 
 /** With a repair in hand the engine looks on for this many candidates. */
-const RIVALS_WINDOW = 4_096;
+const RIVALS_WINDOW = 2_560;
 
 const engine = createGeneticEngine({ sdk: BRIDGE_OPERATIONS });
 

@@ -2,7 +2,7 @@ import { take } from "./batches.ts";
 import type { Base, Candidate } from "./candidate.ts";
 import type { Edit } from "./edit.ts";
 import type { Promising } from "./promising.ts";
-import { newCandidates } from "./search-singles.ts";
+import { newCandidates, tryInTurn } from "./search-singles.ts";
 import type { Session } from "./session.ts";
 
 /** Promising candidates that are varied at a time; the better half of the work goes to the best of them. */
@@ -27,11 +27,11 @@ export async function searchPairs(
     const open = promising.takeBases(BASES).map((base) => newCandidates(session, base, editsOf(base)));
     await exhaust(session, open, promising, merged);
   }
-  while (!session.isOver) {
-    const batch = take(merged, MERGED);
-    if (batch.length === 0) return;
-    promising.consider(await session.tryBatch(batch));
-  }
+  await tryInTurn(
+    session,
+    () => take(merged, MERGED),
+    (scored) => promising.consider(scored),
+  );
 }
 
 async function exhaust(
@@ -41,13 +41,14 @@ async function exhaust(
   merged: Iterator<Candidate>,
 ): Promise<void> {
   let left = open;
-  while (left.length > 0 && !session.isOver) {
+  const next = (): readonly Candidate[] => {
+    if (left.length === 0) return [];
     const shares = left.map((candidates, rank) => ({
       candidates,
       share: take(candidates, rank === 0 ? SHARE * 2 : SHARE),
     }));
     left = shares.filter(({ share }) => share.length > 0).map(({ candidates }) => candidates);
-    const batch = [...take(merged, MERGED), ...shares.flatMap(({ share }) => share)];
-    promising.consider(await session.tryBatch(batch));
-  }
+    return [...take(merged, MERGED), ...shares.flatMap(({ share }) => share)];
+  };
+  await tryInTurn(session, next, (scored) => promising.consider(scored));
 }

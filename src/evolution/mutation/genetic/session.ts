@@ -18,6 +18,8 @@ export class Session {
   readonly #seen = new Set<string>();
   readonly #rivals: Candidate[] = [];
   #candidatesTried = 0;
+  /** Handed to the trial and not yet answered. */
+  #underWay = 0;
   /** With a repair in hand the search goes on only so far. */
   #candidatesMax: number;
 
@@ -61,7 +63,7 @@ export class Session {
   /** True when there is nothing left to do or to do it with. */
   get isOver(): boolean {
     const { budget, signal } = this.request;
-    if (signal?.aborted === true || this.#candidatesTried >= this.#candidatesMax) return true;
+    if (signal?.aborted === true || this.#candidatesTried + this.#underWay >= this.#candidatesMax) return true;
     return this.elapsedMs >= budget.wallMs;
   }
 
@@ -83,16 +85,7 @@ export class Session {
   async tryBatch(batch: readonly Candidate[]): Promise<readonly Scored[]> {
     const candidates = batch.slice(0, this.#affordable());
     if (candidates.length === 0) return [];
-    const scores = await this.trial.tryAll(
-      candidates.map(({ source }) => source),
-      candidates.map(({ script }) => script),
-      { wallMs: this.request.budget.wallMs - this.elapsedMs },
-    );
-    const scored = candidates.flatMap((candidate, index) => {
-      const score = scores[index];
-      return score === undefined || score.untried === true ? [] : [{ candidate, score }];
-    });
-    this.#candidatesTried += scored.length;
+    const scored = await this.#scored(candidates);
     if (this.#patient.length < PATIENT_MAX) {
       this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
     }
@@ -100,6 +93,27 @@ export class Session {
     if (winners.length > 0 && this.#rivals.length === 0) this.#lookAround();
     this.#rivals.push(...winners.map(({ candidate }) => candidate));
     return scored;
+  }
+
+  async #scored(candidates: readonly Candidate[]): Promise<readonly Scored[]> {
+    const sources = candidates.map(({ source }) => source);
+    const scripts = candidates.map(({ script }) => script);
+    const bounds = { wallMs: this.request.budget.wallMs - this.elapsedMs };
+    let tried = 0;
+    this.#underWay += candidates.length;
+    try {
+      const scores = await this.trial.tryAll(sources, scripts, bounds);
+      const scored = candidates.flatMap((candidate, index) => {
+        const score = scores[index];
+        return score === undefined || score.untried === true ? [] : [{ candidate, score }];
+      });
+      tried = scored.length;
+      return scored;
+    } finally {
+      // In one step: whoever asks in between what the budget allows must see either the one or the other.
+      this.#underWay -= candidates.length;
+      this.#candidatesTried += tried;
+    }
   }
 
   /** Whether a text satisfies all evidence; false as well where the budget allows no more. */
@@ -134,7 +148,7 @@ export class Session {
   /** Only near the end of the wall time does speed decide; until then equal seeds see equal batches. */
   #affordable(): number {
     const { budget } = this.request;
-    const byCount = this.#candidatesMax - this.#candidatesTried;
+    const byCount = this.#candidatesMax - this.#candidatesTried - this.#underWay;
     const elapsedMs = this.elapsedMs;
     if (this.#candidatesTried === 0 || elapsedMs === 0) return byCount;
     const perMs = this.#candidatesTried / elapsedMs;
@@ -150,6 +164,6 @@ function isWrongForLackOfTime({ passed, ranOut }: CandidateScore, parent: Candid
 
 const PATIENT_MAX = 2_000;
 const RETRIED_MAX = 512;
-const RIVALS_AFTER_MIN = 4_096;
-const RIVALS_AFTER_MIN_ON_KERNEL = 96;
+const RIVALS_AFTER_MIN = 2_048;
+const RIVALS_AFTER_MIN_ON_KERNEL = 384;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;

@@ -16,8 +16,13 @@ export function suspicionOf(
   seen: Observations,
 ): (site: Site) => number {
   const near = nearFailure(anatomy, failure, fields);
-  return (site) => near(site) + innocence(seen.blame(site));
+  // What a gene says of its work did not make the work unhealthy.
+  const isDeed = failure.kind === "unhealthy" || failure.kind === "kernel";
+  const saying = ({ statement }: Site): number => (isDeed && statement?.node.type === "ReturnStatement" ? SAID : 0);
+  return (site) => near(site) + innocence(seen.blame(site)) + (site.role === "statement" ? 0 : saying(site));
 }
+
+const SAID = 1.5;
 
 /** Nothing where nothing is known; most where no failing run came by, for what did not run did not fail. */
 function innocence(blame: number | null): number {
