@@ -94,9 +94,9 @@ async function repair(
   const counted: TrialFactory = {
     async trial(...about) {
       const trial = await trials.trial(...about);
-      const tryAll: typeof trial.tryAll = async (sources, scripts) => {
-        const scores = await trial.tryAll(sources, scripts);
-        candidatesTried += sources.length;
+      const tryAll: typeof trial.tryAll = async (...batch) => {
+        const scores = await trial.tryAll(...batch);
+        candidatesTried += scores.length;
         return scores;
       };
       return { ...trial, tryAll };
