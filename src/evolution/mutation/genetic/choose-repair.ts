@@ -14,12 +14,12 @@ const DOUBT_OF_FAILING = 2;
  * than a lone one. Of those that agree, the smallest.
  */
 export async function chooseRepair(
-  session: Pick<Session, "rivals" | "trial" | "isOver" | "request">,
+  session: Pick<Session, "rivals" | "trial" | "isOutOfTime" | "request">,
 ): Promise<Candidate | null> {
   const rivals = [...session.rivals].sort((left, right) => costOf(left) - costOf(right)).slice(0, RIVALS_MAX);
   const [cheapest] = rivals;
   if (cheapest === undefined) return null;
-  if (rivals.length === 1 || session.trial.observe === undefined || session.isOver) return cheapest;
+  if (rivals.length === 1 || session.trial.observe === undefined || session.isOutOfTime) return cheapest;
   const { evidence, random } = session.request;
   const inputs = neighboursOf(
     evidence.map(({ input }) => input),

@@ -62,9 +62,12 @@ export class Session {
 
   /** True when there is nothing left to do or to do it with. */
   get isOver(): boolean {
+    return this.isOutOfTime || this.#candidatesTried + this.#underWay >= this.#candidatesMax;
+  }
+
+  get isOutOfTime(): boolean {
     const { budget, signal } = this.request;
-    if (signal?.aborted === true || this.#candidatesTried + this.#underWay >= this.#candidatesMax) return true;
-    return this.elapsedMs >= budget.wallMs;
+    return signal?.aborted === true || this.elapsedMs >= budget.wallMs;
   }
 
   /** These texts count as tried. */

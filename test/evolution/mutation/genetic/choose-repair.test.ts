@@ -29,7 +29,7 @@ const evidence = [{ origin: "example" as const, input: { n: 1 }, expected: { kin
 const request = requestOf({ source: SOURCE, evidence });
 
 function choice(rivals: readonly Candidate[], trial: CandidateTrial): Promise<Candidate | null> {
-  return chooseRepair({ rivals, trial, isOver: false, request });
+  return chooseRepair({ rivals, trial, isOutOfTime: false, request });
 }
 
 describe("chooseRepair", () => {
