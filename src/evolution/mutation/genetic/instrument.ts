@@ -3,7 +3,7 @@ import { OUT_OF_STEPS } from "../engine.ts";
 import type { Anatomy } from "./anatomy.ts";
 import { isFunction, type Site } from "./site.ts";
 import { applySplices, type Splice } from "./splice.ts";
-import { freshName, STEPS_PATIENT, stepMeterOf } from "./step-meter.ts";
+import { freshName, STEPS_PARENT, stepMeterOf } from "./step-meter.ts";
 
 /**
  * The failing gene, rewritten to tell how it works: which statements it comes by and what values its expressions take.
@@ -32,9 +32,11 @@ export function tracingScript(anatomy: Anatomy): string | null {
 /** The gene, rewritten to give the number of its rounds and calls. */
 export function countingScript(gene: ParsedGene): string {
   const { head, marks, left } = stepMeterOf(gene);
-  return module(gene, marks, head(STEPS_PATIENT), `${STEPS_PATIENT}-${left}`);
+  return module(gene, marks, head(STEPS_PARENT), `${STEPS_PARENT}-${left}`);
 }
 
+/** A run that never ends has shown by then what it does, and well before its deadline. */
+const NOTES_MAX = 20_000;
 /** A gene of more expressions than this is not one that a search through its edits will finish with. */
 const SITES_MAX = 2_000;
 
@@ -96,7 +98,7 @@ function module({ javascript, program }: ParsedGene, splices: readonly Splice[],
  * `is` gives the bits; observations.ts reads them.
  */
 const RECORDER = `const note$=(()=>{
-const seen=new Map();let left=${STEPS_PATIENT};
+const seen=new Map();let left=${NOTES_MAX};
 const is=(x)=>x===null?64:x===undefined?128:typeof x==="number"?1:typeof x==="string"?4:typeof x==="boolean"?8:typeof x==="function"?1024:Array.isArray(x)?16:x instanceof Map?256:x instanceof Set?512:32;
 const items=(x,bit)=>{let all=0;let n=0;if(bit===16)for(;n<4&&n<x.length;n++)all|=is(x[n]);else if(bit===512)for(const it of x){if(n++>3)break;all|=is(it)}return all};
 const note=(id,x,isStatement)=>{

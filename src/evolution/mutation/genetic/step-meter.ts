@@ -22,7 +22,6 @@ export function stepsFor({ stepsMax }: { readonly stepsMax: number | null }): nu
  * is right where it ended and wrong only where it ran out is tried once more with patience, when nothing better was found.
  */
 export const STEPS_MAX = 2_000;
-export const STEPS_PATIENT = 400_000;
 
 /**
  * Every third edit of a loop makes one that never ends. Waiting for a deadline and replacing the host costs as much as

@@ -18,7 +18,9 @@ export const replaceExpression: Operator = {
     for (const other of expressionsIn.get(subject)) {
       if (other.code === code || !other.names.every((name) => visible.has(name))) continue;
       const fits = kind === "unknown" || other.kind === "unknown" || other.kind === kind;
-      proposals.replace(site, other.code, other.shape, fits ? 0 : 1.5);
+      // A whole computation where a mere name stood is a larger thing to have forgotten.
+      const growth = site.node.type === "Identifier" && other.shape === "compound" ? 0.75 : 0;
+      proposals.replace(site, other.code, other.shape, (fits ? 0 : 1.5) + growth);
     }
     if (site.node.type === "Identifier") return;
     for (const [rank, name] of subject.names(site, "value").entries()) {

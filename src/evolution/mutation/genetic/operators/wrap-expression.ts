@@ -86,7 +86,12 @@ export const wrapExpression: Operator = {
     for (const [rank, wrap] of wraps.entries()) {
       const text = wrap(code, operand);
       const isNegation = text.startsWith("-");
-      proposals.replace(site, text, isNegation ? "unary" : "atom", rank * 0.15 + (kind === "unknown" ? 0.5 : 0));
+      proposals.replace(
+        site,
+        text,
+        isNegation ? "unary" : "atom",
+        rank * 0.15 + (kind === "unknown" ? 0.5 : 0) + (isNegation ? 1.5 : 0),
+      );
     }
   },
 };
