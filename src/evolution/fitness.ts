@@ -31,14 +31,20 @@ export function localFitness(stats: AlleleStats): number {
 }
 
 /**
- * Lower bound of the 95 % Wilson score interval for the true success rate (Wilson 1927; z = 1.96):
- * what the counts can vouch for, where F only says what was seen. 0 without invocations.
+ * The 95 % Wilson score interval for the true success rate (Wilson 1927; z = 1.96): what the counts can vouch for,
+ * where F only says what was seen. From 0 to 1 without invocations.
  */
-export function wilsonLowerBound(successes: number, n: number): number {
-  if (n === 0) return 0;
+export function wilsonInterval(successes: number, n: number): { readonly low: number; readonly high: number } {
+  if (n === 0) return { low: 0, high: 1 };
   const z = 1.959963984540054;
   const rate = successes / n;
   const centre = rate + (z * z) / (2 * n);
   const margin = z * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n));
-  return Math.max(0, (centre - margin) / (1 + (z * z) / n));
+  const scale = 1 + (z * z) / n;
+  return { low: Math.max(0, (centre - margin) / scale), high: Math.min(1, (centre + margin) / scale) };
+}
+
+/** The lower end of that interval; 0 without invocations. */
+export function wilsonLowerBound(successes: number, n: number): number {
+  return wilsonInterval(successes, n).low;
 }

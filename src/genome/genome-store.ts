@@ -82,6 +82,8 @@ export interface GenomeStore {
   run(runId: RunId): { readonly run: RunRecord; readonly invocations: readonly Invocation[] } | null;
   /** Runs that are steps or checks of this one, in the order of their start. */
   childRuns(parent: RunId, limit: number): readonly RunRecord[];
+  /** Scored attempts of the newest `runs` runs at this locus, in the order of those runs' start. */
+  recentInvocations(locus: LocusName, runs: number): readonly Invocation[];
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[];
   counts(): GenomeCounts;
   /** What models were asked for since the start of the UTC day of `sinceMs`, newest day first. */

@@ -4,6 +4,7 @@ import { account, type ServerState } from "./account.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { Gatekeeper } from "./auth/gatekeeper.ts";
 import { Buckets } from "./buckets.ts";
+import { dashboardRoutes } from "./dashboard/routes.ts";
 import type { HttpEnv } from "./environment.ts";
 import { EventHub } from "./events/hub.ts";
 import { eventStream } from "./events/route.ts";
@@ -15,6 +16,7 @@ import { alleleRoutes } from "./routes/alleles.ts";
 import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
 import { lociRoutes } from "./routes/loci.ts";
+import { locusHistoryRoutes } from "./routes/locus-history.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { statusRoutes } from "./routes/status.ts";
@@ -39,6 +41,7 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
   return new Hono<HttpEnv>()
     .route("/", statusRoutes(services))
     .route("/", lociRoutes(services))
+    .route("/", locusHistoryRoutes(services))
     .route("/", alleleRoutes(services))
     .route("/", runRoutes(services, registry))
     .route("/", runHistoryRoutes(services, registry))
@@ -52,8 +55,9 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", whoAmIRoutes(services));
 }
 
-/** The app as a type: what `hc` of Hono makes a client from. */
+/** The app as types: what `client.ts` makes a client from. */
 export type Api = ReturnType<typeof apiRoutes>;
+export type LoginApi = ReturnType<typeof loginRoutes>;
 
 export function createHttpApp(services: HttpServices): HttpApp {
   const { settings } = services;
@@ -93,6 +97,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
   app.get("/openapi.json", async (c) =>
     c.json(await generateSpecs(app, { documentation: documentation(services.version) })),
   );
+  app.route("/", dashboardRoutes());
   app.notFound((c) =>
     problemResponse(
       c,

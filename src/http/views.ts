@@ -1,5 +1,21 @@
+import { structuredPatch } from "diff";
 import { localFitness, wilsonLowerBound } from "../evolution/mod.ts";
 import { type ExpressedAllele, latencyQuantileUs } from "../genome/mod.ts";
+
+/** Time for a comparison; what differs too much to be compared within it is shown as taken out and put in. */
+const COMPARE_MS_MAX = 200;
+
+/** The places where two sources differ, with three lines around each. */
+export function hunksOf(before: string, after: string) {
+  if (before === after) return [];
+  const options = { context: 3, timeout: COMPARE_MS_MAX };
+  const patch = structuredPatch("", "", before, after, undefined, undefined, options);
+  if (patch !== undefined) {
+    return patch.hunks.map(({ oldStart, newStart, lines }) => ({ oldStart, newStart, lines }));
+  }
+  const whole = (mark: string, text: string) => text.split("\n").map((line) => `${mark}${line}`);
+  return [{ oldStart: 1, newStart: 1, lines: [...whole("-", before), ...whole("+", after)] }];
+}
 
 /** An allele as lists show it: without its source. */
 export function alleleView({ allele, stage, stats }: ExpressedAllele) {

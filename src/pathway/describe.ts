@@ -26,13 +26,17 @@ export interface DescribedStep {
   readonly steps: readonly DescribedStep[];
 }
 
-/** @throws PlanError when steps wait for each other. */
+/**
+ * @param input null: nothing is known, and the steps are described as the contract has them
+ * @throws PlanError when steps wait for each other.
+ */
 export function describePathway(
   pathway: PathwayContract,
-  input: JsonObject,
+  input: JsonObject | null,
   lookUp: (name: string) => PathwayContract,
 ): readonly DescribedStep[] {
-  return describeBody(pathway, inputScope(pathway, input, new Set()), [], lookUp);
+  const scope = input === null ? nothingKnown : inputScope(pathway, input, new Set());
+  return describeBody(pathway, scope, [], lookUp);
 }
 
 /** Names that are not known before the run are in `unknown`; whatever is in neither is absent. */

@@ -185,6 +185,11 @@ class MemoryGenomeStore implements GenomeStore {
     return this.#runs.children(parent, expectLimit(limit));
   }
 
+  recentInvocations(locus: LocusName, runs: number): readonly Invocation[] {
+    this.#expectOpen();
+    return this.#runs.invocationsAt(locus, expectLimit(runs));
+  }
+
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[] {
     this.#expectOpen();
     return this.#evidence.newest(locus, expectLimit(limit));

@@ -1,4 +1,4 @@
-import type { RunId } from "../core/mod.ts";
+import type { LocusName, RunId } from "../core/mod.ts";
 import type { GenomeCounts, Invocation, Rescored, RunFilter, RunRecord } from "../genome/mod.ts";
 
 /** Beyond this the oldest are forgotten; counts and statistics keep what they said. */
@@ -72,6 +72,13 @@ export class MemoryRuns {
   children(parent: RunId, limit: number): readonly RunRecord[] {
     const runs = [...this.#runs.values()].map(({ run }) => run);
     return runs.filter(({ parentRunId }) => parentRunId === parent).slice(0, limit);
+  }
+
+  invocationsAt(locus: LocusName, limit: number): readonly Invocation[] {
+    const newest = this.recent({ limit, name: locus }).toReversed();
+    return newest
+      .flatMap(({ runId }) => this.#runs.get(runId)?.invocations ?? [])
+      .filter((invocation) => invocation.locus === locus && invocation.e !== null);
   }
 
   counts(): Pick<GenomeCounts, "runs" | "failures"> {

@@ -235,6 +235,11 @@ class SqliteGenomeStore implements FileGenomeStore {
     return this.#readRecorded(() => this.#runs.children(parent, expectLimit(limit)));
   }
 
+  recentInvocations(locus: LocusName, runs: number): readonly Invocation[] {
+    expectLimit(runs);
+    return this.#readRecorded(() => this.#runs.invocationsAt(locus, runs));
+  }
+
   recordedSuccesses(locus: LocusName, limit: number): readonly RecordedSuccess[] {
     expectLimit(limit);
     return this.#readRecorded(() => this.#runs.successes(locus, limit));

@@ -62,6 +62,30 @@ export class RunQueries {
       .limit(limit);
   }
 
+  invocationsAt(locus: LocusName, limit: number): readonly Invocation[] {
+    const rows = this.invocationsAtQuery(locus, limit).all();
+    return rows.map(({ invocation, runId }) => invocationOf(invocation, runId));
+  }
+
+  /** The runs by their index, and for each the one range of its invocations: what it costs does not grow with the store. */
+  invocationsAtQuery(locus: LocusName, limit: number) {
+    const newest = this.#db
+      .select({ seq: runs.seq, runId: runs.runId, startedAtMs: runs.startedAtMs })
+      .from(runs)
+      .where(eq(runs.name, locus))
+      .orderBy(desc(runs.startedAtMs), desc(runs.seq))
+      .limit(limit)
+      .as("newest");
+    const first = sql`${newest.seq} * ${sql.raw(String(invocationsPerRunMax))}`;
+    const last = sql`${newest.seq} * ${sql.raw(String(invocationsPerRunMax))} + ${sql.raw(String(invocationsPerRunMax - 1))}`;
+    return this.#db
+      .select({ invocation: invocations, runId: newest.runId })
+      .from(newest)
+      .innerJoin(invocations, between(invocations.id, first, last))
+      .where(and(eq(invocations.locus, locus), isNotNull(invocations.e)))
+      .orderBy(asc(newest.startedAtMs), asc(newest.seq), asc(invocations.id));
+  }
+
   successes(locus: LocusName, limit: number): readonly RecordedSuccess[] {
     return this.#db
       .select({ locus: successes.locus, sha: successes.sha, input: successes.input, output: successes.output })

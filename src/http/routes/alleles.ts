@@ -6,7 +6,7 @@ import type { HttpEnv } from "../environment.ts";
 import { alleleSummarySchema, stageChangeSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
 import { shaParam, validate } from "../validate.ts";
-import { alleleView } from "../views.ts";
+import { alleleView, hunksOf } from "../views.ts";
 
 const detail = v.object({
   ...alleleSummarySchema.entries,
@@ -15,6 +15,17 @@ const detail = v.object({
   history: v.array(stageChangeSchema),
 });
 const ancestry = v.object({ ancestors: v.array(v.object({ ...alleleSummarySchema.entries, locus: v.string() })) });
+const comparison = v.object({
+  sha: v.string(),
+  against: v.pipe(v.nullable(v.string()), v.description("null: there is nothing to compare it with")),
+  hunks: v.array(
+    v.object({
+      oldStart: v.number(),
+      newStart: v.number(),
+      lines: v.pipe(v.array(v.string()), v.description("as in a unified diff")),
+    }),
+  ),
+});
 /** A family that is longer than this is shown by its youngest. */
 const ANCESTORS_MAX = 1_000;
 const tag = "Alleles";
@@ -38,6 +49,19 @@ export function alleleRoutes({ organism, store }: HttpServices) {
       (c) => {
         const { sha, source } = organism.allele(c.req.valid("param").sha).allele;
         return c.json({ sha, source });
+      },
+    )
+    .get(
+      "/allele/:sha/diff",
+      validate("param", shaParam),
+      validate("query", v.object({ against: v.optional(shaParam.entries.sha) })),
+      describe({ tag, summary: "What makes an allele different from its parent, or from another", gives: comparison }),
+      (c) => {
+        const { allele } = organism.allele(c.req.valid("param").sha);
+        const against = c.req.valid("query").against ?? parentsOf(allele.origin)[0];
+        const [other] = against === undefined ? [] : store.allelesByPrefix(against, 1);
+        const hunks = other === undefined ? [] : hunksOf(other.allele.source, allele.source);
+        return c.json({ sha: allele.sha, against: other?.allele.sha ?? null, hunks });
       },
     )
     .get(

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import { describePathway } from "../../pathway/mod.ts";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
@@ -23,7 +24,9 @@ const pathwayDetail = v.object({
   takes: v.array(v.unknown()),
   types: v.record(v.string(), v.array(v.unknown())),
   body: v.pipe(v.array(v.unknown()), v.description("the steps as the contract declares them")),
-  requires: v.nullable(v.array(v.unknown())),
+  plan: v.pipe(v.array(v.unknown()), v.description("the same as a graph: keys, and which step waits for which")),
+  isParallel: v.pipe(v.boolean(), v.description("false: each step waits for the one before it")),
+  onFailure: v.array(v.string()),
   runs: v.array(runRecordSchema),
 });
 
@@ -74,7 +77,9 @@ export function pathwayRoutes({ organism, store }: HttpServices) {
           takes: pathway.takes,
           types: Object.fromEntries(pathway.types),
           body: pathway.steps,
-          requires: pathway.requires,
+          plan: describePathway(pathway, null, (other) => organism.pathway(other)),
+          isParallel: pathway.requires !== null,
+          onFailure: pathway.onFailure,
           runs: store.recentRuns({ limit: RUNS_SHOWN, name }),
         });
       },

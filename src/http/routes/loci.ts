@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import { localFitness } from "../../evolution/mod.ts";
+import type { ExpressedAllele, Stage } from "../../genome/mod.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { alleleSummarySchema, locusSummarySchema, pageOf, regressionSchema, stageChangeSchema } from "../schemas.ts";
@@ -26,11 +28,18 @@ const explanation = v.object({
   locus: v.string(),
   rules: v.object({ promotionMargin: v.number(), promotionTrialsMin: v.number(), demotionFailures: v.number() }),
   alleles: v.array(v.looseObject({ sha: v.string(), stage: v.string(), reasons: v.array(v.string()) })),
+  allelesInAll: v.number(),
   changes: v.array(stageChangeSchema),
   regressions: v.array(regressionSchema),
 });
 
 const tag = "Loci";
+/** Alleles, and changes, that an explanation goes into: those that run, and the newest. */
+const EXPLAINED_MAX = 100;
+const alleleOrder = v.optional(
+  v.pipe(v.picklist(["newest", "fitness"]), v.description("fitness: the dominant first, then the fittest")),
+  "newest",
+);
 
 /** What exists, and what it is worth. */
 export function lociRoutes({ organism }: HttpServices) {
@@ -72,11 +81,12 @@ export function lociRoutes({ organism }: HttpServices) {
     .get(
       "/locus/:name/alleles",
       validate("param", nameParam),
-      validate("query", v.object(pageQuery)),
-      describe({ tag, summary: "Alleles of a locus, the newest first", gives: pageOf(alleleSummarySchema) }),
+      validate("query", v.object({ ...pageQuery, order: alleleOrder })),
+      describe({ tag, summary: "Alleles of a locus", gives: pageOf(alleleSummarySchema) }),
       (c) => {
-        const { limit, cursor } = c.req.valid("query");
-        const alleles = organism.alleles(c.req.valid("param").name);
+        const { limit, cursor, order } = c.req.valid("query");
+        const newest = organism.alleles(c.req.valid("param").name);
+        const alleles = order === "newest" ? newest : bestFirst(newest);
         const start = cursor === undefined ? 0 : alleles.findIndex(({ allele }) => allele.sha === cursor) + 1;
         const page = alleles.slice(start, start + limit);
         const isLast = start + limit >= alleles.length;
@@ -84,15 +94,21 @@ export function lociRoutes({ organism }: HttpServices) {
       },
     )
     .get(
-      "/locus/:name/lineage",
-      validate("param", nameParam),
-      describe({ tag, summary: "The family tree of a locus", gives: v.object({ roots: v.array(v.unknown()) }) }),
-      (c) => c.json({ roots: organism.lineage(c.req.valid("param").name) }),
-    )
-    .get(
       "/locus/:name/explain",
       validate("param", nameParam),
       describe({ tag, summary: "Why the dominant is dominant", gives: explanation }),
-      (c) => c.json(organism.explain(c.req.valid("param").name)),
+      (c) => {
+        const { alleles, changes, ...rest } = organism.explain(c.req.valid("param").name);
+        const bounded = { alleles: alleles.slice(0, EXPLAINED_MAX), changes: changes.slice(0, EXPLAINED_MAX) };
+        return c.json({ ...rest, ...bounded, allelesInAll: alleles.length });
+      },
     );
 }
+
+/** As they are tried: the dominant, the recessives, those that wait, those that are out; the fitter before the others. */
+function bestFirst(alleles: readonly ExpressedAllele[]): readonly ExpressedAllele[] {
+  const keyed = alleles.map((each) => ({ each, rank: RANK[each.stage], fitness: localFitness(each.stats) }));
+  return keyed.sort((left, right) => left.rank - right.rank || right.fitness - left.fitness).map(({ each }) => each);
+}
+
+const RANK: Readonly<Record<Stage, number>> = { dominant: 0, recessive: 1, canary: 2, shadow: 3, deprecated: 4 };

@@ -148,7 +148,8 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
             e,
             locus,
           })),
-          steps: kept === null ? [] : store.childRuns(kept.run.runId, CHILDREN_MAX),
+          // Also while it runs: the steps that are done are on record already.
+          steps: store.childRuns(id as RunId, CHILDREN_MAX),
           result: started?.result ?? null,
         });
       },

@@ -1,0 +1,52 @@
+import { brotliDecompressSync, gzipSync } from "node:zlib";
+import { embedDashboard } from "./bundle.macro.ts" with { type: "macro" };
+
+/** A file of the dashboard in every form that a browser may ask for. */
+export interface Asset {
+  readonly name: string;
+  readonly type: string;
+  readonly encoded: Readonly<Record<"br" | "gzip" | "identity", Uint8Array<ArrayBuffer>>>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+};
+
+const EMBEDDED = embedDashboard();
+
+/** By name. */
+export const ASSETS: ReadonlyMap<string, Asset> = new Map(
+  EMBEDDED.map(({ name, brotli }) => {
+    const br = new Uint8Array(Buffer.from(brotli, "base64"));
+    const identity = new Uint8Array(brotliDecompressSync(br));
+    const type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+    return [name, { name, type, encoded: { br, gzip: new Uint8Array(gzipSync(identity)), identity } }];
+  }),
+);
+
+/** The page that loads them; no script or style stands in it, as the content security policy demands. */
+export const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>sg</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M4 1c0 5 8 5 8 14M12 1c0 5-8 5-8 14' fill='none' stroke='%233b7ddd' stroke-width='2'/%3E%3C/svg%3E">
+<script src="/assets/${nameOf("theme", "js")}"></script>
+<link rel="stylesheet" href="/assets/${nameOf("main", "css")}">
+<script type="module" src="/assets/${nameOf("main", "js")}"></script>
+</head>
+<body>
+<div id="app"></div>
+<noscript>The dashboard needs JavaScript. The API is described at /openapi.json.</noscript>
+</body>
+</html>
+`;
+
+function nameOf(stem: string, extension: string): string {
+  const found = [...ASSETS.keys()].find((name) => name.startsWith(`${stem}-`) && name.endsWith(`.${extension}`));
+  if (found === undefined) throw new Error(`Cannot serve the dashboard: its bundle has no ${stem}.${extension}`);
+  return found;
+}

@@ -1,0 +1,62 @@
+/** A share of one, as fitness is written everywhere: two digits. */
+export function ratio(value: number): string {
+  return value.toFixed(2);
+}
+
+export function percent(value: number): string {
+  return `${(value * 100).toFixed(value >= 0.995 || value === 0 ? 0 : 1)} %`;
+}
+
+/** Microseconds in the unit that keeps the number short. */
+export function duration(us: number | null): string {
+  if (us === null) return "–";
+  if (us < 1_000) return `${Math.round(us)} µs`;
+  if (us < 1_000_000) return `${significant(us / 1_000)} ms`;
+  if (us < 60_000_000) return `${significant(us / 1_000_000)} s`;
+  const minutes = us / 60_000_000;
+  return minutes < 60 ? `${significant(minutes)} min` : `${significant(minutes / 60)} h`;
+}
+
+function significant(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}
+
+/** 12,345; from a million on 1.2 M. */
+export function count(value: number): string {
+  if (value < 1_000_000) return value.toLocaleString("en-GB");
+  return `${significant(value / 1_000_000)} M`;
+}
+
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+const STEPS: readonly (readonly [number, string])[] = [
+  [60, "s"],
+  [60, "min"],
+  [24, "h"],
+  [Number.POSITIVE_INFINITY, "d"],
+];
+
+/** "3 min ago"; within the last seconds "now". */
+export function ago(atMs: number, nowMs: number): string {
+  let value = Math.max(0, nowMs - atMs) / 1_000;
+  if (value < 5) return "now";
+  for (const [size, unit] of STEPS) {
+    if (value < size) return `${Math.floor(value)} ${unit} ago`;
+    value /= size;
+  }
+  return "";
+}
+
+export function shortSha(sha: string): string {
+  return sha.slice(0, 12);
+}
+
+export function words(text: string): string {
+  return text.replaceAll("_", " ");
+}
+
+export function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2) ?? "";
+}

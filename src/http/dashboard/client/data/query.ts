@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { type LiveEvent, type LiveType, useLive } from "./events.ts";
+import { messageOf } from "./session.ts";
+
+export interface Query<Data> {
+  /** The answer, while a newer one is fetched also the last one; null before the first. */
+  readonly data: Data | null;
+  readonly error: string | null;
+  refetch(): void;
+}
+
+/** The last answers, so that going back shows something at once. */
+const REMEMBERED_MAX = 60;
+const remembered = new Map<string, unknown>();
+
+function remember(key: string, data: unknown): void {
+  remembered.delete(key);
+  remembered.set(key, data);
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED_MAX && oldest !== undefined) remembered.delete(oldest);
+}
+
+interface State<Data> {
+  readonly key: string;
+  readonly data: Data | null;
+  readonly error: string | null;
+}
+
+/**
+ * An answer of the API.
+ * @param key what is asked for, in full: another key is another question
+ * @param live which events make the answer stale
+ */
+export function useQuery<Data>(
+  key: string,
+  fetchData: () => Promise<Data>,
+  live: readonly LiveType[] | ((event: LiveEvent) => boolean) = [],
+): Query<Data> {
+  const initial = (): State<Data> => ({ key, data: (remembered.get(key) as Data | undefined) ?? null, error: null });
+  const [state, setState] = useState<State<Data>>(initial);
+  const latest = useRef({ key, fetchData });
+  latest.current = { key, fetchData };
+  const refetch = useCallback(() => {
+    const asked = latest.current;
+    const isCurrent = () => latest.current.key === asked.key;
+    asked.fetchData().then(
+      (data) => {
+        remember(asked.key, data);
+        if (isCurrent()) setState({ key: asked.key, data, error: null });
+      },
+      (thrown: unknown) => {
+        if (isCurrent()) setState((before) => ({ ...before, key: asked.key, error: messageOf(thrown) }));
+      },
+    );
+  }, []);
+  useEffect(() => {
+    setState(initial());
+    refetch();
+  }, [key]);
+  useLive(typeof live === "function" ? live : ({ type }) => live.includes(type), refetch);
+  const current = state.key === key ? state : initial();
+  return { data: current.data, error: current.error, refetch };
+}

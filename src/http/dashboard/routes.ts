@@ -1,0 +1,40 @@
+import { type Context, Hono } from "hono";
+import type { HttpEnv } from "../environment.ts";
+
+/** Paths that are no pages, whatever the client accepts. */
+const NO_PAGE = /^\/(api|assets|metrics|healthz|readyz|openapi\.json)(\/|$)/;
+
+/**
+ * The dashboard: one page for every address that is not the API's, and its files. Both are for anybody: they hold
+ * nothing about this organism, which the page asks the API for. Loaded on first use: a program that serves nothing
+ * need not unpack them.
+ */
+export function dashboardRoutes() {
+  return new Hono<HttpEnv>()
+    .get("/assets/:name", async (c, next) => {
+      const { ASSETS } = await import("./assets.ts");
+      const asset = ASSETS.get(c.req.param("name"));
+      if (asset === undefined) return await next();
+      const encoding = encodingFor(c);
+      return c.body(asset.encoded[encoding], 200, {
+        "content-type": asset.type,
+        // The name changes with the content.
+        "cache-control": "public, max-age=31536000, immutable",
+        vary: "accept-encoding",
+        ...(encoding === "identity" ? {} : { "content-encoding": encoding }),
+      });
+    })
+    .get("*", async (c, next) => {
+      const accepts = c.req.header("accept") ?? "";
+      if (NO_PAGE.test(c.req.path) || !accepts.includes("text/html")) return await next();
+      const { PAGE } = await import("./assets.ts");
+      return c.html(PAGE, 200, { "cache-control": "no-cache" });
+    });
+}
+
+function encodingFor(c: Context<HttpEnv>): "br" | "gzip" | "identity" {
+  const accepted = (c.req.header("accept-encoding") ?? "").split(",").map((each) => each.trim().split(/\s*;\s*/));
+  const isAccepted = (name: string) => accepted.some(([token, weight]) => token === name && !/^q=0(\.0*)?$/.test(weight ?? ""));
+  if (isAccepted("br")) return "br";
+  return isAccepted("gzip") ? "gzip" : "identity";
+}
