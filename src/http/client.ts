@@ -26,20 +26,23 @@ export class ApiError extends Error {
 /** @param origin of the server, such as `http://127.0.0.1:7400` */
 export function createClient(origin: string, { token, headers = () => ({}) }: ClientOptions = {}) {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return hc<Api | LoginApi>(`${origin.replace(/\/$/, "")}/api`, { headers: () => ({ ...authorization, ...headers() }) });
+  return hc<Api | LoginApi>(`${origin.replace(/\/$/, "")}/api`, {
+    headers: () => ({ ...authorization, ...headers() }),
+  });
 }
 
 /** What `hc` answers with, as far as it matters here. */
-interface Answer<Body> {
+export interface Answer {
   readonly ok: boolean;
   readonly status: number;
-  json(): Promise<Body>;
+  json(): Promise<unknown>;
 }
+export type BodyOf<Response extends Answer> = Awaited<ReturnType<Response["json"]>>;
 
 /** The body of a success. @throws ApiError for everything else */
-export async function answerOf<Body>(request: Promise<Answer<Body>>): Promise<Body> {
+export async function answerOf<Response extends Answer>(request: Promise<Response>): Promise<BodyOf<Response>> {
   const response = await request;
-  if (response.ok) return await response.json();
+  if (response.ok) return (await response.json()) as BodyOf<Response>;
   throw new ApiError(response.status, await response.json().then(asProblem, () => null));
 }
 

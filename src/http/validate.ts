@@ -1,5 +1,8 @@
+import type { MiddlewareHandler } from "hono";
 import { validator } from "hono-openapi";
 import * as v from "valibot";
+import type { Json } from "../core/mod.ts";
+import type { HttpEnv } from "./environment.ts";
 import { HttpError } from "./problem.ts";
 
 type Target = "query" | "param" | "json" | "header";
@@ -19,9 +22,25 @@ export function validate<const Part extends Target, Schema extends v.GenericSche
   });
 }
 
+/**
+ * Says that a route takes a JSON body which it reads itself (`readJson`, with a bound): nothing but a type, so that the
+ * client (`client.ts`) knows where the body goes.
+ */
+export const takesJson: MiddlewareHandler<HttpEnv, string, { in: { json: Json }; out: { json: Json } }> = async (
+  _,
+  next,
+) => await next();
+
 export const nameParam = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
 export const shaParam = v.object({
-  sha: v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{4,64}$/, "4 to 64 hex digits of an allele's hash"), v.toLowerCase()),
+  sha: v.pipe(
+    v.string(),
+    v.regex(
+      /^([a-z][a-z0-9_]{0,99}:)?[0-9a-fA-F]{4,64}$/,
+      "4 to 64 hex digits of an allele's hash, behind LOCUS: where two loci have the same source",
+    ),
+    v.toLowerCase(),
+  ),
 });
 
 const LIMIT_MAX = 200;

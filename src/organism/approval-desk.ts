@@ -85,7 +85,7 @@ export class ApprovalDesk {
       numbers: { risk, wish, trials: trials.map((trial) => ({ ...trial })) },
       along: () => this.#parts.store.approvals.decide(name, sha, { state: "approved", by: who, reason, atMs }),
     });
-    return this.#registry.allele(sha);
+    return this.#registry.allele(`${name}:${sha}`);
   }
 
   /** Makes an allele dominant, for a reason of the caller's. @throws PolicyError when its risk does not let it yet. */
@@ -109,7 +109,7 @@ export class ApprovalDesk {
       along: () => this.#parts.store.approvals.decide(name, sha, { state: "rejected", by: who, reason, atMs }),
     });
     selectAt(this.#parts, locus);
-    return this.#registry.allele(sha);
+    return this.#registry.allele(`${name}:${sha}`);
   }
 
   /** What waits for a person, the oldest request first, each tried on the contract's examples. */

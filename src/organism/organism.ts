@@ -158,14 +158,28 @@ export class Organism {
     return this.desk.register(name, source, file, expression, who);
   }
 
-  /** The one allele whose hash starts with `prefix`. */
+  /** The one allele whose hash starts with `prefix`; `LOCUS:PREFIX` where several loci have the same source. */
   allele(prefix: string): ExpressedAllele {
+    const [, locus, digits = ""] = /^(?:([a-z][a-z0-9_]*):)?([0-9a-f]{4,64})$/.exec(prefix) ?? [];
     this.#parts.store.flush();
-    const found = /^[0-9a-f]{4,64}$/.test(prefix) ? this.#parts.store.allelesByPrefix(prefix, 2) : [];
+    const found =
+      digits === ""
+        ? []
+        : locus === undefined
+          ? this.#parts.store.allelesByPrefix(digits, 2)
+          : this.#locus(locus)
+              .alleles()
+              .filter(({ allele }) => allele.sha.startsWith(digits));
     const [first, second] = found;
     if (first === undefined) {
       throw new NotFoundError(
         `Cannot find allele ${JSON.stringify(prefix)}: no hash here starts with it (give 4 hex digits or more)`,
+      );
+    }
+    if (second !== undefined && first.allele.sha === second.allele.sha) {
+      const [one, other] = [first, second].map(({ allele }) => `${allele.locus}:${shortSha(allele.sha)}`);
+      throw new ConflictError(
+        `Cannot choose allele ${JSON.stringify(prefix)}: several loci have this source; write ${one} or ${other}`,
       );
     }
     if (second !== undefined) {

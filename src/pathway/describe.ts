@@ -90,7 +90,7 @@ function describeStep(step: Step, scope: KnownScope, place: StepPlace, lookUp: L
     }
     case "for": {
       const items = isKnown(step.over, scope) ? evaluate(step.over, scope) : undefined;
-      const name = `for ${step.variable} in ${JSON.stringify(known(step.over, scope))}`;
+      const name = `for ${step.variable} in ${items === undefined ? expressionText(step.over) : JSON.stringify(items)}`;
       const turns = Array.isArray(items)
         ? items.flatMap((item, turn) =>
             describeBlock(step.steps, withValue(scope, step.variable, item), [...place, turn + 1], 0, lookUp),

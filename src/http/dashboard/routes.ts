@@ -34,7 +34,8 @@ export function dashboardRoutes() {
 
 function encodingFor(c: Context<HttpEnv>): "br" | "gzip" | "identity" {
   const accepted = (c.req.header("accept-encoding") ?? "").split(",").map((each) => each.trim().split(/\s*;\s*/));
-  const isAccepted = (name: string) => accepted.some(([token, weight]) => token === name && !/^q=0(\.0*)?$/.test(weight ?? ""));
+  const isAccepted = (name: string) =>
+    accepted.some(([token, weight]) => token === name && !/^q=0(\.0*)?$/.test(weight ?? ""));
   if (isAccepted("br")) return "br";
   return isAccepted("gzip") ? "gzip" : "identity";
 }

@@ -7,7 +7,7 @@ import type { HttpEnv } from "../environment.ts";
 import { readJson } from "../read-body.ts";
 import { runRecordSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { nameParam, pageQuery, validate } from "../validate.ts";
+import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
 
 const tag = "Composition";
 
@@ -114,6 +114,7 @@ export function topologyRoutes({ organism, settings }: HttpServices) {
       "/deploy/:name",
       validate("param", nameParam),
       validate("query", deployFlags),
+      takesJson,
       describe({
         tag,
         summary: "Make a topology real, or say what that would change",

@@ -72,10 +72,12 @@ export function locusHistoryRoutes({ organism, store }: HttpServices) {
 
 /** Equally many invocations to a point, so that all of them are equally sure. */
 function pointsOf(invocations: readonly Invocation[]) {
-  const size = Math.max(PER_POINT_MIN, Math.ceil(invocations.length / POINTS_MAX));
+  const all = invocations.length;
+  const wanted = Math.min(POINTS_MAX, Math.max(1, Math.floor(all / PER_POINT_MIN)));
   const points = [];
-  for (let start = 0; start < invocations.length; start += size) {
-    const group = invocations.slice(start, start + size);
+  for (let index = 0; index < wanted && all > 0; index += 1) {
+    const [start, end] = [Math.floor((index * all) / wanted), Math.floor(((index + 1) * all) / wanted)];
+    const group = invocations.slice(start, end);
     const n = group.length;
     const successes = group.filter(({ outcome }) => outcome === "success").length;
     const fitness = group.reduce((sum, { e }) => sum + (e ?? 0), 0) / n;

@@ -16,7 +16,7 @@ import {
   runRecordSchema,
 } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { nameParam, pageQuery, validate } from "../validate.ts";
+import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
 
 const waiting = v.object({
   wait: v.optional(
@@ -73,6 +73,7 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
       "/execute/:name",
       validate("param", nameParam),
       validate("query", waiting),
+      takesJson,
       describe({ tag, summary: "Run one locus", gives: locusRunSchema, also, parameters, takes: input }),
       async (c) => {
         const { name } = c.req.valid("param");
@@ -90,6 +91,7 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
       "/run/:name",
       validate("param", nameParam),
       validate("query", waiting),
+      takesJson,
       describe({ tag, summary: "Run a pathway", gives: pathwayRunSchema, also, parameters, takes: input }),
       async (c) => {
         const { name } = c.req.valid("param");

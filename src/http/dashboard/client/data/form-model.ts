@@ -9,7 +9,9 @@ export type FormField = Pick<Field, "name" | "type" | "description"> & { readonl
 /** What somebody typed, by field. */
 export type Draft = Readonly<Record<string, string>>;
 
-export type Reading = { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly message: string };
+export type Reading =
+  | { readonly ok: true; readonly value: Json | undefined }
+  | { readonly ok: false; readonly message: string };
 
 /** How a field is asked for. */
 export type Widget =
@@ -87,7 +89,9 @@ function readValue(type: Plain, text: string): Reading {
         ? { ok: true, value: trimmed === "true" }
         : no("needs true or false");
     case "oneOf":
-      return type.values.includes(trimmed) ? { ok: true, value: trimmed } : no(`needs one of ${type.values.join(", ")}`);
+      return type.values.includes(trimmed)
+        ? { ok: true, value: trimmed }
+        : no(`needs one of ${type.values.join(", ")}`);
     default:
       return readJson(type, trimmed);
   }

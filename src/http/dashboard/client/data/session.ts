@@ -1,4 +1,4 @@
-import { ApiError, answerOf, createClient } from "../../../client.ts";
+import { type Answer, ApiError, answerOf, type BodyOf, createClient } from "../../../client.ts";
 import { createStore } from "./store.ts";
 
 /** Who uses this page: not known yet, nobody the server knows, the server is out of reach, or somebody. */
@@ -26,7 +26,7 @@ export const api = createClient(location.origin, {
 });
 
 /** A request whose 401 brings the log-in page. @throws ApiError */
-export async function ask<Body>(request: Parameters<typeof answerOf<Body>>[0]): Promise<Body> {
+export async function ask<Response extends Answer>(request: Promise<Response>): Promise<BodyOf<Response>> {
   try {
     return await answerOf(request);
   } catch (thrown) {

@@ -30,6 +30,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   severe: "fail",
   failure: "fail",
   failed: "fail",
+  failing: "fail",
+  waiting: "warn",
   stuck: "fail",
   blocked: "fail",
   lost: "fail",

@@ -10,9 +10,9 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre class="code" tabIndex={0} role="region" aria-label={label}>
-        {isLong ? text.slice(0, SHOWN_MAX) : text}
-      </pre>
+      <section class="code" tabIndex={0} aria-label={label}>
+        <pre>{isLong ? text.slice(0, SHOWN_MAX) : text}</pre>
+      </section>
       {isLong && (
         <button type="button" onClick={() => showWhole(true)}>
           Show all {text.length.toLocaleString("en-GB")} characters
@@ -23,5 +23,6 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
 }
 
 export function JsonView({ value, label }: { readonly value: unknown; readonly label: string }) {
-  return <Code text={value === undefined ? "not kept" : pretty(value)} label={label} />;
+  if (value === undefined) return <p class="hint">Not kept: failures are kept whole, of successes a sample.</p>;
+  return <Code text={pretty(value)} label={label} />;
 }

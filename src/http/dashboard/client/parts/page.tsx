@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Query } from "../data/query.ts";
-import { useStore } from "../data/store.ts";
 import { place } from "../data/router.ts";
+import { useStore } from "../data/store.ts";
 
 interface PageProps {
   readonly title: string;
@@ -59,7 +59,13 @@ export function Panel({ title, aside, class: extra = "", children }: PanelProps)
 }
 
 /** Sections of one page, each with an address of its own. */
-export function Sections({ label, items }: { readonly label: string; readonly items: readonly (readonly [string, string])[] }) {
+export function Sections({
+  label,
+  items,
+}: {
+  readonly label: string;
+  readonly items: readonly (readonly [string, string])[];
+}) {
   const { path } = useStore(place);
   return (
     <nav class="sections" aria-label={label}>

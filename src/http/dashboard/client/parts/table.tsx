@@ -6,7 +6,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren;
   /** Numbers stand right; what a phone has no room for is left out there; `grow` takes the room that is left. */
   readonly kind?: "number" | "grow";
-  readonly on?: "tablet" | "desktop";
+  readonly on?: "tablet" | "desktop" | undefined;
 }
 
 interface TableProps<Row> {

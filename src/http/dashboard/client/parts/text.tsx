@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { useNow } from "../data/clock.ts";
 import { ago, ratio, shortSha } from "../data/format.ts";
 
@@ -13,23 +14,47 @@ export function Ago({ at }: { readonly at: number | null }) {
   );
 }
 
-export function AlleleLink({ sha }: { readonly sha: string }) {
+/** @param props.locus where it is known: two loci may have the same source */
+export function AlleleLink({ sha, locus }: { readonly sha: string; readonly locus?: string | undefined }) {
   return (
-    <a class="mono" href={`/alleles/${sha}`}>
+    <a class="mono" href={`/alleles/${alleleName(sha, locus)}`}>
       {shortSha(sha)}
     </a>
+  );
+}
+
+export function alleleName(sha: string, locus: string | undefined): string {
+  return locus === undefined ? sha : `${locus}:${sha}`;
+}
+
+/** A name that may break where its words end. */
+export function Name({ children }: { readonly children: string }) {
+  return (
+    <>
+      {children.split(/(?<=_)/).map((word, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {word}
+        </Fragment>
+      ))}
+    </>
   );
 }
 
 export function LocusLink({ name }: { readonly name: string }) {
   return (
     <a class="name" href={`/loci/${encodeURIComponent(name)}`}>
-      {name}
+      <Name>{name}</Name>
     </a>
   );
 }
 
-export function RunLink({ id, label = id.slice(0, 12) }: { readonly id: string; readonly label?: string }) {
+/** Ids begin with the time: what tells two of them apart is at the end. */
+export function shortRun(id: string): string {
+  return id.slice(-8);
+}
+
+export function RunLink({ id, label = shortRun(id) }: { readonly id: string; readonly label?: string }) {
   return (
     <a class="mono" href={`/runs/${encodeURIComponent(id)}`}>
       {label}

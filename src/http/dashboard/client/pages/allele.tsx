@@ -1,0 +1,79 @@
+import { count, duration, plural, ratio, shortSha } from "../data/format.ts";
+import { useQuery } from "../data/query.ts";
+import { api, ask } from "../data/session.ts";
+import { Word } from "../parts/badge.tsx";
+import { Code } from "../parts/code.tsx";
+import { DecideAllele } from "../parts/decide.tsx";
+import { AlleleDiff } from "../parts/diff.tsx";
+import { Changes } from "../parts/explanation.tsx";
+import { type Origin, OriginView } from "../parts/origin.tsx";
+import { Answer, Page, Panel } from "../parts/page.tsx";
+import { Ago } from "../parts/text.tsx";
+import { Tile, Tiles } from "../parts/tile.tsx";
+
+/** One implementation: what it is worth, why it exists, what it says. */
+export function AllelePage({ sha }: { readonly sha: string }) {
+  const query = useQuery(`allele ${sha}`, () => ask(api.allele[":sha"].$get({ param: { sha } })), [
+    "run_finished",
+    "stage_changed",
+  ]);
+  const source = useQuery(
+    `source ${sha}`,
+    async () => (await ask(api.allele[":sha"].source.$get({ param: { sha } }))).source,
+  );
+  const { data } = query;
+  const up = data === null ? { href: "/loci", label: "Loci" } : { href: `/loci/${data.locus}`, label: data.locus };
+  return (
+    <Page
+      title={`Allele ${shortSha(sha.replace(/^.*:/, ""))}`}
+      up={up}
+      badges={data !== null && <Word>{data.stage}</Word>}
+    >
+      <Answer query={query}>
+        {(allele) => (
+          <>
+            <Tiles>
+              <Tile
+                name="Fitness"
+                value={allele.n === 0 ? "–" : ratio(allele.fitness)}
+                detail={`Wilson bound ${ratio(allele.wilson)}`}
+              />
+              <Tile
+                name="Calls"
+                value={count(allele.n)}
+                detail={`${plural(allele.successes, "success", "successes")}; ${allele.consecutiveFailures} failures in a row`}
+              />
+              <Tile name="Latency" value={duration(allele.p50Us)} detail={`p99 ${duration(allele.p99Us)}`} />
+              <Tile
+                name="Last used"
+                value={<Ago at={allele.lastUsedMs} />}
+                detail={
+                  <>
+                    made <Ago at={allele.createdAtMs} />, generation {allele.generation}
+                  </>
+                }
+              />
+            </Tiles>
+            <div class="columns">
+              <Panel title="Why it exists">
+                <OriginView origin={allele.origin as Origin} locus={allele.locus} />
+              </Panel>
+              <Panel title="Its stages">
+                <Changes ofOne changes={allele.history.toReversed()} />
+                <DecideAllele sha={`${allele.locus}:${allele.sha}`} stage={allele.stage} />
+              </Panel>
+            </div>
+            {allele.origin.kind === "mutation" && (
+              <Panel title="What it changed">
+                <AlleleDiff sha={`${allele.locus}:${allele.sha}`} />
+              </Panel>
+            )}
+          </>
+        )}
+      </Answer>
+      <Panel title="Source">
+        <Answer query={source}>{(text) => <Code text={text} label="Source" />}</Answer>
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,44 @@
+import { useQuery } from "../data/query.ts";
+import { api, ask } from "../data/session.ts";
+import { Word } from "../parts/badge.tsx";
+import { Answer, Page } from "../parts/page.tsx";
+import { NameOf } from "../parts/run-table.tsx";
+import { Table } from "../parts/table.tsx";
+import { Ago, RunLink } from "../parts/text.tsx";
+
+export function JournalsPage() {
+  const query = useQuery("journals", () => ask(api.journals.$get({ query: { limit: "100" } })), [
+    "run_finished",
+    "journal_settled",
+    "rolled_back",
+  ]);
+  return (
+    <Page title="Journals" lead="Runs that changed the network, and whether what they did still stands.">
+      <section class="panel" aria-label="Journals">
+        <Answer query={query}>
+          {({ items }) => (
+            <Table
+              caption="Runs with effects, the newest first"
+              rows={items}
+              keyOf={({ runId }) => runId}
+              empty="No run changed anything yet. Transforms and diagnostics leave no journal."
+              columns={[
+                { head: "State", cell: ({ state }) => <Word>{state}</Word> },
+                { head: "Of", kind: "grow", cell: ({ level, name }) => <NameOf level={level} name={name} /> },
+                { head: "Run", cell: ({ runId }) => <RunLink id={runId} /> },
+                { head: "Kernel", on: "tablet", cell: ({ kernel }) => kernel.kind },
+                {
+                  head: "Message",
+                  kind: "grow",
+                  on: "desktop",
+                  cell: ({ message }) => <span class="wrap">{message ?? ""}</span>,
+                },
+                { head: "Started", kind: "number", cell: ({ startedAtMs }) => <Ago at={startedAtMs} /> },
+              ]}
+            />
+          )}
+        </Answer>
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,116 @@
+import type { FormField } from "../data/form-model.ts";
+import { words } from "../data/format.ts";
+import type { GraphStep } from "../data/graph.ts";
+import { useQuery } from "../data/query.ts";
+import { navigate } from "../data/router.ts";
+import { api, ask, may, session } from "../data/session.ts";
+import { useStore } from "../data/store.ts";
+import { Badge, Risk } from "../parts/badge.tsx";
+import { Code } from "../parts/code.tsx";
+import { Answer, Page, Panel, Sections } from "../parts/page.tsx";
+import { PathwaySteps } from "../parts/pathway-steps.tsx";
+import { RunForm } from "../parts/run-form.tsx";
+import { type ListedRun, RunTable } from "../parts/run-table.tsx";
+
+/** A pathway: its steps, how its last run did, and a form to run it. */
+export function PathwayPage({ name, section }: { readonly name: string; readonly section: string }) {
+  const query = useQuery(
+    `pathway ${name}`,
+    () => ask(api.pathway[":name"].$get({ param: { name } })),
+    (event) => event.type === "run_finished" && event.name === name,
+  );
+  const base = `/pathways/${encodeURIComponent(name)}`;
+  const { data } = query;
+  return (
+    <Page
+      title={name}
+      up={{ href: "/pathways", label: "Pathways" }}
+      badges={
+        data !== null && (
+          <>
+            <Risk level={data.risk} />
+            <Badge tone="neutral">{data.isParallel ? "steps side by side" : "steps in order"}</Badge>
+            {data.onFailure.map((policy) => (
+              <Badge key={policy} tone="neutral">
+                {words(policy)}
+              </Badge>
+            ))}
+          </>
+        )
+      }
+      lead={data?.does}
+    >
+      <Sections
+        label="Sections of the pathway"
+        items={[
+          [base, "Steps"],
+          [`${base}/run`, "Run"],
+          [`${base}/contract`, "Contract"],
+        ]}
+      />
+      <Answer query={query}>
+        {({ plan, isParallel, runs, takes, contract }) => {
+          if (section === "run") return <PathwayForm name={name} fields={takes as readonly FormField[]} />;
+          if (section === "contract") {
+            return (
+              <Panel title="Contract">
+                <Code text={contract} label="Contract" />
+              </Panel>
+            );
+          }
+          // The client's types lose what refers to itself.
+          const steps = plan as unknown as readonly GraphStep[];
+          return <StepsAndRuns name={name} steps={steps} isParallel={isParallel} runs={runs} />;
+        }}
+      </Answer>
+    </Page>
+  );
+}
+
+interface StepsAndRunsProps {
+  readonly name: string;
+  readonly steps: readonly GraphStep[];
+  readonly isParallel: boolean;
+  readonly runs: readonly ListedRun[];
+}
+
+function StepsAndRuns({ name, steps, isParallel, runs }: StepsAndRunsProps) {
+  const [latest] = runs;
+  return (
+    <>
+      <Panel title="Steps" aside={latest !== undefined && <span class="muted">as in the latest run</span>}>
+        <PathwaySteps runId={latest?.runId ?? null} steps={steps} isParallel={isParallel} />
+      </Panel>
+      <Panel title="Latest runs" aside={<a href={`/runs?name=${encodeURIComponent(name)}`}>All of them</a>}>
+        <RunTable nameless caption="Latest runs" runs={runs} empty="It has not run yet." />
+      </Panel>
+    </>
+  );
+}
+
+/** Starts the run and goes to its page, which shows its steps as they come. */
+function PathwayForm({ name, fields }: { readonly name: string; readonly fields: readonly FormField[] }) {
+  const current = useStore(session);
+  return (
+    <Panel title="Run">
+      <RunForm
+        fields={fields}
+        examples={[]}
+        may={may(current, "run")}
+        actions={[
+          {
+            label: "Run",
+            run: async (input) => {
+              const started = await ask(
+                api.run[":name"].$post({ param: { name }, query: { wait: "false" }, json: input }),
+              );
+              navigate(`/runs/${started.runId}`);
+            },
+          },
+        ]}
+      >
+        {() => null}
+      </RunForm>
+    </Panel>
+  );
+}

@@ -1,0 +1,66 @@
+import { useQuery } from "../data/query.ts";
+import { api, ask } from "../data/session.ts";
+import { Badge } from "../parts/badge.tsx";
+import { Answer, Page, Panel } from "../parts/page.tsx";
+import { Table } from "../parts/table.tsx";
+
+/** What `sg doctor` says. */
+export function SettingsPage() {
+  const query = useQuery("doctor", () => ask(api.doctor.$get()));
+  return (
+    <Page
+      title="Settings"
+      lead="What keeps genes in, and every setting with where it came from. Change them in sg.toml or the environment."
+    >
+      <Answer query={query}>
+        {({ version, layers, settings }) => (
+          <>
+            <Panel title="Sandbox" aside={<span class="muted">{`sg ${version}`}</span>}>
+              <Table
+                caption="Layers of the sandbox"
+                rows={layers}
+                keyOf={({ layer }) => layer}
+                empty="No layer was reported."
+                columns={[
+                  { head: "Layer", cell: ({ layer }) => <span class="name">{layer}</span> },
+                  {
+                    head: "State",
+                    cell: ({ active }) => <Badge tone={active ? "ok" : "fail"}>{active ? "active" : "missing"}</Badge>,
+                  },
+                  {
+                    head: "What it does",
+                    kind: "grow",
+                    on: "tablet",
+                    cell: ({ detail }) => <span class="wrap">{detail}</span>,
+                  },
+                ]}
+              />
+            </Panel>
+            <Panel title="Settings">
+              <Table
+                caption="Settings"
+                rows={settings}
+                keyOf={({ key }) => key}
+                empty="There are none."
+                columns={[
+                  { head: "Setting", cell: ({ key }) => <span class="mono wrap">{key}</span> },
+                  {
+                    head: "Value",
+                    kind: "grow",
+                    cell: ({ value }) => <span class="mono wrap">{JSON.stringify(value)}</span>,
+                  },
+                  {
+                    head: "From",
+                    on: "tablet",
+                    cell: ({ source }) =>
+                      source === "default" ? <span class="muted">default</span> : <Badge tone="accent">{source}</Badge>,
+                  },
+                ]}
+              />
+            </Panel>
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}

@@ -1,0 +1,126 @@
+import { useState } from "preact/hooks";
+import { plural } from "../data/format.ts";
+import { useQuery } from "../data/query.ts";
+import { api, ask, may, session } from "../data/session.ts";
+import { useStore } from "../data/store.ts";
+import { ActionButton } from "../parts/action-button.tsx";
+import { Word } from "../parts/badge.tsx";
+import { Answer, Empty, Page, Panel } from "../parts/page.tsx";
+import { Table } from "../parts/table.tsx";
+import { Ago, AlleleLink, LocusLink } from "../parts/text.tsx";
+
+/** Which alleles are expressed, kept and brought back. */
+export function SnapshotsPage() {
+  const query = useQuery("snapshots", () => ask(api.snapshots.$get()), ["stage_changed"]);
+  const current = useStore(session);
+  const [shown, show] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const isAdmin = may(current, "admin");
+  const roll = async (name: string): Promise<void> => {
+    const { changed, undo } = await ask(api.rollback[":name"].$post({ param: { name } }));
+    setDone(`Rolled back to ${name}: ${plural(changed.length, "allele")} changed. ${undo} brings back what was.`);
+    query.refetch();
+  };
+  return (
+    <Page
+      title="Snapshots"
+      lead="A snapshot remembers which alleles are expressed. Rolling back changes stages and nothing else, and can itself be undone."
+      actions={isAdmin && <TakeSnapshot taken={query.refetch} />}
+    >
+      <p role="status" class={done === null ? "" : "notice notice-ok"}>
+        {done}
+      </p>
+      <section class="panel" aria-label="Snapshots">
+        <Answer query={query}>
+          {({ items }) => (
+            <Table
+              caption="Snapshots, the newest first"
+              rows={items}
+              keyOf={({ name }) => name}
+              empty="There is none yet. Take one before something risky; a rollback takes one by itself."
+              columns={[
+                { head: "Name", kind: "grow", cell: ({ name }) => <span class="name">{name}</span> },
+                {
+                  head: "Reason",
+                  kind: "grow",
+                  on: "desktop",
+                  cell: ({ reason }) => <span class="wrap">{reason}</span>,
+                },
+                { head: "By", on: "tablet", cell: ({ by }) => by },
+                { head: "Taken", kind: "number", on: "tablet", cell: ({ atMs }) => <Ago at={atMs} /> },
+                {
+                  head: "Do",
+                  cell: ({ name }) => (
+                    <div class="actions">
+                      <button
+                        type="button"
+                        aria-pressed={shown === name}
+                        onClick={() => show(shown === name ? null : name)}
+                      >
+                        Compare
+                      </button>
+                      {isAdmin && (
+                        <ActionButton
+                          label="Roll back"
+                          kind="danger"
+                          asks={`Express again what was expressed at ${name}?`}
+                          act={() => roll(name)}
+                        />
+                      )}
+                    </div>
+                  ),
+                },
+              ]}
+            />
+          )}
+        </Answer>
+      </section>
+      {shown !== null && <Differences name={shown} />}
+    </Page>
+  );
+}
+
+function TakeSnapshot({ taken }: { readonly taken: () => void }) {
+  return (
+    <ActionButton
+      label="Take a snapshot"
+      kind="primary"
+      reason="required"
+      asks="Name it, in letters, digits and dashes."
+      act={async (name) => {
+        await ask(api.snapshots.$post({ json: { name } }));
+        taken();
+      }}
+    />
+  );
+}
+
+function Differences({ name }: { readonly name: string }) {
+  const query = useQuery(`snapshot ${name}`, () => ask(api.snapshots[":name"].diff.$get({ param: { name } })), [
+    "stage_changed",
+  ]);
+  return (
+    <Panel title={`Since ${name}`}>
+      <Answer query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>Nothing changed since.</Empty>
+          ) : (
+            <Table
+              caption={`What changed since ${name}`}
+              rows={items}
+              keyOf={({ locus, sha }) => `${locus} ${sha}`}
+              empty=""
+              columns={[
+                { head: "Locus", kind: "grow", cell: ({ locus }) => <LocusLink name={locus} /> },
+                { head: "Allele", cell: ({ sha, locus }) => <AlleleLink sha={sha} locus={locus} /> },
+                { head: "Then", cell: ({ from }) => (from === null ? "absent" : <Word>{from}</Word>) },
+                { head: "Now", cell: ({ to }) => (to === null ? "absent" : <Word>{to}</Word>) },
+              ]}
+            />
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}

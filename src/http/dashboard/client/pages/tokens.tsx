@@ -1,0 +1,113 @@
+import { useState } from "preact/hooks";
+import { useNow } from "../data/clock.ts";
+import { useQuery } from "../data/query.ts";
+import { api, ask, messageOf } from "../data/session.ts";
+import { ActionButton } from "../parts/action-button.tsx";
+import { Badge } from "../parts/badge.tsx";
+import { Answer, Failure, Page, Panel } from "../parts/page.tsx";
+import { Table } from "../parts/table.tsx";
+
+const SCOPES = ["read", "run", "admin"] as const;
+
+export function TokensPage() {
+  const query = useQuery("tokens", () => ask(api.tokens.$get()));
+  const now = useNow(60_000);
+  const stateOf = (token: { readonly revokedAtMs: number | null; readonly expiresAtMs: number }) =>
+    token.revokedAtMs !== null ? "revoked" : token.expiresAtMs <= now ? "expired" : "valid";
+  return (
+    <Page title="Tokens" lead="Who may use the API, and for how long. A token itself is shown once, when it is made.">
+      <Panel title="New token">
+        <NewToken made={query.refetch} />
+      </Panel>
+      <section class="panel" aria-label="Tokens">
+        <Answer query={query}>
+          {({ items }) => (
+            <Table
+              caption="Tokens, the newest first"
+              rows={items}
+              keyOf={({ id }) => id}
+              empty="None was handed out."
+              columns={[
+                { head: "Name", kind: "grow", cell: ({ name }) => <span class="name">{name}</span> },
+                { head: "Scope", cell: ({ scope }) => scope },
+                { head: "Until", on: "tablet", cell: ({ expiresAtMs }) => new Date(expiresAtMs).toLocaleDateString() },
+                {
+                  head: "State",
+                  cell: (token) => <Badge tone={stateOf(token) === "valid" ? "ok" : "neutral"}>{stateOf(token)}</Badge>,
+                },
+                {
+                  head: "Do",
+                  cell: (token) =>
+                    stateOf(token) === "valid" && (
+                      <ActionButton
+                        label="Revoke"
+                        kind="danger"
+                        asks={`Refuse ${token.name} from now on?`}
+                        act={async () => {
+                          await ask(api.tokens[":id"].$delete({ param: { id: token.id } }));
+                          query.refetch();
+                        }}
+                      />
+                    ),
+                },
+              ]}
+            />
+          )}
+        </Answer>
+      </section>
+    </Page>
+  );
+}
+
+function NewToken({ made }: { readonly made: () => void }) {
+  const [name, setName] = useState("");
+  const [scope, setScope] = useState<(typeof SCOPES)[number]>("read");
+  const [token, setToken] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setProblem(null);
+    try {
+      setToken((await ask(api.tokens.$post({ json: { name, scope } }))).token);
+      made();
+    } catch (thrown) {
+      setProblem(messageOf(thrown));
+    }
+  };
+  return (
+    <form class="filters" onSubmit={submit}>
+      <label>
+        <span>Name</span>
+        <input
+          type="text"
+          required
+          maxLength={100}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        <span>Scope</span>
+        <select
+          value={scope}
+          onChange={(event) => setScope(SCOPES.find((each) => each === event.currentTarget.value) ?? "read")}
+        >
+          {SCOPES.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="primary">
+        Make a token
+      </button>
+      <div class="whole" aria-live="polite">
+        {problem !== null && <Failure message={problem} />}
+        {token !== null && (
+          <p class="notice notice-ok">
+            Copy it now, it is kept nowhere: <code class="wrap">{token}</code>
+          </p>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import { useState } from "preact/hooks";
+import { messageOf } from "../data/session.ts";
+import { Failure } from "./page.tsx";
+
+interface ActionProps {
+  readonly label: string;
+  readonly kind?: "primary" | "danger";
+  /** A text goes with it: none, if somebody likes, or always. */
+  readonly reason?: "optional" | "required";
+  /** Told before it happens. */
+  readonly asks?: string;
+  readonly act: (reason: string) => Promise<unknown>;
+}
+
+/** A button for something that counts: it asks first where there is something to say, and says what went wrong. */
+export function ActionButton({ label, kind, reason, asks, act }: ActionProps) {
+  const [isAsking, askFirst] = useState(false);
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const go = async (): Promise<void> => {
+    if (reason === "required" && text.trim() === "") return setProblem("Say why: it goes into the audit trail.");
+    setBusy(true);
+    setProblem(null);
+    try {
+      await act(text.trim());
+      askFirst(false);
+      setText("");
+    } catch (thrown) {
+      setProblem(messageOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (!isAsking) {
+    const start = () => (reason === undefined && asks === undefined ? void go() : askFirst(true));
+    return (
+      <>
+        <button type="button" class={kind ?? ""} disabled={isBusy} onClick={start}>
+          {label}
+        </button>
+        {problem !== null && <Failure message={problem} />}
+      </>
+    );
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    void go();
+  };
+  return (
+    <form class="asking" onSubmit={submit}>
+      {asks !== undefined && <p>{asks}</p>}
+      {reason !== undefined && (
+        <label class="field">
+          <span class="field-name">Reason {reason === "optional" && <span class="type">if you like</span>}</span>
+          <input
+            type="text"
+            maxLength={1_000}
+            value={text}
+            ref={(input) => input?.focus()}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      {problem !== null && <Failure message={problem} />}
+      <div class="actions">
+        <button type="submit" class={kind ?? "primary"} disabled={isBusy}>
+          {isBusy ? "Working…" : label}
+        </button>
+        <button type="button" onClick={() => askFirst(false)}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

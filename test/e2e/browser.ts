@@ -1,0 +1,19 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+/** Debian's; nothing is downloaded. */
+const CHROMIUM = "/usr/bin/chromium";
+
+export const hasBrowser = existsSync(CHROMIUM);
+
+export const VIEWS = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+} as const;
+export const THEMES = ["light", "dark"] as const;
+
+export async function launchBrowser(): Promise<Browser> {
+  const rendering = ["--enable-unsafe-swiftshader", "--use-gl=angle", "--use-angle=swiftshader"];
+  const silence = ["--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync"];
+  return await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", ...rendering, ...silence] });
+}

@@ -1,0 +1,88 @@
+import { Shell } from "./sg.ts";
+
+// An organism with something to look at: the network genome, and two loci whose genes fail on an input that they did not
+// expect; the one may repair itself, the other needs a person's word.
+
+const label = (name: string, risk: string) => `gene ${name}
+  is transform
+  risk ${risk}
+
+  does:
+    Makes the label that is printed on a port, from the name that somebody gave it.
+
+  takes:
+    owner  record  "Whose port it is"
+    style  "plain" | "loud" = "plain"  "How it is written"
+    tags   string[..4] = []  "Words behind the name"
+
+  types:
+    record:
+      name   string?  "What people call it"
+      floor  int      "Where it is"
+
+  gives:
+    label  string?  "What to print"
+
+  examples:
+    {"owner": {"name": "ada", "floor": 2}} -> {"label": "ada"}
+    {"owner": {"name": "bob", "floor": 1}, "style": "loud", "tags": ["lab"]} -> {"label": "BOB lab"}
+`;
+
+const LABEL = `export function execute({ owner, style, tags }) {
+  const name = owner.name.trim();
+  const shown = style === "loud" ? name.toUpperCase() : name;
+  return { label: [shown, ...tags].join(" ") };
+}
+`;
+
+export interface ServedProject extends AsyncDisposable {
+  readonly shell: Shell;
+  /** Without a slash at its end. */
+  readonly origin: string;
+  /** Allows everything. */
+  readonly token: string;
+}
+
+/** The organism, and its server on a free port that asks for tokens. */
+export async function serveProject(environment: Record<string, string> = {}): Promise<ServedProject> {
+  const shell = new Shell().write({
+    "contracts/genes/port_label.sg": label("port_label", "none"),
+    "contracts/genes/rack_label.sg": label("rack_label", "high"),
+    "genes/port_label.js": LABEL,
+    "genes/rack_label.js": LABEL,
+    "sg.toml": '[http]\nauth = "required"\n[mutation]\nseed = 7\n',
+  });
+  const init = await shell.sg("init");
+  if (init.exitCode !== 0) throw new Error(`Cannot make a project: ${init.stderr}`);
+  const { token } = (await shell.sg("token", "create", "--scope", "admin", "--name", "operator", "--json")).json<{
+    token: string;
+  }>();
+  const server = Bun.spawn([shell.binary, "serve", "--port", "0", "--json"], {
+    cwd: shell.root,
+    env: { PATH: process.env.PATH ?? "", ...environment },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const { url } = JSON.parse(await firstLine(server.stdout)) as { readonly url: string };
+  return {
+    shell,
+    origin: url.replace(/\/$/, ""),
+    token,
+    async [Symbol.asyncDispose]() {
+      server.kill("SIGTERM");
+      await server.exited;
+      shell[Symbol.dispose]();
+    },
+  };
+}
+
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.trimEnd().endsWith("}")) return text;
+  }
+  throw new Error(`the server said no address: ${text}`);
+}
