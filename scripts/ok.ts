@@ -19,6 +19,10 @@ const CHECKS: readonly Step[] = [
   },
   { name: "types", command: ["node_modules/typescript/bin/tsc", "--noEmit"] },
   {
+    name: "types of what runs in the browser",
+    command: ["node_modules/typescript/bin/tsc", "--noEmit", "--project", "src/http/dashboard/client"],
+  },
+  {
     name: "unused exports, files and dependencies",
     command: ["node_modules/knip/bin/knip.js", "--no-progress"],
     hint: "Delete what nothing uses; a dependency that comes with a later issue comes with that issue.",

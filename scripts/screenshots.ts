@@ -66,7 +66,7 @@ async function live({ origin, token }: ServedProject): Promise<Readonly<Record<s
 async function visit(page: Page, origin: string, path: string): Promise<void> {
   await page.goto(origin + path);
   await page.waitForSelector("h1");
-  await page.waitForFunction(`document.querySelector(".waiting") === null`);
+  await page.locator(".waiting").first().waitFor({ state: "detached" });
   await page.waitForTimeout(150);
 }
 

@@ -1,6 +1,5 @@
 import { type ContractLibrary, type GeneContract, inputChecker, type PathwayContract } from "../contract/mod.ts";
 import {
-  ConflictError,
   didYouMean,
   type Json,
   type JsonObject,
@@ -20,6 +19,7 @@ import { Deployments } from "./deploy/deployments.ts";
 import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { routeDiagnosis } from "./feeds.ts";
+import { findAllele } from "./find-allele.ts";
 import { JournalDesk } from "./journal-desk.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
@@ -160,34 +160,7 @@ export class Organism {
 
   /** The one allele whose hash starts with `prefix`; `LOCUS:PREFIX` where several loci have the same source. */
   allele(prefix: string): ExpressedAllele {
-    const [, locus, digits = ""] = /^(?:([a-z][a-z0-9_]*):)?([0-9a-f]{4,64})$/.exec(prefix) ?? [];
-    this.#parts.store.flush();
-    const found =
-      digits === ""
-        ? []
-        : locus === undefined
-          ? this.#parts.store.allelesByPrefix(digits, 2)
-          : this.#locus(locus)
-              .alleles()
-              .filter(({ allele }) => allele.sha.startsWith(digits));
-    const [first, second] = found;
-    if (first === undefined) {
-      throw new NotFoundError(
-        `Cannot find allele ${JSON.stringify(prefix)}: no hash here starts with it (give 4 hex digits or more)`,
-      );
-    }
-    if (second !== undefined && first.allele.sha === second.allele.sha) {
-      const [one, other] = [first, second].map(({ allele }) => `${allele.locus}:${shortSha(allele.sha)}`);
-      throw new ConflictError(
-        `Cannot choose allele ${JSON.stringify(prefix)}: several loci have this source; write ${one} or ${other}`,
-      );
-    }
-    if (second !== undefined) {
-      throw new ConflictError(
-        `Cannot choose allele ${JSON.stringify(prefix)}: ${shortSha(first.allele.sha)} and ${shortSha(second.allele.sha)} both start with it; give more digits`,
-      );
-    }
-    return first;
+    return findAllele(this.#parts.store, prefix, (locus) => this.#locus(locus).alleles());
   }
 
   lineage(name: string): readonly LineageNode[] {

@@ -25,13 +25,13 @@ export const ASSETS: ReadonlyMap<string, Asset> = new Map(
   }),
 );
 
-/** The page that loads them; no script or style stands in it, as the content security policy demands. */
-export const PAGE = `<!doctype html>
+const PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="sg-session" content="SESSION">
 <title>sg</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M4 1c0 5 8 5 8 14M12 1c0 5-8 5-8 14' fill='none' stroke='%233b7ddd' stroke-width='2'/%3E%3C/svg%3E">
 <script src="/assets/${nameOf("theme", "js")}"></script>
@@ -44,6 +44,14 @@ export const PAGE = `<!doctype html>
 </body>
 </html>
 `;
+
+/**
+ * The page that loads them; no script or style stands in it, as the content security policy demands.
+ * @param session `stranger`: it can show the log-in without asking who is there
+ */
+export function pageFor(session: "stranger" | "unknown"): string {
+  return PAGE.replace("SESSION", session);
+}
 
 function nameOf(stem: string, extension: string): string {
   const found = [...ASSETS.keys()].find((name) => name.startsWith(`${stem}-`) && name.endsWith(`.${extension}`));

@@ -1,5 +1,8 @@
 import { type Context, Hono } from "hono";
+import { getCookie } from "hono/cookie";
+import { SESSION_COOKIE } from "../auth/authenticate.ts";
 import type { HttpEnv } from "../environment.ts";
+import type { HttpSettings } from "../services.ts";
 
 /** Paths that are no pages, whatever the client accepts. */
 const NO_PAGE = /^\/(api|assets|metrics|healthz|readyz|openapi\.json)(\/|$)/;
@@ -9,7 +12,7 @@ const NO_PAGE = /^\/(api|assets|metrics|healthz|readyz|openapi\.json)(\/|$)/;
  * nothing about this organism, which the page asks the API for. Loaded on first use: a program that serves nothing
  * need not unpack them.
  */
-export function dashboardRoutes() {
+export function dashboardRoutes({ trustLocal }: Pick<HttpSettings, "trustLocal">) {
   return new Hono<HttpEnv>()
     .get("/assets/:name", async (c, next) => {
       const { ASSETS } = await import("./assets.ts");
@@ -27,8 +30,9 @@ export function dashboardRoutes() {
     .get("*", async (c, next) => {
       const accepts = c.req.header("accept") ?? "";
       if (NO_PAGE.test(c.req.path) || !accepts.includes("text/html")) return await next();
-      const { PAGE } = await import("./assets.ts");
-      return c.html(PAGE, 200, { "cache-control": "no-cache" });
+      const { pageFor } = await import("./assets.ts");
+      const isStranger = !trustLocal && getCookie(c, SESSION_COOKIE) === undefined;
+      return c.html(pageFor(isStranger ? "stranger" : "unknown"), 200, { "cache-control": "no-cache" });
     });
 }
 

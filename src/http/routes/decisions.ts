@@ -81,7 +81,11 @@ export function decisionRoutes({ organism }: HttpServices) {
       (c) => {
         const { allele } = organism.allele(c.req.valid("param").sha);
         organism.desk.promote(allele.locus, allele.sha, c.req.valid("json").reason, actorOf(c));
-        return c.json({ sha: allele.sha, locus: allele.locus, stage: organism.allele(`${allele.locus}:${allele.sha}`).stage });
+        return c.json({
+          sha: allele.sha,
+          locus: allele.locus,
+          stage: organism.allele(`${allele.locus}:${allele.sha}`).stage,
+        });
       },
     );
 }

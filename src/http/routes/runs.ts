@@ -41,6 +41,7 @@ const runDetail = v.object({
   run: v.nullable(runRecordSchema),
   attempts: v.array(v.object({ ...attemptSchema.entries, e: v.nullable(v.number()), locus: v.string() })),
   steps: v.array(runRecordSchema),
+  journal: v.pipe(v.nullable(v.string()), v.description("state of its journal (/api/journals/ID), where it has one")),
   result: v.pipe(v.unknown(), v.description("the whole answer, while this server remembers it")),
 });
 
@@ -152,6 +153,7 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
           })),
           // Also while it runs: the steps that are done are on record already.
           steps: store.childRuns(id as RunId, CHILDREN_MAX),
+          journal: store.journals.get(id as RunId)?.state ?? null,
           result: started?.result ?? null,
         });
       },

@@ -12,7 +12,7 @@ import { Shell } from "./shell.tsx";
 export function App() {
   const current = useStore(session);
   useEffect(() => {
-    void refreshSession();
+    if (session.get().state === "unknown") void refreshSession();
   }, []);
   if (current.state === "unknown") return null;
   if (current.state === "stranger") return <LoginPage />;

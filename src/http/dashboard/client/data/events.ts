@@ -1,32 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { OrganismEvent } from "../../../../organism/mod.ts";
+import { LIVE_TYPES, type LiveEvent } from "../../../events/live-event.ts";
 import { createStore } from "./store.ts";
 
-/** What the server streams: the organism's events, and two of the stream's own. */
-export type LiveEvent =
-  | OrganismEvent
-  | { readonly type: "runs_left_out"; readonly count: number }
-  /** Something was missed: whatever is shown must be asked for again. */
-  | { readonly type: "gap" };
-export type LiveType = LiveEvent["type"];
-
-/** Every type there is: a type that is missing here is a compile error. */
-const TYPES: Readonly<Record<LiveType, true>> = {
-  attempt_failed: true,
-  run_finished: true,
-  mutation_started: true,
-  mutation_finished: true,
-  allele_registered: true,
-  stage_changed: true,
-  trial_finished: true,
-  approval_due: true,
-  policy_refused: true,
-  regression_detected: true,
-  journal_settled: true,
-  rolled_back: true,
-  runs_left_out: true,
-  gap: true,
-};
 const RECONNECT_MS = 5_000;
 
 export const connection = createStore<"connecting" | "live" | "lost">("connecting");
@@ -49,7 +24,7 @@ export function connect(): () => void {
       // Closed for good, such as by a 401 or 503: then nobody but us tries again.
       if (source.readyState === EventSource.CLOSED) timer = window.setTimeout(open, RECONNECT_MS);
     };
-    for (const type of Object.keys(TYPES)) source.addEventListener(type, pass);
+    for (const type of Object.keys(LIVE_TYPES)) source.addEventListener(type, pass);
   };
   const pass = (message: MessageEvent<string>): void => {
     const event = { ...JSON.parse(message.data), type: message.type } as LiveEvent;

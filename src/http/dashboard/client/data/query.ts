@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { type LiveEvent, type LiveType, useLive } from "./events.ts";
+import type { LiveEvent, LiveType } from "../../../events/live-event.ts";
+import { useLive } from "./events.ts";
 import { messageOf } from "./session.ts";
 
 export interface Query<Data> {

@@ -13,7 +13,10 @@ export type Session =
       readonly csrf: string | null;
     };
 
-export const session = createStore<Session>({ state: "unknown" });
+/** Without a session's cookie the server says so in the page. */
+const isStranger = document.querySelector<HTMLMetaElement>('meta[name="sg-session"]')?.content === "stranger";
+
+export const session = createStore<Session>({ state: isStranger ? "stranger" : "unknown" });
 
 /** The API. What changes something repeats the secret that only this page was told (see auth/authenticate.ts). */
 export const api = createClient(location.origin, {
@@ -50,7 +53,7 @@ export async function logIn(token: string): Promise<void> {
 
 export async function logOut(): Promise<void> {
   await answerOf(api.session.$delete());
-  await refreshSession();
+  location.assign("/");
 }
 
 export function messageOf(thrown: unknown): string {

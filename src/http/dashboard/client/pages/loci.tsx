@@ -1,3 +1,4 @@
+import type { BodyOf } from "../../../client.ts";
 import { count, duration, ratio } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { navigate, place, withQuery } from "../data/router.ts";
@@ -9,6 +10,8 @@ import { Table } from "../parts/table.tsx";
 import { Fitness, LocusLink } from "../parts/text.tsx";
 
 const FAMILIES = ["configuration", "diagnostic", "transform"] as const;
+
+type Locus = BodyOf<Awaited<ReturnType<typeof api.loci.$get>>>["items"][number];
 
 export function LociPage() {
   const here = useStore(place);
@@ -40,55 +43,66 @@ export function LociPage() {
       <section class="panel" aria-label="Loci">
         <Answer query={query}>
           {(loci) => (
-            <Table
-              caption="Loci with their dominant allele"
-              keyOf={({ name }) => name}
-              rows={loci.filter((each) => each.name.includes(text) && (family === "" || each.family === family))}
-              empty={
-                loci.length === 0
-                  ? "No contract declares a locus yet: add one to contracts/."
-                  : "Nothing fits these filters."
-              }
-              columns={[
-                { head: "Locus", kind: "grow", cell: ({ name }) => <LocusLink name={name} /> },
-                { head: "Family", on: "desktop", cell: (each) => each.family },
-                { head: "Risk", on: "desktop", cell: ({ risk }) => (risk === "none" ? "none" : <Word>{risk}</Word>) },
-                {
-                  head: "Fitness",
-                  cell: ({ dominant }) =>
-                    dominant === null ? <Badge tone="warn">no allele</Badge> : <Fitness {...dominant} />,
-                },
-                {
-                  head: "Wilson",
-                  kind: "number",
-                  on: "desktop",
-                  cell: ({ dominant }) => (dominant === null || dominant.n === 0 ? "–" : ratio(dominant.wilson)),
-                },
-                { head: "Calls", kind: "number", cell: ({ dominant }) => count(dominant?.n ?? 0) },
-                {
-                  head: "p50",
-                  kind: "number",
-                  on: "tablet",
-                  cell: ({ dominant }) => duration(dominant?.p50Us ?? null),
-                },
-                {
-                  head: "p99",
-                  kind: "number",
-                  on: "tablet",
-                  cell: ({ dominant }) => duration(dominant?.p99Us ?? null),
-                },
-                { head: "Alleles", kind: "number", on: "tablet", cell: ({ alleles }) => count(alleles) },
-                {
-                  head: "Waiting",
-                  kind: "number",
-                  on: "desktop",
-                  cell: ({ waiting }) => (waiting === 0 ? "–" : <Badge tone="warn">{waiting}</Badge>),
-                },
-              ]}
+            <LocusTable
+              loci={loci.filter((each) => each.name.includes(text) && (family === "" || each.family === family))}
+              isFiltered={loci.length > 0}
             />
           )}
         </Answer>
       </section>
     </Page>
+  );
+}
+
+interface LocusTableProps {
+  readonly loci: readonly Locus[];
+  /** There are some, but these filters may leave none. */
+  readonly isFiltered: boolean;
+}
+
+function LocusTable({ loci, isFiltered }: LocusTableProps) {
+  return (
+    <Table
+      caption="Loci with their dominant allele"
+      keyOf={({ name }) => name}
+      rows={loci}
+      empty={isFiltered ? "Nothing fits these filters." : "No contract declares a locus yet: add one to contracts/."}
+      columns={[
+        { head: "Locus", kind: "grow", cell: ({ name }) => <LocusLink name={name} /> },
+        { head: "Family", on: "desktop", cell: (each) => each.family },
+        { head: "Risk", on: "desktop", cell: ({ risk }) => (risk === "none" ? "none" : <Word>{risk}</Word>) },
+        {
+          head: "Fitness",
+          cell: ({ dominant }) =>
+            dominant === null ? <Badge tone="warn">no allele</Badge> : <Fitness {...dominant} />,
+        },
+        {
+          head: "Wilson",
+          kind: "number",
+          on: "desktop",
+          cell: ({ dominant }) => (dominant === null || dominant.n === 0 ? "–" : ratio(dominant.wilson)),
+        },
+        { head: "Calls", kind: "number", cell: ({ dominant }) => count(dominant?.n ?? 0) },
+        {
+          head: "p50",
+          kind: "number",
+          on: "tablet",
+          cell: ({ dominant }) => duration(dominant?.p50Us ?? null),
+        },
+        {
+          head: "p99",
+          kind: "number",
+          on: "tablet",
+          cell: ({ dominant }) => duration(dominant?.p99Us ?? null),
+        },
+        { head: "Alleles", kind: "number", on: "tablet", cell: ({ alleles }) => count(alleles) },
+        {
+          head: "Waiting",
+          kind: "number",
+          on: "desktop",
+          cell: ({ waiting }) => (waiting === 0 ? "–" : <Badge tone="warn">{waiting}</Badge>),
+        },
+      ]}
+    />
   );
 }

@@ -27,7 +27,7 @@ export function RunPage({ id }: { readonly id: string }) {
       badges={<span role="status">{state !== null && <Word>{state}</Word>}</span>}
     >
       <Answer query={query}>
-        {({ run, attempts, steps, result }) => (
+        {({ run, attempts, steps, journal, result }) => (
           <>
             {run !== null && <Summary run={run} />}
             {mutationsOf(result).map(([locus, mutation]) => (
@@ -43,7 +43,7 @@ export function RunPage({ id }: { readonly id: string }) {
                 <Attempts attempts={attempts} />
               </Panel>
             )}
-            <JournalView runId={id} />
+            {journal !== null && <JournalView runId={id} />}
             {run !== null && (
               <div class="columns">
                 <Panel title="Input">

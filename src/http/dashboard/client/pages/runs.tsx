@@ -14,7 +14,6 @@ export function RunsPage() {
   const failed = here.query.get("failed") ?? "";
   const before = here.query.get("before") ?? "";
   const cursor = here.query.get("cursor") ?? "";
-  const names = useQuery("names", namesOfAll);
   const query = useQuery(
     `runs ${here.query}`,
     () =>
@@ -35,34 +34,7 @@ export function RunsPage() {
   const isFiltered = of !== "" || failed !== "" || before !== "";
   return (
     <Page title="Runs" lead="Everything that ran, the newest first; steps and checks of pathways among them.">
-      <search class="filters">
-        <label>
-          <span>Of</span>
-          <select value={of} onChange={(event) => filter({ name: event.currentTarget.value })}>
-            <option value="">everything</option>
-            {(names.data ?? []).map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>Outcome</span>
-          <select value={failed} onChange={(event) => filter({ failed: event.currentTarget.value })}>
-            <option value="">any</option>
-            <option value="true">failures</option>
-          </select>
-        </label>
-        <label>
-          <span>Before</span>
-          <input
-            type="datetime-local"
-            value={before}
-            onChange={(event) => filter({ before: event.currentTarget.value })}
-          />
-        </label>
-      </search>
+      <Filters of={of} failed={failed} before={before} filter={filter} />
       <section class="panel" aria-label="Runs">
         <Answer query={query}>
           {({ items, next }) => (
@@ -80,6 +52,47 @@ export function RunsPage() {
         </Answer>
       </section>
     </Page>
+  );
+}
+
+interface FiltersProps {
+  readonly of: string;
+  readonly failed: string;
+  readonly before: string;
+  readonly filter: (changes: Record<string, string>) => void;
+}
+
+function Filters({ of, failed, before, filter }: FiltersProps) {
+  const names = useQuery("names", namesOfAll);
+  return (
+    <search class="filters">
+      <label>
+        <span>Of</span>
+        <select value={of} onChange={(event) => filter({ name: event.currentTarget.value })}>
+          <option value="">everything</option>
+          {(names.data ?? []).map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>Outcome</span>
+        <select value={failed} onChange={(event) => filter({ failed: event.currentTarget.value })}>
+          <option value="">any</option>
+          <option value="true">failures</option>
+        </select>
+      </label>
+      <label>
+        <span>Before</span>
+        <input
+          type="datetime-local"
+          value={before}
+          onChange={(event) => filter({ before: event.currentTarget.value })}
+        />
+      </label>
+    </search>
   );
 }
 

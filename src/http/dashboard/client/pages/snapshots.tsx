@@ -86,7 +86,8 @@ function TakeSnapshot({ taken }: { readonly taken: () => void }) {
       label="Take a snapshot"
       kind="primary"
       reason="required"
-      asks="Name it, in letters, digits and dashes."
+      textLabel="Name"
+      asks="A name in letters, digits and dashes, by which you will find it again."
       act={async (name) => {
         await ask(api.snapshots.$post({ json: { name } }));
         taken();

@@ -2,24 +2,29 @@ import { useState } from "preact/hooks";
 import { messageOf } from "../data/session.ts";
 import { Failure } from "./page.tsx";
 
+const missing = (textLabel: string) =>
+  textLabel === "Reason" ? "Say why: it goes into the audit trail." : `${textLabel} is missing.`;
+
 interface ActionProps {
   readonly label: string;
   readonly kind?: "primary" | "danger";
   /** A text goes with it: none, if somebody likes, or always. */
   readonly reason?: "optional" | "required";
+  /** What that text is, where it is no reason. */
+  readonly textLabel?: string;
   /** Told before it happens. */
   readonly asks?: string;
   readonly act: (reason: string) => Promise<unknown>;
 }
 
 /** A button for something that counts: it asks first where there is something to say, and says what went wrong. */
-export function ActionButton({ label, kind, reason, asks, act }: ActionProps) {
+export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, act }: ActionProps) {
   const [isAsking, askFirst] = useState(false);
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const go = async (): Promise<void> => {
-    if (reason === "required" && text.trim() === "") return setProblem("Say why: it goes into the audit trail.");
+    if (reason === "required" && text.trim() === "") return setProblem(missing(textLabel));
     setBusy(true);
     setProblem(null);
     try {
@@ -52,7 +57,9 @@ export function ActionButton({ label, kind, reason, asks, act }: ActionProps) {
       {asks !== undefined && <p>{asks}</p>}
       {reason !== undefined && (
         <label class="field">
-          <span class="field-name">Reason {reason === "optional" && <span class="type">if you like</span>}</span>
+          <span class="field-name">
+            {textLabel} {reason === "optional" && <span class="type">if you like</span>}
+          </span>
           <input
             type="text"
             maxLength={1_000}

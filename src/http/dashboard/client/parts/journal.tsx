@@ -1,4 +1,3 @@
-import { ApiError } from "../../../client.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask, may, session } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
@@ -7,56 +6,44 @@ import { Badge, Word } from "./badge.tsx";
 import { Answer, Panel } from "./page.tsx";
 import { Table } from "./table.tsx";
 
-/** What a run did to the network, in order, with the way back; nothing for a run that did nothing. */
+/** What a run did to the network, in order, with the way back. */
 export function JournalView({ runId }: { readonly runId: string }) {
-  const query = useQuery(`journal ${runId}`, () => journalOf(runId), [
+  const param = { id: runId };
+  const query = useQuery(`journal ${runId}`, () => ask(api.journals[":id"].$get({ param })), [
     "rolled_back",
     "journal_settled",
     "run_finished",
   ]);
   const current = useStore(session);
-  if (query.data === null && query.error === null) return null;
-  const param = { id: runId };
   const then = async (request: Promise<unknown>): Promise<void> => {
     await request;
     query.refetch();
   };
   return (
     <Answer query={query}>
-      {({ journal }) =>
-        journal === null ? null : (
-          <Panel title="Effects" aside={<Word>{journal.state}</Word>}>
-            {journal.message !== null && <p class="hint">{journal.message}</p>}
-            <Writes writes={journal.writes} state={journal.state} />
-            {journal.state === "stuck" && may(current, "admin") && (
-              <div class="actions">
-                <ActionButton
-                  label="Try again"
-                  kind="primary"
-                  act={() => then(ask(api.journals[":id"].retry.$post({ param })))}
-                />
-                <ActionButton
-                  label="Dismiss"
-                  kind="danger"
-                  asks="Did somebody put right what could not be taken back?"
-                  act={() => then(ask(api.journals[":id"].dismiss.$post({ param })))}
-                />
-              </div>
-            )}
-          </Panel>
-        )
-      }
+      {(journal) => (
+        <Panel title="Effects" aside={<Word>{journal.state}</Word>}>
+          {journal.message !== null && <p class="hint">{journal.message}</p>}
+          <Writes writes={journal.writes} state={journal.state} />
+          {journal.state === "stuck" && may(current, "admin") && (
+            <div class="actions">
+              <ActionButton
+                label="Try again"
+                kind="primary"
+                act={() => then(ask(api.journals[":id"].retry.$post({ param })))}
+              />
+              <ActionButton
+                label="Dismiss"
+                kind="danger"
+                asks="Did somebody put right what could not be taken back?"
+                act={() => then(ask(api.journals[":id"].dismiss.$post({ param })))}
+              />
+            </div>
+          )}
+        </Panel>
+      )}
     </Answer>
   );
-}
-
-async function journalOf(id: string) {
-  try {
-    return { journal: await ask(api.journals[":id"].$get({ param: { id } })) };
-  } catch (thrown) {
-    if (thrown instanceof ApiError && thrown.status === 404) return { journal: null };
-    throw thrown;
-  }
 }
 
 interface Operation {

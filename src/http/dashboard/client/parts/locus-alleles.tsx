@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { BodyOf } from "../../../client.ts";
 import { count, duration, plural, ratio } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
@@ -34,37 +35,7 @@ export function LocusAlleles({ locus }: { readonly locus: string }) {
         <Answer query={query}>
           {({ items, next }) => (
             <>
-              <Table
-                caption="Alleles, the dominant first"
-                rows={items}
-                keyOf={({ sha }) => sha}
-                empty="No allele yet: sg register adds one."
-                columns={[
-                  { head: "Allele", cell: ({ sha }) => <AlleleLink sha={sha} locus={locus} /> },
-                  { head: "Stage", cell: ({ stage }) => <Word>{stage}</Word> },
-                  { head: "Fitness", cell: (allele) => <Fitness {...allele} /> },
-                  {
-                    head: "Wilson",
-                    kind: "number",
-                    on: "desktop",
-                    cell: ({ wilson, n }) => (n === 0 ? "–" : ratio(wilson)),
-                  },
-                  { head: "Calls", kind: "number", on: "tablet", cell: ({ n }) => count(n) },
-                  { head: "p50", kind: "number", on: "desktop", cell: ({ p50Us }) => duration(p50Us) },
-                  { head: "p99", kind: "number", on: "desktop", cell: ({ p99Us }) => duration(p99Us) },
-                  {
-                    head: "Origin",
-                    on: "tablet",
-                    cell: ({ origin, generation }) => `${origin.kind}, generation ${generation}`,
-                  },
-                  {
-                    head: "Last used",
-                    kind: "number",
-                    on: "tablet",
-                    cell: ({ lastUsedMs }) => <Ago at={lastUsedMs} />,
-                  },
-                ]}
-              />
+              <AlleleTable locus={locus} alleles={items} />
               {(next !== null || cursors.length > 0) && (
                 <nav class="pager" aria-label="Pages of alleles">
                   <button
@@ -88,6 +59,44 @@ export function LocusAlleles({ locus }: { readonly locus: string }) {
         </Answer>
       </Panel>
     </>
+  );
+}
+
+type Allele = BodyOf<Awaited<ReturnType<(typeof api.locus)[":name"]["alleles"]["$get"]>>>["items"][number];
+
+function AlleleTable({ locus, alleles }: { readonly locus: string; readonly alleles: readonly Allele[] }) {
+  return (
+    <Table
+      caption="Alleles, the dominant first"
+      rows={alleles}
+      keyOf={({ sha }) => sha}
+      empty="No allele yet: sg register adds one."
+      columns={[
+        { head: "Allele", cell: ({ sha }) => <AlleleLink sha={sha} locus={locus} /> },
+        { head: "Stage", cell: ({ stage }) => <Word>{stage}</Word> },
+        { head: "Fitness", cell: (allele) => <Fitness {...allele} /> },
+        {
+          head: "Wilson",
+          kind: "number",
+          on: "desktop",
+          cell: ({ wilson, n }) => (n === 0 ? "–" : ratio(wilson)),
+        },
+        { head: "Calls", kind: "number", on: "tablet", cell: ({ n }) => count(n) },
+        { head: "p50", kind: "number", on: "desktop", cell: ({ p50Us }) => duration(p50Us) },
+        { head: "p99", kind: "number", on: "desktop", cell: ({ p99Us }) => duration(p99Us) },
+        {
+          head: "Origin",
+          on: "tablet",
+          cell: ({ origin, generation }) => `${origin.kind}, generation ${generation}`,
+        },
+        {
+          head: "Last used",
+          kind: "number",
+          on: "tablet",
+          cell: ({ lastUsedMs }) => <Ago at={lastUsedMs} />,
+        },
+      ]}
+    />
   );
 }
 

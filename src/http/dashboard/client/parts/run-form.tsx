@@ -79,20 +79,7 @@ export function RunForm<Result>({ fields, examples, actions, may, children }: Ru
               {busy === action.label ? "Working…" : action.label}
             </button>
           ))}
-          {examples.length > 1 && (
-            <select
-              aria-label="Fill in an example"
-              value=""
-              onChange={(event) => setDraft(draftOf(fields, examples[Number(event.currentTarget.value)]))}
-            >
-              <option value="">Fill in an example</option>
-              {examples.map((example, index) => (
-                <option key={index} value={index}>
-                  {JSON.stringify(example).slice(0, 60)}
-                </option>
-              ))}
-            </select>
-          )}
+          <Examples examples={examples} choose={(input) => setDraft(draftOf(fields, input))} />
         </div>
         {!may && <p class="hint">Your token may look, not run: it needs the scope run.</p>}
       </form>
@@ -104,12 +91,36 @@ export function RunForm<Result>({ fields, examples, actions, may, children }: Ru
   );
 }
 
-/** The server's word on fields: `$.interfaces.0` is about `interfaces`. */
+interface ExamplesProps {
+  readonly examples: readonly unknown[];
+  readonly choose: (input: unknown) => void;
+}
+
+function Examples({ examples, choose }: ExamplesProps) {
+  if (examples.length < 2) return null;
+  return (
+    <select
+      aria-label="Fill in an example"
+      value=""
+      onChange={(event) => choose(examples[Number(event.currentTarget.value)])}
+    >
+      <option value="">Fill in an example</option>
+      {examples.map((example, index) => (
+        <option key={index} value={index}>
+          {JSON.stringify(example).slice(0, 60)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The server's word on fields: `$.interfaces.0` is about `interfaces`, and says which part of it. */
 function problemsByField(thrown: unknown, fields: readonly FormField[]): Readonly<Record<string, string>> {
   const problems = thrown instanceof ApiError ? (thrown.problem?.problems ?? []) : [];
   const named = problems.flatMap(({ path, message }) => {
-    const name = path.split(/[.[\]]/)[1] ?? "";
-    return fields.some((field) => field.name === name) ? [[name, message] as const] : [];
+    const [, name = "", rest = ""] = /^\$\.?(\w+)[.]?(.*)$/.exec(path) ?? [];
+    const said = rest === "" ? message : `${rest}: ${message}`;
+    return fields.some((field) => field.name === name) ? [[name, said] as const] : [];
   });
   return Object.fromEntries(named);
 }
