@@ -97,7 +97,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
   app.get("/openapi.json", async (c) =>
     c.json(await generateSpecs(app, { documentation: documentation(services.version) })),
   );
-  app.route("/", dashboardRoutes(services.settings));
+  app.route("/", dashboardRoutes(settings));
   app.notFound((c) =>
     problemResponse(
       c,

@@ -64,6 +64,8 @@ export class RunQueries {
 
   invocationsAt(locus: LocusName, limit: number): readonly Invocation[] {
     const rows = this.invocationsAtQuery(locus, limit).all();
+    // Sorted here: the rows are few, and SQLite would build a tree for them.
+    rows.sort((left, right) => left.startedAtMs - right.startedAtMs || left.invocation.id - right.invocation.id);
     return rows.map(({ invocation, runId }) => invocationOf(invocation, runId));
   }
 
@@ -79,11 +81,10 @@ export class RunQueries {
     const first = sql`${newest.seq} * ${sql.raw(String(invocationsPerRunMax))}`;
     const last = sql`${newest.seq} * ${sql.raw(String(invocationsPerRunMax))} + ${sql.raw(String(invocationsPerRunMax - 1))}`;
     return this.#db
-      .select({ invocation: invocations, runId: newest.runId })
+      .select({ invocation: invocations, runId: newest.runId, startedAtMs: newest.startedAtMs })
       .from(newest)
       .innerJoin(invocations, between(invocations.id, first, last))
-      .where(and(eq(invocations.locus, locus), isNotNull(invocations.e)))
-      .orderBy(asc(newest.startedAtMs), asc(newest.seq), asc(invocations.id));
+      .where(and(eq(invocations.locus, locus), isNotNull(invocations.e)));
   }
 
   successes(locus: LocusName, limit: number): readonly RecordedSuccess[] {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { hasBrowser, launchBrowser, VIEWS } from "./browser.ts";
@@ -46,161 +46,6 @@ function expectComplaints({ complaints }: Visitor, ...expected: readonly RegExp[
   complaints.length = 0;
 }
 
-beforeAll(async () => {
-  if (!hasBrowser) return;
-  [served, browser] = await Promise.all([serveProject(), launchBrowser()]);
-  operator = await visitor("desktop", "light");
-}, 30_000);
-
-afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  await served[Symbol.asyncDispose]();
-}, 30_000);
-
-const withBrowser = test.skipIf(!hasBrowser);
-const LIMIT_MS = 60_000;
-
-withBrowser(
-  "a stranger sees the log-in and nothing else, and a token opens the door (needs chromium)",
-  async () => {
-    const { page } = operator;
-    await page.goto("/loci");
-    await page.getByRole("heading", { name: "Log in to sg" }).waitFor();
-    await page.getByLabel("Token").fill("not.a.token");
-    await page.getByRole("button", { name: "Log in" }).click();
-    expect(await page.getByRole("alert").textContent()).toContain("Cannot log in");
-    expectComplaints(operator, /401/);
-    await logIn(operator);
-    await page.getByText("live", { exact: true }).waitFor();
-    expectComplaints(operator);
-  },
-  LIMIT_MS,
-);
-
-withBrowser(
-  "the form of a locus refuses bad input where it stands, and runs good input (needs chromium)",
-  async () => {
-    const { page } = operator;
-    await page.goto("/loci/port_label/run");
-    const owner = page.getByLabel("owner");
-    const run = page.getByRole("button", { name: "Run", exact: true });
-    await owner.fill("");
-    await run.click();
-    await page.getByText("needs a value").waitFor();
-    expect(await owner.evaluate("document.activeElement.id")).toBe("field-owner");
-    await owner.fill("{ada}");
-    await run.click();
-    await page.getByText("needs JSON; this is none").waitFor();
-    await owner.fill('{"name": "ada"}');
-    await run.click();
-    await page.getByRole("alert").waitFor();
-    expect(await page.locator("#field-owner-problem").textContent()).toContain("floor");
-    expectComplaints(operator, /422/);
-    await owner.fill('{"name": "ada", "floor": 4}');
-    await page.getByLabel("style").selectOption("loud");
-    await page.getByLabel("tags").fill("lab\nnorth");
-    await run.click();
-    await page.getByText('"label": "ADA lab north"').waitFor();
-    expectComplaints(operator);
-  },
-  LIMIT_MS,
-);
-
-withBrowser(
-  "a failure mutates before the reader's eyes; its lineage and what changed can be read (needs chromium)",
-  async () => {
-    const { page } = operator;
-    await page.goto("/loci/port_label");
-    await page.getByRole("cell", { name: "dominant" }).waitFor();
-    expect(await page.locator("tbody tr").count()).toBe(1);
-    const other = await operator.context.newPage();
-    await other.goto("/loci/port_label/run");
-    await other.getByLabel("owner").fill('{"floor": 3}');
-    await other.getByRole("button", { name: "Run", exact: true }).click();
-    await other.getByText("Repaired:").waitFor();
-    await other.close();
-    // The first page was told; nobody loaded it again.
-    await page.getByRole("cell", { name: "recessive" }).waitFor();
-    await page.getByRole("link", { name: "Lineage" }).click();
-    const mutant = page.locator(".tree .tree .relative");
-    expect(await mutant.textContent()).toContain("`owner.name.trim` became `owner.name?.trim`");
-    await mutant.getByRole("link").click();
-    await page.getByText("TypeError").waitFor();
-    await page.locator(".line-added").waitFor();
-    expect(await page.locator(".line-removed").textContent()).toContain("owner.name.trim()");
-    expect(await page.locator(".line-added").textContent()).toContain("owner.name?.trim()");
-    expectComplaints(operator);
-  },
-  LIMIT_MS,
-);
-
-withBrowser(
-  "a mutant of high risk waits for a person, is approved with its evidence, and a rollback takes that back (needs chromium)",
-  async () => {
-    const { page } = operator;
-    await page.goto("/snapshots");
-    await page.getByRole("button", { name: "Take a snapshot" }).click();
-    await page.getByLabel("Name").fill("before");
-    await page.getByRole("button", { name: "Take a snapshot" }).click();
-    await page.getByRole("cell", { name: "before", exact: true }).waitFor();
-
-    await page.goto("/loci/rack_label/run");
-    await page.getByLabel("owner").fill('{"floor": 3}');
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByText("Repaired:").waitFor();
-
-    await page.getByRole("link", { name: /^Approvals\s*1 waiting$/ }).click();
-    const waiting = page.getByRole("article");
-    await waiting.locator(".line-added").waitFor();
-    expect(await waiting.textContent()).toContain("all 2 hold");
-    await waiting.getByRole("button", { name: "Reject" }).click();
-    await waiting.getByRole("button", { name: "Reject" }).click();
-    await waiting.getByText("Say why").waitFor();
-    await waiting.getByRole("button", { name: "Cancel" }).click();
-    await waiting.getByRole("button", { name: "Approve" }).click();
-    await waiting.getByLabel("Reason").fill("read it");
-    await waiting.getByRole("button", { name: "Approve" }).click();
-    await page.getByText("Nothing waits.").waitFor();
-    await page.getByRole("link", { name: "Audit" }).click();
-    await page
-      .getByRole("cell", { name: /approved by operator \(API\): read it|read it/ })
-      .first()
-      .waitFor();
-
-    await page.getByRole("link", { name: "Snapshots" }).click();
-    await page.getByRole("button", { name: "Compare" }).first().click();
-    await page.getByRole("link", { name: "rack_label" }).waitFor();
-    const before = page.getByRole("row").filter({ hasText: "before" }).last();
-    await before.getByRole("button", { name: "Roll back" }).click();
-    await before.getByRole("button", { name: "Roll back" }).click();
-    await page.getByText(/Rolled back to before: \d+ alleles? changed/).waitFor();
-    expectComplaints(operator);
-  },
-  LIMIT_MS,
-);
-
-withBrowser(
-  "a pathway runs from its form, and its run shows steps, effects and the way back (needs chromium)",
-  async () => {
-    const { page } = operator;
-    await page.goto("/pathways/configure_bridge_with_stp/run");
-    await page.getByLabel("bridge_name").fill("br0");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByText("needs at least one line").waitFor();
-    await page.getByLabel("interfaces").fill("eth0\neth1");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByRole("heading", { name: "Effects" }).waitFor();
-    await page.getByText("createBridge").waitFor();
-    await page.locator(".badges", { hasText: "success" }).waitFor();
-    await page.getByRole("link", { name: "configure_bridge_with_stp" }).first().click();
-    await page.locator(".node-success").nth(1).waitFor();
-    expect(await page.locator(".graph .node-success").count()).toBe(2);
-    expectComplaints(operator);
-  },
-  LIMIT_MS,
-);
-
 /** Every page, with something on it; the placeholders are filled in once there is something to fill in. */
 const PAGES = [
   ...["/", "/loci", "/loci/port_label", "/loci/port_label/run", "/loci/port_label/runs", "/loci/port_label/lineage"],
@@ -228,56 +73,210 @@ async function go(page: Page, path: string): Promise<void> {
   await page.locator(".waiting").first().waitFor({ state: "detached" });
 }
 
-const VISITS = [
-  ["desktop", "dark"],
-  ["phone", "light"],
-] as const;
+describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () => {
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([serveProject(), launchBrowser()]);
+    operator = await visitor("desktop", "light");
+  }, 30_000);
 
-withBrowser.each(VISITS)(
-  "every page at %s width in %s is accessible, fits, and keeps to itself (needs chromium)",
-  async (view, theme) => {
-    const guest = await visitor(view, theme);
-    await logIn(guest);
-    const { page } = guest;
-    await page.evaluate(axe.source);
-    const found: unknown[] = [];
-    for (const path of await addresses()) {
-      await go(page, path);
-      const problems = await page.evaluate(
-        `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
+  afterAll(async () => {
+    await browser.close();
+    await served[Symbol.asyncDispose]();
+  }, 30_000);
+
+  const LIMIT_MS = 60_000;
+
+  test(
+    "a stranger sees the log-in and nothing else, and a token opens the door",
+    async () => {
+      const { page } = operator;
+      await page.goto("/loci");
+      await page.getByRole("heading", { name: "Log in to sg" }).waitFor();
+      await page.getByLabel("Token").fill("not.a.token");
+      await page.getByRole("button", { name: "Log in" }).click();
+      expect(await page.getByRole("alert").textContent()).toContain("Cannot log in");
+      expectComplaints(operator, /401/);
+      await logIn(operator);
+      await page.getByText("live", { exact: true }).waitFor();
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "the form of a locus refuses bad input where it stands, and runs good input",
+    async () => {
+      const { page } = operator;
+      await page.goto("/loci/port_label/run");
+      const owner = page.getByLabel("owner");
+      const run = page.getByRole("button", { name: "Run", exact: true });
+      await owner.fill("");
+      await run.click();
+      await page.getByText("needs a value").waitFor();
+      expect(await owner.evaluate("document.activeElement.id")).toBe("field-owner");
+      await owner.fill("{ada}");
+      await run.click();
+      await page.getByText("needs JSON; this is none").waitFor();
+      await owner.fill('{"name": "ada"}');
+      await run.click();
+      await page.getByRole("alert").waitFor();
+      expect(await page.locator("#field-owner-problem").textContent()).toContain("floor");
+      expectComplaints(operator, /422/);
+      await owner.fill('{"name": "ada", "floor": 4}');
+      await page.getByLabel("style").selectOption("loud");
+      await page.getByLabel("tags").fill("lab\nnorth");
+      await run.click();
+      await page.getByText('"label": "ADA lab north"').waitFor();
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a failure mutates before the reader's eyes; its lineage and what changed can be read",
+    async () => {
+      const { page } = operator;
+      await page.goto("/loci/port_label");
+      await page.getByRole("cell", { name: "dominant" }).waitFor();
+      expect(await page.locator("tbody tr").count()).toBe(1);
+      const other = await operator.context.newPage();
+      await other.goto("/loci/port_label/run");
+      await other.getByLabel("owner").fill('{"floor": 3}');
+      await other.getByRole("button", { name: "Run", exact: true }).click();
+      await other.getByText("Repaired:").waitFor();
+      await other.close();
+      // The first page was told; nobody loaded it again.
+      await page.getByRole("cell", { name: "recessive" }).waitFor();
+      await page.getByRole("link", { name: "Lineage" }).click();
+      const mutant = page.locator(".tree .tree .relative");
+      expect(await mutant.textContent()).toContain("`owner.name.trim` became `owner.name?.trim`");
+      await mutant.getByRole("link").click();
+      await page.getByText("TypeError").waitFor();
+      await page.locator(".line-added").waitFor();
+      expect(await page.locator(".line-removed").textContent()).toContain("owner.name.trim()");
+      expect(await page.locator(".line-added").textContent()).toContain("owner.name?.trim()");
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a mutant of high risk waits for a person, is approved with its evidence, and a rollback takes that back",
+    async () => {
+      const { page } = operator;
+      await page.goto("/snapshots");
+      await page.getByRole("button", { name: "Take a snapshot" }).click();
+      await page.getByLabel("Name").fill("before");
+      await page.getByRole("button", { name: "Take a snapshot" }).click();
+      await page.getByRole("cell", { name: "before", exact: true }).waitFor();
+
+      await page.goto("/loci/rack_label/run");
+      await page.getByLabel("owner").fill('{"floor": 3}');
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await page.getByText("Repaired:").waitFor();
+
+      await page.getByRole("link", { name: /^Approvals\s*1 waiting$/ }).click();
+      const waiting = page.getByRole("article");
+      await waiting.locator(".line-added").waitFor();
+      expect(await waiting.textContent()).toContain("all 2 hold");
+      await waiting.getByRole("button", { name: "Reject" }).click();
+      await waiting.getByRole("button", { name: "Reject" }).click();
+      await waiting.getByText("Say why").waitFor();
+      await waiting.getByRole("button", { name: "Cancel" }).click();
+      await waiting.getByRole("button", { name: "Approve" }).click();
+      await waiting.getByLabel("Reason").fill("read it");
+      await waiting.getByRole("button", { name: "Approve" }).click();
+      await page.getByText("Nothing waits.").waitFor();
+      await page.getByRole("link", { name: "Audit" }).click();
+      await page
+        .getByRole("cell", { name: /approved by operator \(API\): read it|read it/ })
+        .first()
+        .waitFor();
+
+      await page.getByRole("link", { name: "Snapshots" }).click();
+      await page.getByRole("button", { name: "Compare" }).first().click();
+      await page.getByRole("link", { name: "rack_label" }).waitFor();
+      const before = page.getByRole("row").filter({ hasText: "before" }).last();
+      await before.getByRole("button", { name: "Roll back" }).click();
+      await before.getByRole("button", { name: "Roll back" }).click();
+      await page.getByText(/Rolled back to before: \d+ alleles? changed/).waitFor();
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a pathway runs from its form, and its run shows steps, effects and the way back",
+    async () => {
+      const { page } = operator;
+      await page.goto("/pathways/configure_bridge_with_stp/run");
+      await page.getByLabel("bridge_name").fill("br0");
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await page.getByText("needs at least one line").waitFor();
+      await page.getByLabel("interfaces").fill("eth0\neth1");
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await page.getByRole("heading", { name: "Effects" }).waitFor();
+      await page.getByText("createBridge").waitFor();
+      await page.locator(".badges", { hasText: "success" }).waitFor();
+      await page.getByRole("link", { name: "configure_bridge_with_stp" }).first().click();
+      await page.locator(".node-success").nth(1).waitFor();
+      expect(await page.locator(".graph .node-success").count()).toBe(2);
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  const VISITS = [
+    ["desktop", "dark"],
+    ["phone", "light"],
+  ] as const;
+
+  test.each(VISITS)(
+    "every page at %s width in %s is accessible, fits, and keeps to itself",
+    async (view, theme) => {
+      const guest = await visitor(view, theme);
+      await logIn(guest);
+      const { page } = guest;
+      await page.evaluate(axe.source);
+      const found: unknown[] = [];
+      for (const path of await addresses()) {
+        await go(page, path);
+        const problems = await page.evaluate(
+          `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
           .filter(({ impact }) => impact === "serious" || impact === "critical")
           .map(({ id, nodes }) => id + ": " + nodes[0].html))`,
-      );
-      const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
-      found.push(...[problems, isWide ? ["scrolls sideways"] : []].flat().map((problem) => `${path} ${problem}`));
-    }
-    expect(found).toEqual([]);
-    expectComplaints(guest);
-    await guest.context.close();
-  },
-  LIMIT_MS,
-);
+        );
+        const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+        found.push(...[problems, isWide ? ["scrolls sideways"] : []].flat().map((problem) => `${path} ${problem}`));
+      }
+      expect(found).toEqual([]);
+      expectComplaints(guest);
+      await guest.context.close();
+    },
+    LIMIT_MS,
+  );
 
-withBrowser(
-  "the theme can be chosen and stays, the menu opens on a phone, and logging out closes the door (needs chromium)",
-  async () => {
-    const guest = await visitor("phone", "light");
-    await logIn(guest);
-    const { page } = guest;
-    await page.getByRole("button", { name: "Menu" }).click();
-    await page.getByLabel("Theme").selectOption("dark");
-    await page.reload();
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
-    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(14, 17, 22)");
-    await page.getByRole("button", { name: "Menu" }).click();
-    await page.getByRole("link", { name: "Runs", exact: true }).first().click();
-    await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
-    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
-    await page.getByRole("button", { name: "Menu" }).click();
-    await page.getByRole("button", { name: "Log out" }).click();
-    await page.getByRole("heading", { name: "Log in to sg" }).waitFor();
-    expectComplaints(guest);
-    await guest.context.close();
-  },
-  LIMIT_MS,
-);
+  test(
+    "the theme can be chosen and stays, the menu opens on a phone, and logging out closes the door",
+    async () => {
+      const guest = await visitor("phone", "light");
+      await logIn(guest);
+      const { page } = guest;
+      await page.getByRole("button", { name: "Menu" }).click();
+      await page.getByLabel("Theme").selectOption("dark");
+      await page.reload();
+      await page.getByRole("heading", { name: "Overview" }).waitFor();
+      expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(14, 17, 22)");
+      await page.getByRole("button", { name: "Menu" }).click();
+      await page.getByRole("link", { name: "Runs", exact: true }).first().click();
+      await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
+      expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
+      await page.getByRole("button", { name: "Menu" }).click();
+      await page.getByRole("button", { name: "Log out" }).click();
+      await page.getByRole("heading", { name: "Log in to sg" }).waitFor();
+      expectComplaints(guest);
+      await guest.context.close();
+    },
+    LIMIT_MS,
+  );
+});

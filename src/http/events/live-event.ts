@@ -21,6 +21,7 @@ export const LIVE_TYPES: Readonly<Record<LiveType, true>> = {
   policy_refused: true,
   regression_detected: true,
   late_result: true,
+  look_finished: true,
   journal_settled: true,
   rolled_back: true,
   runs_left_out: true,
