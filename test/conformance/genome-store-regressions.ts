@@ -35,5 +35,19 @@ export function regressionCases(store: () => GenomeStore): void {
       const [expressed] = store().allelesAt(LOCUS);
       expect(expressed?.stats.detector).toMatchObject({ last: { level: "severe", since: 1 } });
     });
+
+    test("can be traced in the scored attempts of the newest runs, in the order of their start", () => {
+      const sha = sha256("x");
+      for (const startedAtMs of [3, 1, 2]) {
+        const run = runOf({ runId: `run_${startedAtMs}` as RunId, startedAtMs });
+        store().record(run, [invocationOf(run, sha), invocationOf(run, sha, { e: null })]);
+      }
+      const elsewhere = runOf({ name: OTHER_LOCUS });
+      store().record(elsewhere, [invocationOf(elsewhere, sha)]);
+      const at = (runs: number) => store().recentInvocations(LOCUS, runs);
+      expect(at(9).map(({ runId }) => String(runId))).toEqual(["run_1", "run_2", "run_3"]);
+      expect(at(2).map(({ runId }) => String(runId))).toEqual(["run_2", "run_3"]);
+      expect(at(0)).toEqual([]);
+    });
   });
 }

@@ -283,21 +283,6 @@ function runCases(store: () => GenomeStore): void {
       expect(store().childRuns(newRunId(), 9)).toEqual([]);
     });
 
-    test("of a locus hand out their scored attempts, in the order of their start", () => {
-      const sha = sha256("x");
-      const starts = [3, 1, 2];
-      for (const startedAtMs of starts) {
-        const run = runOf({ runId: `run_${startedAtMs}` as RunId, startedAtMs });
-        store().record(run, [invocationOf(run, sha), invocationOf(run, sha, { e: null })]);
-      }
-      const elsewhere = runOf({ name: OTHER_LOCUS });
-      store().record(elsewhere, [invocationOf(elsewhere, sha)]);
-      const at = (runs: number) => store().recentInvocations(LOCUS, runs);
-      expect(at(9).map(({ runId }) => String(runId))).toEqual(["run_1", "run_2", "run_3"]);
-      expect(at(2).map(({ runId }) => String(runId))).toEqual(["run_2", "run_3"]);
-      expect(at(0)).toEqual([]);
-    });
-
     test("that cannot be written fail at the caller and leave nothing behind", () => {
       const run = runOf();
       const stranger = invocationOf(runOf(), sha256("x"));

@@ -22,6 +22,6 @@ async function example(token: string) {
 test("the example of the typed client looks, runs, and reads the history", async () => {
   const { stdout, stderr, exitCode } = await example(served.token);
   expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
-  expect(stdout).toMatch(/^\d+ alleles at 21 loci, on the mock kernel\nsuccess \{/);
+  expect(stdout).toMatch(/^\d+ alleles at \d+ loci, on the mock kernel\nsuccess \{/);
   expect(stdout).toMatch(/run_\S+ success after \d+ µs\n$/);
 });
