@@ -8,10 +8,10 @@ export const ROOT = join(import.meta.dir, "..", "..");
 export const BINARY = join(ROOT, "dist", "sg");
 
 /** Hosts are started from the source: what is measured is the loop, and the binary's host is the same code. */
-export async function openAt(root: string): Promise<Project> {
+export async function openAt(root: string, environment: Readonly<Record<string, string>> = {}): Promise<Project> {
   return await openProject({
     root,
-    configuration: loadConfiguration({ file: null, environment: {}, flags: [] }),
+    configuration: loadConfiguration({ file: null, environment, flags: [] }),
     clock: systemClock,
     logger: silentLogger,
     hostCommand: [process.execPath, join(ROOT, "src", "main.ts"), "__gene-host"],

@@ -1,3 +1,4 @@
+export { defaultWeights } from "./check-gene.ts";
 export { resourceNeeds } from "./check-topology.ts";
 export { type InputResult, inputChecker, type OutputResult, outputChecker } from "./contract-checkers.ts";
 export * from "./diagnostic.ts";

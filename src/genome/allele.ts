@@ -48,10 +48,18 @@ export type Origin =
       /** What makes it different, in the model's words. */
       readonly approach: string;
       readonly model: ModelTrace;
+    }
+  | {
+      /** A pathway's steps in one gene. */
+      readonly kind: "fusion";
+      readonly engine: "mechanical";
+      readonly pathway: string;
+      /** The alleles of its steps, each once. */
+      readonly parents: readonly Sha[];
     };
 
 export function parentsOf(origin: Origin): readonly Sha[] {
-  return origin.kind === "mutation" ? origin.parents : [];
+  return origin.kind === "mutation" || origin.kind === "fusion" ? origin.parents : [];
 }
 
 /** An allele as it is expressed here: its stage is the phenotype's choice, its statistics are what it earned. */

@@ -64,6 +64,23 @@ export type OrganismEvent =
       readonly reason: string;
       readonly enforced: boolean;
     }
+  | {
+      readonly type: "fused";
+      readonly pathway: string;
+      readonly sha: Sha;
+      readonly steps: readonly { readonly locus: LocusName; readonly sha: Sha }[];
+      readonly reason: string;
+    }
+  | {
+      /** The fused gene failed; its effects were taken back, and the steps ran on the same input. */
+      readonly type: "decomposed";
+      readonly runId: RunId;
+      readonly pathway: string;
+      readonly sha: Sha;
+      readonly reason: string;
+      readonly undone: number;
+    }
+  | { readonly type: "unfused"; readonly pathway: string; readonly sha: Sha; readonly reason: string }
   | ({ readonly type: "regression_detected" } & Regression)
   | {
       /** A state that was configured earlier was looked at again (`sg watch`, or the schedules of a server). */

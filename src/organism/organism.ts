@@ -20,6 +20,7 @@ import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { routeDiagnosis } from "./feeds.ts";
 import { findAllele } from "./find-allele.ts";
+import { Fusions } from "./fusion/fusions.ts";
 import { JournalDesk } from "./journal-desk.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
@@ -61,6 +62,7 @@ export class Organism {
   /** Where people decide about alleles. */
   readonly desk: ApprovalDesk;
   readonly journals: JournalDesk;
+  readonly fusions: Fusions;
   readonly #parts: OrganismParts;
   readonly #loci = new Map<string, Locus>();
   readonly #pathwayInputs = new Map<string, ReturnType<typeof inputChecker>>();
@@ -80,6 +82,7 @@ export class Organism {
       allele: (prefix) => this.allele(prefix),
     });
     this.#watchList = new WatchList(parts);
+    this.fusions = new Fusions(parts, this.#locusOf, (name) => this.pathway(name));
     auditRollbacks(parts);
   }
 
@@ -100,7 +103,7 @@ export class Organism {
   /** Runs the pathway on one input; errors as `execute`. */
   async run(name: string, input: Json, options: RunOptions = {}): Promise<PathwayRun> {
     return await this.#admitted(async () => {
-      const pathway = this.#pathway(name);
+      const pathway = this.pathway(name);
       const checked = this.#checkPathwayInput(pathway, input);
       const context = contextOf(options);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner());
@@ -115,7 +118,7 @@ export class Organism {
   async resume(runId: string, options: RunOptions = {}): Promise<PathwayRun> {
     return await this.#admitted(async () => {
       const journal = this.journals.get(runId);
-      const pathway = this.#pathway(journal.name);
+      const pathway = this.pathway(journal.name);
       const resumption = resumptionOf(this.#parts, journal, pathway);
       const checked = this.#checkPathwayInput(pathway, journal.input);
       const context = contextOf(options);
@@ -132,7 +135,7 @@ export class Organism {
   /** What `run` would do, tried on a simulated kernel in the present state; nothing changes. Errors as there. */
   async plan(name: string, input: Json): Promise<PathwayPlan> {
     return await this.#admitted(async () => {
-      const pathway = this.#pathway(name);
+      const pathway = this.pathway(name);
       return await planPathway(this.#deployRunner(), pathway, this.#checkPathwayInput(pathway, input));
     });
   }
@@ -215,10 +218,6 @@ export class Organism {
     return this.#parts.library;
   }
 
-  pathway(name: string): PathwayContract {
-    return this.#pathway(name);
-  }
-
   /** Runs under way. */
   get inFlight(): number {
     return this.#inFlight;
@@ -279,6 +278,7 @@ export class Organism {
     if (!this.#parts.store.changedElsewhere()) return;
     this.#parts.store.flush();
     for (const locus of this.#loci.values()) locus.reload();
+    this.fusions.refresh();
   }
 
   #locus(name: string): Locus {
@@ -297,7 +297,7 @@ export class Organism {
     return locus;
   }
 
-  #pathway(name: string): PathwayContract {
+  pathway(name: string): PathwayContract {
     const pathway = this.#parts.library.pathways.get(name);
     if (pathway !== undefined) return pathway;
     const { genes, topologies, pathways } = this.#parts.library;
@@ -348,12 +348,13 @@ export class Organism {
   #stepRunner(): StepRunner {
     return {
       locus: (name) => this.#locus(name),
-      pathway: (name) => this.#pathway(name),
+      pathway: (name) => this.pathway(name),
       runLocus: (locus, input, context) => this.#runLocus(locus, this.#checkLocusInput(locus, input), context),
       checkPathwayInput: (pathway, input) => this.#checkPathwayInput(pathway, input),
       context: newContext,
       checkRunner: (context) => this.#checkRunner(context),
       watchList: this.#watchList,
+      fusions: this.fusions,
     };
   }
 

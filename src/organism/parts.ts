@@ -43,6 +43,8 @@ export interface OrganismSettings {
   readonly settleMs: number;
   readonly watch: WatchSettings;
   readonly mutationBudget: MutationBudget;
+  /** Successes of a pathway in a row, with the same alleles, after which it becomes one gene; 0: never. */
+  readonly fusion: { readonly after: number };
   /** Wall clock for one call of a gene, by family. */
   readonly deadlineMs: Readonly<Record<"transform" | "diagnostic" | "configuration", number>>;
   /** Runs under way at once; the next one is refused with `overloaded`. */

@@ -51,5 +51,9 @@ export interface PathwayRun {
   readonly steps: readonly StepRun[];
   /** What a failure took back: operations undone, and inverses that failed. */
   readonly rollback: { readonly undone: number; readonly failed: readonly string[] } | null;
+  /** Whether one gene did it all; there are no steps to tell of then. */
+  readonly fused: boolean;
+  /** Why the fused gene did not do, when it was tried and the steps ran in its place. */
+  readonly decomposed: string | null;
   readonly durationUs: number;
 }

@@ -5,6 +5,7 @@ import type { Attempt, AttemptOutcome, Invocation, JournaledStep } from "../geno
 import { Transaction } from "../kernel/mod.ts";
 import { comparePlaces, type GraphFailures, pathwayScope, planOf, runGraph, StepOutputs } from "../pathway/mod.ts";
 import { CallAborted, type RunContext } from "./attempt.ts";
+import { FusedCourse } from "./fusion/fused-course.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { PathwayRun, StepRun } from "./result.ts";
 import { rollbackFields } from "./run-locus.ts";
@@ -46,9 +47,12 @@ export async function runPathway(
   let output: Json = null;
   let message: string | null = null;
   let rollback: PathwayRun["rollback"] = null;
+  const course = new FusedCourse(parts, runner, pathway, resumption === null);
   if (resumption !== null) scribe.resume(run.completed.values());
   try {
-    output = await runBody(parts, run, pathway, input, { context, effects, place: [], unit: null, ledger });
+    const whole = await course.tryOn(input, context, effects);
+    const frame = { context, effects, place: [], unit: null, ledger };
+    output = whole === null ? await runBody(parts, run, pathway, input, frame) : whole.output;
     await (context.settle?.([effects]) ?? effects.commit());
   } catch (thrown) {
     const stopped = stoppedBy(thrown, context);
@@ -67,12 +71,14 @@ export async function runPathway(
     outcome,
     output,
     message,
-    attempts: steps.flatMap(({ attempts }): readonly Attempt[] => attempts),
+    attempts: [...course.attempts, ...steps.flatMap(({ attempts }): readonly Attempt[] => attempts)],
     steps,
     rollback,
+    ...course.report,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  record(parts, result, context, input, startedAtMs);
+  record(parts, result, context, input, startedAtMs, course.invocations(result, startedAtMs));
+  if (resumption === null) course.ended(result);
   return result;
 }
 
@@ -208,6 +214,7 @@ function record(
   context: RunContext,
   input: JsonObject,
   startedAtMs: number,
+  invocations: readonly Invocation[],
 ): void {
   const failed = run.outcome === "failure";
   parts.store.record(
@@ -224,7 +231,7 @@ function record(
       output: undefined,
       message: run.message,
     },
-    [],
+    invocations,
   );
   parts.events.emit({
     type: "run_finished",

@@ -4,6 +4,7 @@ import type { Invocation, JournaledStep } from "../genome/mod.ts";
 import type { Transaction } from "../kernel/mod.ts";
 import { BlockScope, bind, evaluate, holds, type Scope, type StepPlace, stepKey, withName } from "../pathway/mod.ts";
 import { CallAborted, type RunContext } from "./attempt.ts";
+import type { Fusions } from "./fusion/fusions.ts";
 import type { Locus } from "./locus.ts";
 import type { StepRun } from "./result.ts";
 import type { OpenLocusRun } from "./run-locus.ts";
@@ -28,6 +29,7 @@ export interface StepRunner {
   ): RunContext;
   checkRunner(context: RunContext): CheckRunner;
   readonly watchList: WatchList;
+  readonly fusions: Fusions;
 }
 
 /** What all pathways of one run share. */

@@ -128,6 +128,7 @@ function settingsOf(configuration: Configuration): OrganismSettings {
       promotionTrialsMin: configuration.get("selection.promotion_trials"),
       demotionFailures: configuration.get("selection.demotion_failures"),
     },
+    fusion: { after: configuration.get("fusion.after") },
     mutationBudget: {
       candidatesMax: configuration.get("mutation.candidates"),
       wallMs: configuration.get("mutation.wall_ms"),

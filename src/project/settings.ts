@@ -105,6 +105,11 @@ export const settings = {
   ),
   "selection.promotion_trials": setting(wholeNumber(1, 1_000_000), 50, "invocations a challenger needs"),
   "selection.demotion_failures": setting(wholeNumber(1, 1_000), 3, "failures in a row that demote a dominant"),
+  "fusion.after": setting(
+    wholeNumber(0, 1_000_000),
+    10,
+    "successes in a row with the same alleles that make a pathway one gene; 0: never",
+  ),
   "sandbox.require": setting(
     v.picklist(["available", "full"] as const),
     "available",

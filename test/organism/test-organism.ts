@@ -96,6 +96,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
       watch: { intervalMs: 60_000, lookBackMs: 3_600_000 },
       policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       selection: defaultSelectionRules,
+      fusion: { after: 0 },
       mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },
       deadlineMs: { transform: 1_000, diagnostic: 1_000, configuration: 1_000 },
       runsInFlightMax: 100,

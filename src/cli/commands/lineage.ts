@@ -33,6 +33,7 @@ export function lineageLines(context: CommandContext, node: LineageNode, indent:
 function reasons({ origin }: LineageNode): readonly string[] {
   if (origin.kind === "seed") return [`seed ${origin.file}`];
   if (origin.kind === "registered") return [`registered from ${origin.file}`];
+  if (origin.kind === "fusion") return [`fused from pathway ${origin.pathway}`];
   if (origin.kind === "generated") return [`${byModel(origin.engine, origin.model)}: ${origin.approach}`];
   const { engine, description, failure, candidatesTried, model } = origin;
   return [

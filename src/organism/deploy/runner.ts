@@ -32,7 +32,9 @@ export function rehearsalParts(parts: OrganismParts, kernel: Kernel): OrganismPa
   for (const locus of parts.store.loci()) {
     for (const { allele, stage } of parts.store.allelesAt(locus)) store.addAllele(allele, stage, "rehearsal");
   }
-  return { ...parts, kernel: inPlaceOf(parts.kernel, kernel), store, engine: null, events: createEventBus() };
+  // A rehearsal is there to be looked at, step by step.
+  const settings = { ...parts.settings, fusion: { after: 0 } };
+  return { ...parts, kernel: inPlaceOf(parts.kernel, kernel), store, settings, engine: null, events: createEventBus() };
 }
 
 /** The simulation under the live kernel's name, so that what a risk policy would refuse there is refused here too. */

@@ -174,6 +174,7 @@ export function organismOnDisk(
       policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       deploymentRunsMax: 4,
       selection: defaultSelectionRules,
+      fusion: { after: 0 },
       mutationBudget: { candidatesMax: 1, wallMs: 1 },
       deadlineMs: { transform: 1_000, diagnostic: 1_000, configuration: 1_000 },
       runsInFlightMax: 10,

@@ -1,0 +1,2 @@
+export { type Constituents, constituentsOf, contractObstacle, familyOf, sourceObstacle } from "./constituents.ts";
+export { FUSION_VERSION, type FusionParts, fuse } from "./fuse.ts";
