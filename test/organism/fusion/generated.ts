@@ -103,7 +103,7 @@ const MAKE = [
   `const helper = async (sdk, name) => sdk.createBridge({ name });
 export const execute = async ({ name }, sdk) => {
   await helper(sdk, name);
-  if (name.endsWith("4")) sdk.setLinkUp({ name });
+  if (name.endsWith("4")) await sdk.setLinkUp({ name }).catch(() => {});
   return { success: true, made: name };
 };`,
   `export async function execute({ name }, sdk) {
@@ -169,7 +169,7 @@ function transformStep(g: fc.GeneratorValue, sight: Sight, indent: string, head:
   const from = (field: string) => `{${g(fc.constantFrom, ...sources)}${field}}`;
   const number = () => g(fc.constantFrom, "1", "3", from("a"), ...(sight.variable ? ["{each}"] : []));
   const text = () => g(fc.constantFrom, "x", `"${from("s")}-${from("o")}"`, from("s"), `"lit ${from("l")}"`);
-  const list = () => g(fc.constantFrom, "[]", `[${from("a")}, 5]`, from("l"), from("l"));
+  const list = () => g(fc.constantFrom, "[]", `[${from("a")}, 5]`, from("l"), from("l"), from("l"), from("o"));
   const any = () => g(fc.constantFrom, from("o"), from("l"), `[${from("o")}, ${from("s")}]`, "null");
   const bindings = [
     `a = ${number()}`,

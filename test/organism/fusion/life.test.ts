@@ -224,6 +224,14 @@ describe("a fused failure", () => {
   });
 });
 
+test("a call to the network that a step does not wait for is not carried into the next step", async () => {
+  const hasty = MAKE.replace("await sdk", "sdk");
+  const it = awake(10, { genes: { twice: [TWICE], make: [hasty] } });
+  it.organism.fusions.fuse("build");
+  const run = await it.organism.run("build", { first: "br1", second: "br2" });
+  expect(run.decomposed).toBe("step 1 (make) failed: left calls to sdk under way");
+});
+
 describe("a person", () => {
   test("may fuse at once and unfuse again", async () => {
     const it = awake(10);
