@@ -25,5 +25,8 @@ export const LIVE_TYPES: Readonly<Record<LiveType, true>> = {
   journal_settled: true,
   rolled_back: true,
   runs_left_out: true,
+  fused: true,
+  decomposed: true,
+  unfused: true,
   gap: true,
 };
