@@ -4,6 +4,7 @@ import { nanoid } from "nanoid";
 import type { HttpEnv } from "./environment.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpError, problemResponse } from "./problem.ts";
+import { secure } from "./secure-headers.ts";
 import type { HttpServices } from "./services.ts";
 
 /** What the server knows of itself; changed in place. */
@@ -33,6 +34,7 @@ export function account(
       const { method, path } = context.req;
       const { status, headers } = context.res;
       headers.set("x-request-id", requestId);
+      secure(headers);
       const durationUs = clock.nowUs() - startedUs;
       metrics.request(method, routePath(context, -1), status, durationUs / 1_000_000);
       accessLog?.({

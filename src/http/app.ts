@@ -21,7 +21,6 @@ import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { RunRegistry } from "./run-registry.ts";
-import { secureHeaders } from "./secure-headers.ts";
 import type { HttpServices } from "./services.ts";
 
 export interface HttpApp {
@@ -73,7 +72,6 @@ export function createHttpApp(services: HttpServices): HttpApp {
   const api = apiRoutes(services, registry);
   const app = new Hono<HttpEnv>();
   app.use(account(services, metrics, state));
-  app.use(secureHeaders());
   app.get("/healthz", (c) => c.json({ ok: true }));
   app.get("/readyz", (c) => {
     services.store.loci();
@@ -82,7 +80,8 @@ export function createHttpApp(services: HttpServices): HttpApp {
   app.route("/api", loginRoutes(services, gatekeeper));
   app.use("/api/*", authenticated);
   app.use("/metrics", authenticated);
-  app.use("/api/*", idempotency(services.store.idempotencyKeys, services.clock, settings.bodyBytesMax));
+  const repeatable = idempotency(services.store.idempotencyKeys, services.clock, settings.bodyBytesMax);
+  app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", repeatable);
   app.route("/api", api);
   app.get("/api/events", (c) => eventStream(c, hub));
   app.get("/metrics", (c) => {

@@ -4,7 +4,7 @@ import type { Principal } from "./auth/principal.ts";
 export interface HttpEnv {
   readonly Bindings: {
     /** The address at the other end, as the server knows it; absent when the app is called directly. */
-    readonly remoteAddress?: string;
+    readonly remoteAddress?: string | undefined;
   };
   readonly Variables: {
     requestId: string;

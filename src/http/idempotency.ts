@@ -22,7 +22,7 @@ export function idempotency(keys: IdempotencyKeys, clock: Clock, bodyBytesMax: n
   let forgottenAtMs = 0;
   return async (context, next) => {
     const said = context.req.header(IDEMPOTENCY_HEADER);
-    if (said === undefined || context.req.method === "GET" || context.req.method === "HEAD") {
+    if (said === undefined) {
       await next();
       return undefined;
     }

@@ -9,6 +9,8 @@ type Labels = Readonly<Record<string, string>>;
 export class Metrics {
   readonly #counters = new Map<string, number>();
   readonly #durations = new Map<string, { readonly buckets: number[]; sum: number; count: number }>();
+  /** What a route's series are called: worked out once, since this is asked for with every request. */
+  readonly #requestNames = new Map<string, { readonly total: string; readonly duration: string }>();
   readonly #stop: () => void;
 
   constructor(bus: EventBus) {
@@ -45,8 +47,17 @@ export class Metrics {
 
   /** @param route as declared, never as asked for: a path holds names that a stranger chose */
   request(method: string, route: string, status: number, seconds: number): void {
-    this.#count("sg_http_requests_total", { method, route, status: String(status) });
-    this.#observe("sg_http_request_duration_seconds", { route }, seconds);
+    const key = `${method} ${status} ${route}`;
+    let names = this.#requestNames.get(key);
+    if (names === undefined) {
+      names = {
+        total: `sg_http_requests_total${text({ method, route, status: String(status) })}`,
+        duration: `sg_http_request_duration_seconds${text({ route })}`,
+      };
+      this.#requestNames.set(key, names);
+    }
+    this.#add(names.total);
+    this.#measure(names.duration, seconds);
   }
 
   close(): void {
@@ -94,12 +105,18 @@ export class Metrics {
   }
 
   #count(name: string, labels: Labels): void {
-    const key = name + text(labels);
+    this.#add(name + text(labels));
+  }
+
+  #add(key: string): void {
     this.#counters.set(key, (this.#counters.get(key) ?? 0) + 1);
   }
 
   #observe(name: string, labels: Labels, seconds: number): void {
-    const key = name + text(labels);
+    this.#measure(name + text(labels), seconds);
+  }
+
+  #measure(key: string, seconds: number): void {
     let series = this.#durations.get(key);
     if (series === undefined) {
       series = { buckets: BOUNDS_S.map(() => 0), sum: 0, count: 0 };

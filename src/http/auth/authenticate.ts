@@ -29,7 +29,10 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
   const { gatekeeper, rate } = options;
   return async (context, next) => {
     const { req } = context;
-    const principal = await principalOf(options, req.raw, getCookie(context, SESSION_COOKIE));
+    const session = req.raw.headers.has("cookie") ? getCookie(context, SESSION_COOKIE) : undefined;
+    const found = principalOf(options, req.raw, session);
+    // A turn of the event loop for each request, where there is nothing to wait for, would be felt.
+    const principal = found instanceof Promise ? await found : found;
     if (principal === null) {
       const shown = req.raw.headers.has("authorization") ? "a request" : null;
       gatekeeper.turnAway(context.env?.remoteAddress ?? "unknown", shown);
@@ -59,24 +62,26 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
   };
 }
 
-async function principalOf(
+function principalOf(
   { authority, trustLocal }: AuthenticationOptions,
   request: Request,
   cookie: string | undefined,
-): Promise<Principal | null> {
+): Principal | null | Promise<Principal | null> {
   const header = request.headers.get("authorization");
   if (header !== null) {
     const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header) ?? [];
-    return token === undefined ? null : await authority.verify("token", token);
+    return token === undefined ? null : authority.verify("token", token);
   }
-  if (cookie !== undefined) {
-    const session = await authority.verify("session", cookie);
-    if (session !== null) {
-      if (!SAFE_METHODS.has(request.method)) expectOwnPage(request, session.csrf);
-      return session;
-    }
-  }
-  return trustLocal ? localPrincipal(request) : null;
+  const stranger = () => (trustLocal ? localPrincipal(request) : null);
+  return cookie === undefined
+    ? stranger()
+    : bearerOf(authority, request, cookie).then((session) => session ?? stranger());
+}
+
+async function bearerOf(authority: TokenAuthority, request: Request, cookie: string): Promise<Principal | null> {
+  const session = await authority.verify("session", cookie);
+  if (session !== null && !SAFE_METHODS.has(request.method)) expectOwnPage(request, session.csrf);
+  return session;
 }
 
 /**

@@ -6,7 +6,7 @@ import { statusSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
 
 /** The status is asked for often and by many, and costs a pass over all loci: an answer serves for so long. */
-const FRESH_MS = 100;
+const FRESH_MS = 250;
 const tag = "Status";
 const layer = v.object({ layer: v.string(), active: v.boolean(), detail: v.string() });
 const layers = v.object({ layers: v.array(layer) });

@@ -87,6 +87,12 @@ export class Pool {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    if (this.#isBusy()) {
+      // Nobody waits for this write: hosts have work. So that calls of many callers who know nothing of each other, such
+      // as requests on many connections, share it, it goes out when everything that has arrived has been looked at.
+      setImmediate(() => this.#dispatch());
+      return;
+    }
     let hops = JOIN_HOPS;
     const hop = (): void => {
       hops -= 1;
@@ -94,6 +100,11 @@ export class Pool {
       else this.#dispatch();
     };
     queueMicrotask(hop);
+  }
+
+  #isBusy(): boolean {
+    for (const { inFlight } of this.#hosts) if (inFlight > 0) return true;
+    return false;
   }
 
   #dispatch(): void {
