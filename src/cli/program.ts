@@ -6,6 +6,7 @@ import type { DeployFlags } from "./commands/deploy.ts";
 import type { JournalFlags } from "./commands/journal.ts";
 import type { RunFlags } from "./commands/run.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
+import { addFederationCommands } from "./federation-commands.ts";
 import type { Io } from "./io.ts";
 import { addModelCommands } from "./model-commands.ts";
 import { addNetworkCommand } from "./network-command.ts";
@@ -87,6 +88,7 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
   addNetworkCommand(program, action, subcommand);
   addModelCommands(program, action, subcommand);
   addServerCommands(program, action, subcommand);
+  addFederationCommands(program, action, subcommand);
   return program;
 }
 

@@ -1,10 +1,10 @@
 import type { Sha } from "../core/mod.ts";
-import { type AlleleStats, type ExpressedAllele, hasCollapsed, parentsOf, type Stage } from "../genome/mod.ts";
-import { localFitness } from "./fitness.ts";
+import { type ExpressedAllele, hasCollapsed, parentsOf, type Stage } from "../genome/mod.ts";
+import { type FitnessOf, ownFitness } from "./peer-fitness.ts";
 
 /** The numbers of selection; every one is configuration. */
 export interface SelectionRules {
-  /** A recessive must beat the dominant's F by more than this. */
+  /** A recessive must beat the dominant's fitness by more than this. */
   readonly promotionMargin: number;
   /** ... over at least this many invocations of its own. */
   readonly promotionTrialsMin: number;
@@ -47,6 +47,7 @@ const ORDER = {
 export function expressionStack(
   alleles: readonly ExpressedAllele[],
   mode: keyof typeof ORDER,
+  fitnessOf: FitnessOf = ownFitness,
 ): readonly ExpressedAllele[] {
   const order: readonly Stage[] = ORDER[mode];
   return alleles
@@ -54,7 +55,7 @@ export function expressionStack(
     .sort(
       (left, right) =>
         order.indexOf(left.stage) - order.indexOf(right.stage) ||
-        localFitness(right.stats) - localFitness(left.stats) ||
+        fitnessOf(right) - fitnessOf(left) ||
         right.allele.createdAtMs - left.allele.createdAtMs ||
         (left.allele.sha < right.allele.sha ? -1 : 1),
     );
@@ -69,8 +70,10 @@ export function decideSelection(
   alleles: readonly ExpressedAllele[],
   rules: SelectionRules,
   mayLead: MayLead = everybody,
+  fitnessOf: FitnessOf = ownFitness,
 ): SelectionDecision | null {
-  const stack = expressionStack(alleles, "live");
+  const stack = expressionStack(alleles, "live", fitnessOf);
+  const show = (each: ExpressedAllele) => `${fitnessOf(each).toFixed(3)} (n ${each.stats.n})`;
   const [first, ...others] = stack;
   if (first === undefined) return null;
   if (first.stage !== "dominant") {
@@ -79,31 +82,31 @@ export function decideSelection(
     return {
       kind: "promote",
       chosen,
-      reason: `no dominant allele; best of ${stack.length} by fitness ${show(chosen.stats)}`,
+      reason: `no dominant allele; best of ${stack.length} by fitness ${show(chosen)}`,
     };
   }
   if (first.stats.consecutiveFailures >= rules.demotionFailures) {
-    const successor = successorOf(alleles, first.allele.sha, rules, mayLead);
+    const successor = successorOf(alleles, first.allele.sha, rules, mayLead, fitnessOf);
     if (successor === null) return null;
     return {
       kind: "demote",
       chosen: first,
       successor,
-      reason: `${first.stats.consecutiveFailures} failures in a row (limit ${rules.demotionFailures}); successor has fitness ${show(successor.stats)}`,
+      reason: `${first.stats.consecutiveFailures} failures in a row (limit ${rules.demotionFailures}); successor has fitness ${show(successor)}`,
     };
   }
   const challenger = others.find(
     (other) =>
       !hasCollapsed(other.stats.detector) &&
       other.stats.n >= rules.promotionTrialsMin &&
-      localFitness(other.stats) > localFitness(first.stats) + rules.promotionMargin &&
+      fitnessOf(other) > fitnessOf(first) + rules.promotionMargin &&
       mayLead(other),
   );
   if (challenger === undefined) return null;
   return {
     kind: "promote",
     chosen: challenger,
-    reason: `fitness ${show(challenger.stats)} exceeds the dominant's ${show(first.stats)} by more than ${rules.promotionMargin}`,
+    reason: `fitness ${show(challenger)} exceeds the dominant's ${show(first)} by more than ${rules.promotionMargin}`,
   };
 }
 
@@ -113,8 +116,9 @@ export function successorOf(
   sha: Sha,
   rules: SelectionRules,
   mayLead: MayLead = everybody,
+  fitnessOf: FitnessOf = ownFitness,
 ): ExpressedAllele | null {
-  const fit = expressionStack(alleles, "live").find(
+  const fit = expressionStack(alleles, "live", fitnessOf).find(
     (other) =>
       other.allele.sha !== sha &&
       other.stats.consecutiveFailures < rules.demotionFailures &&
@@ -129,8 +133,4 @@ export function generationOf(origin: ExpressedAllele["allele"]["origin"], allele
   const parents = new Set<string>(parentsOf(origin));
   const generations = alleles.filter(({ allele }) => parents.has(allele.sha)).map(({ allele }) => allele.generation);
   return parents.size === 0 ? 0 : Math.max(0, ...generations) + 1;
-}
-
-function show(stats: AlleleStats): string {
-  return `${localFitness(stats).toFixed(3)} (n ${stats.n})`;
 }

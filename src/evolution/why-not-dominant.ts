@@ -1,5 +1,5 @@
 import { type ExpressedAllele, hasCollapsed } from "../genome/mod.ts";
-import { localFitness } from "./fitness.ts";
+import { type FitnessOf, ownFitness } from "./peer-fitness.ts";
 import type { SelectionRules } from "./selection.ts";
 
 /** What keeps an allele from taking over, one reason a line with the numbers that it would take; empty when nothing does. */
@@ -7,6 +7,7 @@ export function whyNotDominant(
   allele: ExpressedAllele,
   dominant: ExpressedAllele | null,
   rules: SelectionRules,
+  fitnessOf: FitnessOf = ownFitness,
 ): readonly string[] {
   const { stage, stats } = allele;
   if (stage === "deprecated") return ["it is deprecated and does not run"];
@@ -17,10 +18,10 @@ export function whyNotDominant(
   if (stats.n < rules.promotionTrialsMin) {
     reasons.push(`it has ${stats.n} of the ${rules.promotionTrialsMin} invocations that a challenger needs`);
   }
-  const needed = localFitness(dominant.stats) + rules.promotionMargin;
-  if (localFitness(stats) <= needed) {
+  const needed = fitnessOf(dominant) + rules.promotionMargin;
+  if (fitnessOf(allele) <= needed) {
     const beyond = needed >= 1 ? ", which nobody can: only failures of the dominant can make room" : "";
-    reasons.push(`its fitness ${localFitness(stats).toFixed(3)} would have to exceed ${needed.toFixed(3)}${beyond}`);
+    reasons.push(`its fitness ${fitnessOf(allele).toFixed(3)} would have to exceed ${needed.toFixed(3)}${beyond}`);
   }
   return reasons;
 }

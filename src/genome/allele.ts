@@ -56,10 +56,26 @@ export type Origin =
       readonly pathway: string;
       /** The alleles of its steps, each once. */
       readonly parents: readonly Sha[];
+    }
+  | {
+      /** Came from a peer; what its failures and inputs were stays there. */
+      readonly kind: "peer";
+      /** The name it has here, and the id of its node. */
+      readonly peer: string;
+      readonly node: string;
+      readonly parents: readonly Sha[];
+      readonly lineage: PeerLineage;
     };
 
+/** How an allele came to be where it was born, as told by whoever brought it. */
+export interface PeerLineage {
+  readonly kind: string;
+  readonly engine: string | null;
+  readonly description: string;
+}
+
 export function parentsOf(origin: Origin): readonly Sha[] {
-  return origin.kind === "mutation" || origin.kind === "fusion" ? origin.parents : [];
+  return origin.kind === "mutation" || origin.kind === "fusion" || origin.kind === "peer" ? origin.parents : [];
 }
 
 /** An allele as it is expressed here: its stage is the phenotype's choice, its statistics are what it earned. */

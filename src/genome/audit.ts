@@ -1,7 +1,15 @@
 import { type JsonObject, type Sha, sha256Json } from "../core/mod.ts";
 
 /** Who decided: somebody, or the rule that did it by itself. */
-export type Actor = "person" | `person ${string}` | "sg init" | "policy" | "selection" | "mutation" | "watch";
+export type Actor =
+  | "person"
+  | `person ${string}`
+  | `peer ${string}`
+  | "sg init"
+  | "policy"
+  | "selection"
+  | "mutation"
+  | "watch";
 
 /** What was decided. The list is closed: `sg audit --json` is read by scripts. */
 export type AuditAction =
@@ -18,7 +26,9 @@ export type AuditAction =
   | "teardown"
   | "grant"
   | "revoke"
-  | "turn away";
+  | "turn away"
+  | "add peer"
+  | "remove peer";
 
 /** One decision that changed what the organism does, before it has its place in the trail. */
 export interface AuditNote {

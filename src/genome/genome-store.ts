@@ -4,6 +4,7 @@ import type { ApiTokens, IdempotencyKeys } from "./api-access.ts";
 import type { Approvals } from "./approval.ts";
 import type { AuditTrail } from "./audit.ts";
 import type { DeploymentLedger } from "./deployment.ts";
+import type { FederationRecords } from "./federation.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
 import type { RunJournals } from "./run-journal.ts";
 import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
@@ -30,6 +31,8 @@ export interface GenomeStore {
   readonly apiTokens: ApiTokens;
   readonly snapshots: PhenotypeSnapshots;
   readonly idempotencyKeys: IdempotencyKeys;
+  /** What peers said, brought and sent. */
+  readonly federation: FederationRecords;
   /** Facts that `work` writes are on disk together, or not at all when it throws. */
   atomically<Result>(work: () => Result): Result;
   /** What runs with effects leave while they act. Facts. */

@@ -15,6 +15,7 @@ import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
 import { alleleRoutes } from "./routes/alleles.ts";
 import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
+import { federationRoutes } from "./routes/federation.ts";
 import { lociRoutes } from "./routes/loci.ts";
 import { locusHistoryRoutes } from "./routes/locus-history.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
@@ -77,6 +78,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
     services.store.loci();
     return c.json({ ok: true });
   });
+  if (services.federation !== undefined) app.route("/federation", federationRoutes(services.federation));
   app.route("/api", loginRoutes(services, gatekeeper));
   app.use("/api/*", authenticated);
   app.use("/metrics", authenticated);

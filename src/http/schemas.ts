@@ -8,10 +8,20 @@ const ratio = v.pipe(v.number(), v.description("0 to 1"));
 
 export const scopeSchema = v.picklist(["read", "run", "admin"]);
 
+const peers = v.pipe(
+  v.nullable(v.object({ fitness: ratio, n: v.number(), by: v.array(v.string()) })),
+  v.description("what peers saw of it, and who; null: none of them has run it"),
+);
+const fitness = {
+  fitness: v.pipe(v.number(), v.description("0.7 of local and 0.3 of the peers', 0 to 1; local alone without peers")),
+  local: ratio,
+  peers,
+};
+
 export const dominantSchema = v.object({
   sha,
   generation: v.number(),
-  fitness: ratio,
+  ...fitness,
   wilson: v.pipe(v.number(), v.description("lower end of the 95 % Wilson interval of its success rate")),
   n: v.number(),
   p50Us: v.nullable(v.number()),
@@ -50,7 +60,7 @@ export const alleleSummarySchema = v.object({
   sha,
   stage,
   generation: v.number(),
-  fitness: ratio,
+  ...fitness,
   wilson: v.number(),
   n: v.number(),
   successes: v.number(),

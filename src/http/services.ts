@@ -1,4 +1,5 @@
 import type { Clock, JsonObject, Logger } from "../core/mod.ts";
+import type { FederationServer } from "../federation/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
 import type { EventBus, Organism } from "../organism/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
@@ -11,6 +12,8 @@ export interface HttpServices {
   readonly sandbox: Sandbox;
   readonly events: EventBus;
   readonly authority: TokenAuthority;
+  /** Absent where there is no federation. */
+  readonly federation?: FederationServer;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;

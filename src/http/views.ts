@@ -1,6 +1,7 @@
 import { structuredPatch } from "diff";
-import { localFitness, wilsonLowerBound } from "../evolution/mod.ts";
+import { combinedFitness, localFitness, wilsonLowerBound } from "../evolution/mod.ts";
 import { type ExpressedAllele, latencyQuantileUs } from "../genome/mod.ts";
+import type { Organism } from "../organism/mod.ts";
 
 /** Time for a comparison; what differs too much to be compared within it is shown as taken out and put in. */
 const COMPARE_MS_MAX = 200;
@@ -18,12 +19,16 @@ export function hunksOf(before: string, after: string) {
 }
 
 /** An allele as lists show it: without its source. */
-export function alleleView({ allele, stage, stats }: ExpressedAllele) {
+export function alleleView(organism: Pick<Organism, "opinion">, { allele, stage, stats }: ExpressedAllele) {
+  const peers = organism.opinion(allele.locus, allele.sha);
+  const local = localFitness(stats);
   return {
     sha: allele.sha,
     stage,
     generation: allele.generation,
-    fitness: localFitness(stats),
+    fitness: combinedFitness(local, peers),
+    local,
+    peers,
     wilson: wilsonLowerBound(stats.successes, stats.n),
     n: stats.n,
     successes: stats.successes,

@@ -1,5 +1,11 @@
 import type { Sha } from "../core/mod.ts";
-import { localFitness, type SelectionRules, whyNotDominant, wilsonLowerBound } from "../evolution/mod.ts";
+import {
+  localFitness,
+  type PeersOpinion,
+  type SelectionRules,
+  whyNotDominant,
+  wilsonLowerBound,
+} from "../evolution/mod.ts";
 import type { ExpressedAllele, Regression, Stage, StageChange } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -18,7 +24,11 @@ export interface Explanation {
 export interface ExplainedAllele {
   readonly sha: Sha;
   readonly stage: Stage;
+  /** What it is compared by: of what it did here and what peers saw. */
   readonly fitness: number;
+  readonly local: number;
+  /** Null: no peer has seen it. */
+  readonly peers: PeersOpinion | null;
   readonly wilson: number;
   readonly n: number;
   readonly successes: number;
@@ -37,7 +47,7 @@ export function explain(parts: OrganismParts, locus: Locus): Explanation {
   const others = locus.alleles().filter((allele) => !running.includes(allele));
   const dominant = running.find(({ stage }) => stage === "dominant") ?? null;
   const reasonsOf = (allele: ExpressedAllele): readonly string[] => {
-    if (allele !== dominant) return whyNotDominant(allele, dominant, rules);
+    if (allele !== dominant) return whyNotDominant(allele, dominant, rules, locus.fitnessOf);
     const rise = changes.find(({ sha, to }) => sha === allele.allele.sha && to === "dominant");
     return rise === undefined ? [] : [`dominant since ${new Date(rise.atMs).toISOString()}: ${rise.reason}`];
   };
@@ -47,7 +57,9 @@ export function explain(parts: OrganismParts, locus: Locus): Explanation {
     alleles: [...running, ...others].map((allele) => ({
       sha: allele.allele.sha,
       stage: allele.stage,
-      fitness: localFitness(allele.stats),
+      fitness: locus.fitnessOf(allele),
+      local: localFitness(allele.stats),
+      peers: locus.opinion(allele.allele.sha),
       wilson: wilsonLowerBound(allele.stats.successes, allele.stats.n),
       n: allele.stats.n,
       successes: allele.stats.successes,

@@ -1,6 +1,6 @@
 import { type GeneContract, inputChecker, outputChecker } from "../contract/mod.ts";
 import type { Sha } from "../core/mod.ts";
-import { expressionStack } from "../evolution/mod.ts";
+import { combinedFitness, expressionStack, localFitness, type PeersOpinion } from "../evolution/mod.ts";
 import {
   type ExpressedAllele,
   type GenomeStore,
@@ -9,6 +9,7 @@ import {
   type Stage,
   withInvocation,
 } from "../genome/mod.ts";
+import type { OrganismParts } from "./parts.ts";
 import type { Venue } from "./risk-policy.ts";
 
 /** What a candidate is judged by, with or without an organism around it. */
@@ -33,13 +34,16 @@ export class Locus {
   readonly #store: GenomeStore;
   readonly #venue: Venue;
   #newcomers: readonly Sha[] | null = null;
+  readonly #ask: OrganismParts["opinions"];
+  #opinions: ReadonlyMap<Sha, PeersOpinion> = new Map();
 
-  constructor(contract: GeneContract, store: GenomeStore, venue: Venue) {
+  constructor(contract: GeneContract, store: GenomeStore, venue: Venue, opinions?: OrganismParts["opinions"]) {
     this.contract = contract;
     this.checkInput = inputChecker(contract);
     this.checkOutput = outputChecker(contract);
     this.#store = store;
     this.#venue = venue;
+    this.#ask = opinions;
     this.reload();
   }
 
@@ -49,9 +53,24 @@ export class Locus {
       .allelesAt(this.contract.name)
       .filter(({ allele }) => allele.interfaceHash === this.contract.interfaceHash);
     this.#alleles = new Map(matching.map((expressed) => [expressed.allele.sha, expressed]));
-    this.#stack = null;
     this.#newcomers = null;
+    this.reloadOpinions();
   }
+
+  /** Takes over what peers say now. */
+  reloadOpinions(): void {
+    this.#opinions = this.#ask?.(this.contract.name) ?? new Map();
+    this.#stack = null;
+  }
+
+  /** What peers say of an allele; null where none of them has seen it. */
+  opinion(sha: Sha): PeersOpinion | null {
+    return this.#opinions.get(sha) ?? null;
+  }
+
+  /** 0.7 of what it did here and 0.3 of what it did elsewhere (`federation.md`). */
+  readonly fitnessOf = ({ allele, stats }: ExpressedAllele): number =>
+    combinedFitness(localFitness(stats), this.opinion(allele.sha));
 
   alleles(): readonly ExpressedAllele[] {
     return [...this.#alleles.values()];
@@ -63,7 +82,7 @@ export class Locus {
 
   /** Alleles in the order in which a run tries them. Sorted lazily: a dominant that succeeds needs no sorting. */
   stack(): readonly ExpressedAllele[] {
-    this.#stack ??= expressionStack(this.alleles(), this.#venue);
+    this.#stack ??= expressionStack(this.alleles(), this.#venue, this.fitnessOf);
     return this.#stack;
   }
 

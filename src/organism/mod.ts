@@ -21,6 +21,7 @@ export type { LineageNode } from "./lineage.ts";
 export type { EvidenceSummary, Nursery, SupervisedMutation } from "./nursery.ts";
 export * from "./organism.ts";
 export type { OrganismParts, OrganismSettings } from "./parts.ts";
+export type { PeerDesk } from "./peer-desk.ts";
 export type { PathwayPlan, PlannedLocus } from "./plan-pathway.ts";
 export type { LocusRun, MutationReport, PathwayRun, StepRun } from "./result.ts";
 export type { LookReport, Schedules, Timer } from "./schedules.ts";

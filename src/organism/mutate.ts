@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Sha } from "../core/mod.ts";
 import { messageOf, sha256 } from "../core/mod.ts";
 import { type Evidence, generationOf, localFitness, type RejectedCandidate } from "../evolution/mod.ts";
-import type { Actor, Allele, Approval, Origin } from "../genome/mod.ts";
+import type { Actor, Allele, Approval, Origin, Stage } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
@@ -244,6 +244,10 @@ export interface Admission {
   readonly reason: string;
   readonly by: Actor;
   readonly wish?: Approval["wish"];
+  /** Null: what its risk demands. */
+  readonly stage?: Stage | null;
+  /** Other facts that belong to it, written together with it. */
+  readonly along?: () => void;
 }
 
 /** Puts a source into the genome at the stage its risk demands, into the queue if that is a person's, and into memory. */
@@ -252,21 +256,23 @@ export function addAllele(
   locus: Locus,
   source: string,
   origin: Origin,
-  { reason, by, wish = "recessive" }: Admission,
+  { reason, by, wish = "recessive", stage: wanted = null, along }: Admission,
 ): Sha {
   const sha = sha256(source);
   const { name, risk, interfaceHash } = locus.contract;
-  const stage = entryStage(risk);
+  const stage = wanted ?? entryStage(risk);
   const atMs = parts.clock.nowMs();
   const generation = generationOf(origin, locus.alleles());
   const allele: Allele = { sha, locus: name, interfaceHash, source, generation, createdAtMs: atMs, origin };
   const outcome = parts.store.atomically(() => {
     if (parts.store.addAllele(allele, stage, reason) === "known") return "known";
+    along?.();
     const entry = { atMs, actor: by, subject: name, sha };
     parts.store.audit.append({ ...entry, action: "register", reason, numbers: { risk, stage, generation } });
     if (stage !== "shadow") return "added";
     parts.store.approvals.ask({ locus: name, sha, askedAtMs: atMs, askedBy: by, reason, wish });
-    const waits = `its risk is ${risk}: a person must approve it`;
+    const why = wanted === null ? `its risk is ${risk}` : "it comes from a peer";
+    const waits = `${why}: a person must approve it`;
     parts.store.audit.append({ ...entry, actor: "policy", action: "ask", reason: waits, numbers: { wish } });
     return "added";
   });

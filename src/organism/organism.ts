@@ -1,13 +1,14 @@
 import { type ContractLibrary, type GeneContract, inputChecker, type PathwayContract } from "../contract/mod.ts";
 import {
-  didYouMean,
   type Json,
   type JsonObject,
   NotFoundError,
   OverloadedError,
   type RunId,
+  type Sha,
   shortSha,
 } from "../core/mod.ts";
+import type { PeersOpinion } from "../evolution/mod.ts";
 import type { Actor, AuditTrail, ExpressedAllele } from "../genome/mod.ts";
 import { ApprovalDesk, type Registration } from "./approval-desk.ts";
 import { newContext, type RunContext } from "./attempt.ts";
@@ -27,6 +28,7 @@ import { Locus } from "./locus.ts";
 import { createMutator, type Mutator } from "./mutate.ts";
 import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
+import { PeerDesk } from "./peer-desk.ts";
 import { type PathwayPlan, planPathway } from "./plan-pathway.ts";
 import { recordedChecks } from "./recorded-checks.ts";
 import { rehearsedChecks } from "./rehearsed-checks.ts";
@@ -42,6 +44,7 @@ import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
 import { createTrialFactory } from "./trial.ts";
 import { inputError } from "./unfit-input.ts";
+import { unknownLocus, unknownPathway } from "./unknown-name.ts";
 import type { CheckRunner } from "./verify.ts";
 import { WatchList } from "./watch-list.ts";
 
@@ -70,6 +73,7 @@ export class Organism {
   readonly #background = new Background();
   readonly #watchList: WatchList;
   #inFlight = 0;
+  #reloads = 0;
   #refreshedAtMs: number;
 
   constructor(parts: OrganismParts) {
@@ -205,6 +209,21 @@ export class Organism {
     return `${shortSha(winner.sha)} is dominant: ${winner.reason}`;
   }
 
+  /** What the federation sees of this organism. */
+  peerDesk(): PeerDesk {
+    const [parts, checkOn, locusOf] = [this.#parts, this.#checkOn, this.#locusOf];
+    const standing = () => {
+      this.#refresh("now");
+      return { reloads: this.#reloads, inFlight: this.#inFlight };
+    };
+    return new PeerDesk({ parts, locusOf, checkOn, standing });
+  }
+
+  /** What peers say of an allele; null where none of them has seen it. */
+  opinion(name: string, sha: Sha): PeersOpinion | null {
+    return this.#parts.library.genes.has(name) ? this.#locus(name).opinion(sha) : null;
+  }
+
   explain(name: string): Explanation {
     this.#refresh("now");
     return explain(this.#parts, this.#locus(name));
@@ -279,34 +298,24 @@ export class Organism {
     this.#parts.store.flush();
     for (const locus of this.#loci.values()) locus.reload();
     this.fusions.refresh();
+    this.#reloads += 1;
   }
 
   #locus(name: string): Locus {
     const known = this.#loci.get(name);
     if (known !== undefined) return known;
     const contract = this.#parts.library.genes.get(name);
-    if (contract === undefined) {
-      const hint = this.#parts.library.pathways.has(name)
-        ? "; it is a pathway: use `sg run`"
-        : didYouMean(name, this.#parts.library.genes.keys());
-      throw new NotFoundError(`Cannot find locus ${JSON.stringify(name)}: no contract declares it${hint}`);
-    }
-    const { kernel, settings, store } = this.#parts;
-    const locus = new Locus(contract, store, venueOf(kernel.kind, settings.policy));
+    if (contract === undefined) throw unknownLocus(this.#parts.library, name);
+    const { kernel, settings, store, opinions } = this.#parts;
+    const locus = new Locus(contract, store, venueOf(kernel.kind, settings.policy), opinions);
     this.#loci.set(name, locus);
     return locus;
   }
 
   pathway(name: string): PathwayContract {
     const pathway = this.#parts.library.pathways.get(name);
-    if (pathway !== undefined) return pathway;
-    const { genes, topologies, pathways } = this.#parts.library;
-    const hint = genes.has(name)
-      ? "; it is a locus: use `sg exec`"
-      : topologies.has(name)
-        ? "; it is a topology: use `sg deploy`"
-        : didYouMean(name, pathways.keys());
-    throw new NotFoundError(`Cannot find pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
+    if (pathway === undefined) throw unknownPathway(this.#parts.library, name);
+    return pathway;
   }
 
   #checkLocusInput(locus: Locus, input: Json): JsonObject {

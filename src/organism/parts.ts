@@ -1,6 +1,6 @@
 import type { ContractLibrary } from "../contract/mod.ts";
-import type { Clock, JsonObject, Logger, Random } from "../core/mod.ts";
-import type { MutationBudget, MutationEngine, SelectionRules } from "../evolution/mod.ts";
+import type { Clock, JsonObject, LocusName, Logger, Random, Sha } from "../core/mod.ts";
+import type { MutationBudget, MutationEngine, PeersOpinion, SelectionRules } from "../evolution/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
@@ -26,6 +26,8 @@ export interface OrganismParts {
   readonly seededRandom: (seed: number) => Random;
   readonly logger: Logger;
   readonly settings: OrganismSettings;
+  /** What peers say of the alleles at a locus; absent where nobody is asked. */
+  readonly opinions?: (locus: LocusName) => ReadonlyMap<Sha, PeersOpinion>;
 }
 
 /** How what was configured is looked at again. */

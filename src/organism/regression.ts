@@ -46,7 +46,7 @@ function react(
   if (locus.allele(sha)?.stage !== "dominant") return "none: it is not the dominant";
   const successor =
     alarm.level === "severe"
-      ? successorOf(locus.alleles(), sha, parts.settings.selection, promotable(parts, locus))
+      ? successorOf(locus.alleles(), sha, parts.settings.selection, promotable(parts, locus), locus.fitnessOf)
       : null;
   if (successor !== null) {
     const reason = `failure rate rose from ${share(alarm.before)} to ${share(alarm.since)} over ${alarm.delay} invocations`;

@@ -1,5 +1,5 @@
 import type { JsonObject, Sha } from "../core/mod.ts";
-import { decideSelection, localFitness } from "../evolution/mod.ts";
+import { decideSelection } from "../evolution/mod.ts";
 import type { Actor, AuditAction, ExpressedAllele, Stage } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -17,7 +17,12 @@ export interface StageDecision {
 
 /** Asks selection what the statistics call for, and does it. */
 export function selectAt(parts: OrganismParts, locus: Locus): void {
-  const decision = decideSelection(locus.alleles(), parts.settings.selection, promotable(parts, locus));
+  const decision = decideSelection(
+    locus.alleles(),
+    parts.settings.selection,
+    promotable(parts, locus),
+    locus.fitnessOf,
+  );
   if (decision === null) return;
   const rising = decision.kind === "promote" ? decision.chosen : decision.successor;
   const reason = decision.kind === "promote" ? decision.reason : `took over: ${decision.reason}`;
@@ -50,7 +55,12 @@ export function restage(parts: OrganismParts, locus: Locus, sha: Sha, stage: Sta
     parts.store.setStage(name, sha, stage, reason, atMs);
     along?.();
     const from = before?.stage ?? null;
-    const standing = { from, to: stage, ...worth(before), ...(displaced === undefined ? {} : displacedAs(displaced)) };
+    const standing = {
+      from,
+      to: stage,
+      ...worth(locus, before),
+      ...(displaced === undefined ? {} : displacedAs(locus, displaced)),
+    };
     parts.store.audit.append({
       atMs,
       actor: by,
@@ -70,14 +80,20 @@ function actionOf(from: Stage | undefined, to: Stage): AuditAction {
   return from === "dominant" ? "demote" : "restage";
 }
 
-function worth(expressed: ExpressedAllele | undefined): JsonObject {
+function worth(locus: Locus, expressed: ExpressedAllele | undefined): JsonObject {
   if (expressed === undefined) return {};
   const { n, consecutiveFailures } = expressed.stats;
-  return { fitness: localFitness(expressed.stats), n, consecutiveFailures };
+  const peers = locus.opinion(expressed.allele.sha);
+  return {
+    fitness: locus.fitnessOf(expressed),
+    n,
+    consecutiveFailures,
+    ...(peers === null ? {} : { peers: { fitness: peers.fitness, n: peers.n } }),
+  };
 }
 
-function displacedAs(expressed: ExpressedAllele): JsonObject {
-  return { displaced: { sha: expressed.allele.sha, ...worth(expressed) } };
+function displacedAs(locus: Locus, expressed: ExpressedAllele): JsonObject {
+  return { displaced: { sha: expressed.allele.sha, ...worth(locus, expressed) } };
 }
 
 function announce(parts: OrganismParts, locus: Locus, sha: Sha, to: Stage, reason: string): void {

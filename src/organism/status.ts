@@ -1,6 +1,6 @@
 import type { Family, Risk } from "../contract/mod.ts";
 import type { RunId, Sha } from "../core/mod.ts";
-import { localFitness, wilsonLowerBound } from "../evolution/mod.ts";
+import { localFitness, type PeersOpinion, wilsonLowerBound } from "../evolution/mod.ts";
 import { type ExpressedAllele, type GenomeCounts, latencyQuantileUs } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -30,6 +30,9 @@ export interface DominantStatus {
   readonly sha: Sha;
   readonly generation: number;
   readonly fitness: number;
+  readonly local: number;
+  /** Null: no peer has seen it. */
+  readonly peers: PeersOpinion | null;
   /** Lower end of the 95 % Wilson interval of its success rate. */
   readonly wilson: number;
   readonly n: number;
@@ -62,15 +65,18 @@ function locusStatus(locus: Locus): LocusStatus {
     risk,
     alleles: alleles.length,
     waiting: alleles.filter(({ stage }) => stage === "shadow" || stage === "canary").length,
-    dominant: dominant === undefined ? null : dominantStatus(dominant),
+    dominant: dominant === undefined ? null : dominantStatus(locus, dominant),
   };
 }
 
-function dominantStatus({ allele, stats }: ExpressedAllele): DominantStatus {
+function dominantStatus(locus: Locus, expressed: ExpressedAllele): DominantStatus {
+  const { allele, stats } = expressed;
   return {
     sha: allele.sha,
     generation: allele.generation,
-    fitness: localFitness(stats),
+    fitness: locus.fitnessOf(expressed),
+    local: localFitness(stats),
+    peers: locus.opinion(allele.sha),
     wilson: wilsonLowerBound(stats.successes, stats.n),
     n: stats.n,
     p50Us: latencyQuantileUs(stats.latency, 0.5),

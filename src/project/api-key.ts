@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Layout } from "./layout.ts";
+import { writePrivateFile } from "./private-file.ts";
 import { ProjectError } from "./project-error.ts";
 
 const BYTES = 32;
@@ -13,11 +14,7 @@ const BYTES = 32;
 export function apiKey({ state }: Layout): Uint8Array {
   const path = join(state, "api.key");
   if (!existsSync(path)) {
-    // Written aside and moved into place, so that nobody ever reads half a key or one with wide permissions.
-    const fresh = `${path}.${process.pid}`;
-    writeFileSync(fresh, randomBytes(BYTES), { mode: 0o600 });
-    chmodSync(fresh, 0o600);
-    renameSync(fresh, path);
+    writePrivateFile(path, randomBytes(BYTES));
   }
   const key = readFileSync(path);
   if (key.length === BYTES) return key;

@@ -13,6 +13,10 @@ export interface Layout {
   readonly genome: string;
   /** The simulated network, as the last process left it. */
   readonly network: string;
+  /** The other nodes of the federation, with their secrets. */
+  readonly peers: string;
+  /** This node's id and private key. */
+  readonly node: string;
 }
 
 export function layoutOf(root: string): Layout {
@@ -25,6 +29,8 @@ export function layoutOf(root: string): Layout {
     state,
     genome: join(state, "genome.db"),
     network: join(state, "mock-network.json"),
+    peers: join(root, "peers.json"),
+    node: join(state, "node.json"),
   };
 }
 

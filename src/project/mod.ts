@@ -1,10 +1,12 @@
 export * from "./api-key.ts";
 export * from "./configuration.ts";
 export type { Engines } from "./engines.ts";
+export * from "./federation.ts";
 export * from "./init.ts";
 export { inspectKernel } from "./kernel.ts";
 export * from "./layout.ts";
 export * from "./open.ts";
+export * from "./peers-file.ts";
 export * from "./project-error.ts";
 export * from "./settings.ts";
 export * from "./source-files.ts";

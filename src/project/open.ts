@@ -14,9 +14,11 @@ import { createMemoryGenomeStore, openGenomeStore } from "../store/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import { type RevisionReport, reviewRevisions, withoutRefused } from "./contract-revisions.ts";
 import { type Engines, openEngines } from "./engines.ts";
+import { peerOpinions } from "./federation.ts";
 import { kernelOf } from "./kernel.ts";
 import { hasGenome, type Layout, layoutOf } from "./layout.ts";
 import { loadLibrary } from "./library-cache.ts";
+import { peersBeside } from "./peers-file.ts";
 import { ProjectError } from "./project-error.ts";
 import { readSourceFiles } from "./source-files.ts";
 
@@ -99,6 +101,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
     seededRandom,
     logger,
     settings: settingsOf(configuration),
+    opinions: peerOpinions(peersBeside(layout, logger), store),
   });
   const close = () => organism.close();
   try {

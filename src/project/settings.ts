@@ -161,6 +161,22 @@ export const settings = {
   ),
   "http.event_clients": setting(wholeNumber(0, 100_000), 2_000, "listeners to /api/events at once, at most"),
   "http.grace_ms": setting(wholeNumber(0, 600_000), 10_000, "time that a stop leaves to what is under way"),
+  "federation.name": setting(
+    v.pipe(v.string(), v.maxLength(100)),
+    "",
+    "what this node calls itself to its peers; empty: the name of its host",
+  ),
+  "federation.sync_ms": setting(
+    wholeNumber(0, 86_400_000),
+    10_000,
+    "between two rounds of `sg serve` with its peers, give or take a fifth; 0: no rounds",
+  ),
+  "federation.fanout": setting(wholeNumber(1, 100), 3, "peers that a round compares with, drawn at random"),
+  "federation.anonymous": setting(
+    v.picklist(["none", "read"] as const),
+    "none",
+    "read: what is here may be read by anybody who reaches the server",
+  ),
   "store.durability": setting(
     v.picklist(["grouped", "full"] as const),
     "grouped",

@@ -21,6 +21,7 @@ import { MemoryApiTokens, MemoryIdempotencyKeys } from "./memory-api-access.ts";
 import { MemoryDeployments } from "./memory-deployments.ts";
 import { MemoryEvidence } from "./memory-evidence.ts";
 import { MemoryApprovals, MemoryAudit, MemoryTrials, MemoryWatches } from "./memory-facts.ts";
+import { MemoryFederation } from "./memory-federation.ts";
 import { MemoryJournals } from "./memory-journals.ts";
 import { MemoryModelCalls } from "./memory-model-calls.ts";
 import { MemoryRuns } from "./memory-runs.ts";
@@ -42,6 +43,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly trials = new MemoryTrials(() => this.#expectOpen());
   readonly watches = new MemoryWatches(() => this.#expectOpen());
   readonly deployments = new MemoryDeployments();
+  readonly federation: MemoryFederation;
   readonly journals: MemoryJournals;
   readonly apiTokens = new MemoryApiTokens();
   readonly snapshots = new MemorySnapshots();
@@ -57,6 +59,7 @@ class MemoryGenomeStore implements GenomeStore {
   constructor(clock: Clock) {
     this.#alleles = new MemoryAlleles(clock);
     this.journals = new MemoryJournals(clock);
+    this.federation = new MemoryFederation(this.#alleles);
   }
 
   atomically<Result>(work: () => Result): Result {

@@ -10,6 +10,7 @@ import type {
   AuditTrail,
   ContractRevision,
   ExpressedAllele,
+  FederationRecords,
   GenomeCounts,
   GenomeStore,
   IdempotencyKeys,
@@ -34,6 +35,7 @@ import { AuditTable } from "./audit-table.ts";
 import { busyTimeoutMs, type GenomeDatabase, openConnection, pragma } from "./connection.ts";
 import { ContractRevisions } from "./contract-revisions.ts";
 import { Deployments } from "./deployments.ts";
+import { FederationTables } from "./federation-tables.ts";
 import { type CommitUrgency, GroupCommit, type Schedule, timerSchedule } from "./group-commit.ts";
 import { ModelCalls } from "./model-calls.ts";
 import { type Pending, pendingRescore, pendingRun, pendingSuccess } from "./pending.ts";
@@ -88,6 +90,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly apiTokens: ApiTokens;
   readonly snapshots: PhenotypeSnapshots;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly federation: FederationRecords;
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #db: GenomeDatabase;
@@ -135,6 +138,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.apiTokens = new ApiTokensTable(db, access);
     this.snapshots = new SnapshotsTable(db, access);
     this.idempotencyKeys = new IdempotencyKeysTable(db, access);
+    this.federation = new FederationTables(db, access);
   }
 
   /** Transactions inside it are savepoints; statistics wait, because what is undone could not be recorded again. */

@@ -35,6 +35,8 @@ function reasons({ origin }: LineageNode): readonly string[] {
   if (origin.kind === "registered") return [`registered from ${origin.file}`];
   if (origin.kind === "fusion") return [`fused from pathway ${origin.pathway}`];
   if (origin.kind === "generated") return [`${byModel(origin.engine, origin.model)}: ${origin.approach}`];
+  if (origin.kind === "peer")
+    return [`from peer ${origin.peer}: ${origin.lineage.kind} there: ${origin.lineage.description}`];
   const { engine, description, failure, candidatesTried, model } = origin;
   return [
     `${model === undefined ? engine : byModel(engine, model)}, ${plural(candidatesTried, "candidate")}: ${description}`,

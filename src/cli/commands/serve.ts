@@ -1,9 +1,11 @@
-import { UsageError } from "../../core/mod.ts";
+import { freshSeed, seededRandom, UsageError } from "../../core/mod.ts";
+import { type FederationServer, SyncDaemon } from "../../federation/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
 import { apiKey, type Configuration, type Project } from "../../project/mod.ts";
 import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { federationOf } from "../federation.ts";
 
 export interface ServeFlags {
   readonly host?: string;
@@ -21,16 +23,25 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 export async function serve(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
   const configuration = context.configuration();
   return await context.withProject(async (project) => {
-    const server = start(context, project, configuration, flags);
+    const { node, peers } = federationOf(context, project);
+    const server = start(context, project, configuration, flags, node.server);
     const signal = stopSignal(context);
     const schedules = project.organism.schedules();
     schedules.start(({ id, verdict, problems }) => {
       if (verdict !== "healthy") context.note(`sg: ${id}: ${verdict}: ${problems.join("; ")}`);
     });
+    const sync = new SyncDaemon({
+      ...{ node, peers, logger: context.logger },
+      random: seededRandom(freshSeed()),
+      intervalMs: configuration.get("federation.sync_ms"),
+      fanout: configuration.get("federation.fanout"),
+    });
+    sync.start();
     await announce(context, server.url, flags);
     context.note(`sg: ${await signal}: finishing what is under way`);
     tellManager(context, "STOPPING=1", "finishing what is under way");
-    await Promise.all([server.stop(configuration.get("http.grace_ms")), schedules.stop()]);
+    const graceMs = configuration.get("http.grace_ms");
+    await Promise.all([sync.stop(graceMs), server.stop(graceMs), schedules.stop()]);
     return exitCodes.done;
   });
 }
@@ -40,6 +51,7 @@ function start(
   { organism, store, sandbox, events, layout }: Project,
   configuration: Configuration,
   flags: ServeFlags,
+  federation: FederationServer,
 ): RunningServer {
   const host = flags.host ?? configuration.get("http.host");
   const port = flags.port === undefined ? configuration.get("http.port") : portOf(flags.port);
@@ -51,6 +63,7 @@ function start(
     sandbox,
     events,
     authority: new TokenAuthority(apiKey(layout), store, clock),
+    federation,
     clock,
     logger: context.logger,
     version,

@@ -36,7 +36,7 @@ export function alleleRoutes({ organism, store }: HttpServices) {
       const expressed = organism.allele(c.req.valid("param").sha);
       const { locus, sha, interfaceHash } = expressed.allele;
       const history = store.stageChanges(locus).filter((change) => change.sha === sha);
-      return c.json({ ...alleleView(expressed), locus, interfaceHash, history });
+      return c.json({ ...alleleView(organism, expressed), locus, interfaceHash, history });
     })
     .get(
       "/allele/:sha/source",
@@ -79,7 +79,10 @@ export function alleleRoutes({ organism, store }: HttpServices) {
           }
         }
         return c.json({
-          ancestors: [...family.values()].map((each) => ({ ...alleleView(each), locus: each.allele.locus })),
+          ancestors: [...family.values()].map((each) => ({
+            ...alleleView(organism, each),
+            locus: each.allele.locus,
+          })),
         });
       },
     );

@@ -74,7 +74,7 @@ export function lociRoutes({ organism }: HttpServices) {
           types: Object.fromEntries(contract.types),
           examples: contract.examples.map(({ input, expected }) => ({ input, expected })),
           alleles: alleles.length,
-          dominant: dominant === undefined ? null : alleleView(dominant),
+          dominant: dominant === undefined ? null : alleleView(organism, dominant),
         });
       },
     )
@@ -89,8 +89,9 @@ export function lociRoutes({ organism }: HttpServices) {
         const alleles = order === "newest" ? newest : bestFirst(newest);
         const start = cursor === undefined ? 0 : alleles.findIndex(({ allele }) => allele.sha === cursor) + 1;
         const page = alleles.slice(start, start + limit);
+        const items = page.map((each) => alleleView(organism, each));
         const isLast = start + limit >= alleles.length;
-        return c.json({ items: page.map(alleleView), next: isLast ? null : (page.at(-1)?.allele.sha ?? null) });
+        return c.json({ items, next: isLast ? null : (page.at(-1)?.allele.sha ?? null) });
       },
     )
     .get(

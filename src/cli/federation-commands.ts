@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import type { AddPeerFlags } from "./commands/peer.ts";
+import type { Action, Subcommand } from "./program.ts";
+
+/** Other nodes, and what is exchanged with them. */
+export function addFederationCommands(program: Command, action: Action, subcommand: Subcommand): void {
+  const peer = program.command("peer").description("the other nodes of the federation (docs/federation.md)");
+  subcommand(peer, "self", "who this node is to others: its id and public key", ["sg peer self"]).action(
+    action(async (context) => (await import("./commands/peer.ts")).showSelf(context)),
+  );
+  subcommand(peer, "add <url>", "make another node a peer; what it needs of us is printed", [
+    "sg peer add https://berlin.example:7400 --name berlin",
+    "sg peer add https://berlin.example:7400 --name berlin --secret @berlin.secret",
+    "sg peer add http://10.0.0.2:7400 --name lab --id 5lN8kq_x4T --key 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+  ])
+    .option("--name <name>", "what it is called here; default: the host of the URL")
+    .option("--secret <text>", "the secret that both share: 32 characters or more, or @file; default: a new one")
+    .option("--jwt", "no shared secret: sign by key pairs instead")
+    .option("--id <id>", "its node id; default: asked from the URL")
+    .option("--key <key>", "its public key; default: asked from the URL")
+    .option("--trust <weight>", "how much its observations weigh, 0 to 1", "1")
+    .action(
+      action(async (context, url: string, flags: AddPeerFlags) =>
+        (await import("./commands/peer.ts")).addPeer(context, url, flags),
+      ),
+    );
+  subcommand(peer, "list", "the peers, and how they are authenticated", ["sg peer list"]).action(
+    action(async (context) => (await import("./commands/peer.ts")).listPeers(context)),
+  );
+  subcommand(peer, "remove <name>", "a peer is one no more; what came from it stays", ["sg peer remove berlin"]).action(
+    action(async (context, name: string) => (await import("./commands/peer.ts")).removePeer(context, name)),
+  );
+  subcommand(peer, "ping [name]", "ask one peer, or all, who they are; checks the signatures of both sides", [
+    "sg peer ping berlin",
+  ]).action(
+    action(async (context, name: string | undefined) => (await import("./commands/peer.ts")).pingPeers(context, name)),
+  );
+  for (const [name, what] of [
+    ["share", "give peers the alleles of a locus that they lack"],
+    ["pull", "take from peers the alleles of a locus that are not here; they enter in the shadow stage"],
+  ] as const) {
+    subcommand(program, `${name} <locus>`, what, [`sg ${name} mac_normalise --peer berlin`])
+      .option("--peer <name>", "this peer alone")
+      .action(
+        action(async (context, locus: string, flags: { peer?: string }) =>
+          (await import("./commands/exchange.ts")).exchange(context, locus, name, flags),
+        ),
+      );
+  }
+}
