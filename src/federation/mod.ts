@@ -1,9 +1,4 @@
-export { bounds } from "./bounds.ts";
 export { PeerError } from "./errors.ts";
-export { LiveDigestTree } from "./exchange/digest-tree.ts";
-export { Exchange } from "./exchange/exchange.ts";
-export { Intake } from "./exchange/intake.ts";
-export { ObservationBook, observationText } from "./exchange/observation-book.ts";
 export type { PeerPort } from "./exchange/port.ts";
 export type { AlleleShelf } from "./exchange/shelf.ts";
 export type { NodeInfo, SharedAllele } from "./exchange/wire.ts";
@@ -17,4 +12,4 @@ export { type Peer, type PeerBook, peerBook } from "./peers/peer.ts";
 export { peerUrlProblem } from "./peers/peer-url.ts";
 export { type PeerEntry, parsePeers, peerOf, writePeers } from "./peers/peers-file.ts";
 export { SyncDaemon } from "./sync/daemon.ts";
-export { type MovedAllele, type RoundReport, Sync } from "./sync/sync.ts";
+export type { MovedAllele, RoundReport } from "./sync/sync.ts";

@@ -15,6 +15,7 @@ import { alleleOf, INTERFACE, invocationOf, LOCUS, mutantOf, OTHER_LOCUS, runOf,
 import { genomeFactCases } from "./genome-facts.ts";
 import { apiAccessCases } from "./genome-store-api-access.ts";
 import { deploymentCases } from "./genome-store-deployments.ts";
+import { federationCases } from "./genome-store-federation.ts";
 import { regressionCases } from "./genome-store-regressions.ts";
 import { snapshotCases } from "./genome-store-snapshots.ts";
 import { spendCases } from "./genome-store-spend.ts";
@@ -45,6 +46,7 @@ export function genomeStoreConformance(name: string, open: (clock: ManualClock) 
     regressionCases(() => store);
     apiAccessCases(() => store);
     snapshotCases(() => store);
+    federationCases(() => store);
     runCases(() => store);
     evidenceCases(() => store);
     spendCases(() => store);

@@ -52,6 +52,15 @@ beforeAll(() => {
   store.trials.note({ locus: LOCUS, sha: allele.sha, kind: "shadow", problem: null, atMs: 1 });
   store.watches.due("here", 1, 1);
   store.watches.remove("x");
+  const { observations, nonces, imports, sharedShas } = store.federation;
+  const signed = { origin: "x", locus: LOCUS, sha: allele.sha, n: 1, sumMicro: 1, version: 1, signature: "" };
+  observations.merge([signed, { ...signed, version: 2 }]);
+  observations.at(LOCUS);
+  nonces.claim("x", "y", 1);
+  nonces.forget(1);
+  imports.note({ peer: "x", locus: LOCUS, sha: allele.sha, bytes: 1, atMs: 1 });
+  imports.usage("x", 0);
+  sharedShas.call(store.federation, LOCUS, allele.interfaceHash);
   store.close();
   prototype.prepare = prepare;
 });

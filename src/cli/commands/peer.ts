@@ -60,7 +60,7 @@ export async function addPeer(context: CommandContext, url: string, flags: AddPe
     const reason = `${checked.url ?? ""} by ${checked.auth ?? "hmac"}, trust ${checked.trust ?? 1}`;
     store.audit.append({ ...audited(context), action: "add peer", subject: checked.name, reason });
     const { id, publicKey } = nodeIdentity(layout);
-    context.print({ peer: checked, self: { id, key: publicKey } }, () => invitation(checked, id, publicKey));
+    context.print({ peer: checked, self: { id, key: publicKey } }, () => invitation(checked, id, publicKey, flags));
     return exitCodes.done;
   });
 }
@@ -166,13 +166,20 @@ function secretOf(context: CommandContext, given: string | undefined): string {
     : given;
 }
 
-function invitation({ name, id: peerId, key, secret }: PeerEntry, id: string, publicKey: string): string {
+function invitation(
+  { name, id: peerId, key, secret }: PeerEntry,
+  id: string,
+  publicKey: string,
+  flags: AddPeerFlags,
+): string {
   const given = secret === undefined ? "--jwt" : "--secret @FILE";
   return [
     `Added ${name}: node ${peerId}, key ${key ?? "none"}. Compare both with \`sg peer self\` over there.`,
     `There, make this node a peer too:`,
     `  sg peer add URL_OF_THIS_NODE --name NAME --id ${id} --key ${publicKey} ${given}`,
-    ...(secret === undefined ? [] : [`with this in FILE, which nobody else may read: ${[secret].flat()[0]}`]),
+    ...(secret === undefined || flags.secret !== undefined
+      ? []
+      : [`with this in FILE, which nobody else may read: ${[secret].flat()[0]}`]),
   ].join("\n");
 }
 
