@@ -40,7 +40,7 @@ async function live({ origin, token }: ServedProject): Promise<Readonly<Record<s
     "locus-lineage": "/loci/port_label/lineage",
     "locus-why": "/loci/port_label/explain",
     "locus-contract": "/loci/port_label/contract",
-    allele: `/alleles/${mutation?.sha ?? "0000"}`,
+    allele: `/alleles/port_label:${mutation?.sha ?? "0000"}`,
     pathways: "/pathways",
     pathway: "/pathways/configure_bridge_with_stp",
     "pathway-parallel": "/pathways/deploy_server_network",

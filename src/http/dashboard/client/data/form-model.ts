@@ -20,6 +20,9 @@ export type Widget =
   | { readonly kind: "lines"; readonly what: string }
   | { readonly kind: "json" };
 
+/** How somebody says that a text is empty, and not left out. */
+const EMPTY = '""';
+
 type Plain = Exclude<FieldType, { readonly kind: "optional" }>;
 
 export function widgetOf(field: FormField): Widget {
@@ -51,6 +54,7 @@ export function readField(field: FormField, text: string): Reading {
   if (text.trim() === "") {
     if (!isRequired(field)) return { ok: true, value: undefined };
     if (type.kind === "list" && (type.bounds.min ?? 0) === 0) return { ok: true, value: [] };
+    if (type.kind === "string") return no(`needs a value; write ${EMPTY} for an empty text`);
     return no(type.kind === "list" ? "needs at least one line" : "needs a value");
   }
   if (type.kind === "list" && widgetOf(field).kind === "lines") return readLines(type, text);
@@ -75,7 +79,7 @@ function readValue(type: Plain, text: string): Reading {
   const trimmed = text.trim();
   switch (type.kind) {
     case "string":
-      return { ok: true, value: text };
+      return { ok: true, value: trimmed === EMPTY ? "" : text };
     case "int":
       return /^[+-]?\d+$/.test(trimmed) && Number.isSafeInteger(Number(trimmed))
         ? { ok: true, value: Number(trimmed) }
@@ -138,7 +142,8 @@ export function draftOf(fields: readonly FormField[], input: unknown): Draft {
 function textOf(field: FormField, value: unknown): string {
   const { kind } = widgetOf(field);
   if (kind === "json") return JSON.stringify(value, null, 2);
-  return Array.isArray(value) ? value.join("\n") : String(value);
+  if (Array.isArray(value)) return value.join("\n");
+  return value === "" ? EMPTY : String(value);
 }
 
 /** A type as a contract writes it. */

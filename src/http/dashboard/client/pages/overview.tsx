@@ -28,33 +28,43 @@ export function OverviewPage() {
     "approval_due",
     "rolled_back",
   ]);
-  const runs = useQuery("latest runs", () => ask(api.runs.$get({ query: { limit: "8" } })), ["run_finished"]);
+  const runs = useQuery("latest runs", latestRuns, ["run_finished"]);
   return (
     <Page title="Overview">
       <Answer query={status}>{(data) => <StatusTiles {...data} />}</Answer>
       <div class="columns">
-        <Panel title="Needs attention">
-          <Attention />
-        </Panel>
-        <Panel title="Runs per second" aside={<span class="muted">last two minutes</span>}>
-          <LiveRate />
-        </Panel>
-        <Panel title="Latest failures" aside={<a href="/runs?failed=true">All failures</a>}>
-          <Latest query={failures} caption="Latest failed runs" empty="No run failed. Nothing had to be repaired." />
-        </Panel>
-        <Panel title="Latest runs" aside={<a href="/runs">All runs</a>}>
-          <Latest
-            query={runs}
-            caption="Latest runs"
-            empty="Nothing has run yet. Open a locus or a pathway to run it."
-          />
-        </Panel>
+        <div class="stack">
+          <Panel title="Needs attention">
+            <Attention />
+          </Panel>
+          <Panel title="Latest failures" aside={<a href="/runs?failed=true">All failures</a>}>
+            <Latest query={failures} caption="Latest failed runs" empty="No run failed." />
+          </Panel>
+        </div>
+        <div class="stack">
+          <Panel title="Runs per second" aside={<span class="muted">last two minutes</span>}>
+            <LiveRate />
+          </Panel>
+          <Panel title="Latest runs" aside={<a href="/runs">All runs, with steps</a>}>
+            <Latest
+              query={runs}
+              caption="Latest runs"
+              empty="Nothing has run lately. Open a locus or a pathway to run it."
+            />
+          </Panel>
+        </div>
         <Panel title="What changed" class="wide" aside={<a href="/audit">Audit trail</a>}>
           <Answer query={audit}>{({ items }) => <Decisions items={items} />}</Answer>
         </Panel>
       </div>
     </Page>
   );
+}
+
+/** Of the newest runs, those that somebody asked for: not the steps and checks within them. */
+async function latestRuns() {
+  const { items } = await ask(api.runs.$get({ query: { limit: "100" } }));
+  return { items: items.filter(({ parentRunId }) => parentRunId === null).slice(0, 8) };
 }
 
 interface Status {

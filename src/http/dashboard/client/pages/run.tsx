@@ -1,3 +1,4 @@
+import type { Origin } from "../../../../genome/mod.ts";
 import { duration } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
@@ -30,6 +31,7 @@ export function RunPage({ id }: { readonly id: string }) {
         {({ run, attempts, steps, journal, result }) => (
           <>
             {run !== null && <Summary run={run} />}
+            {mutationsOf(result).length === 0 && <BornHere runId={id} attempts={attempts} />}
             {mutationsOf(result).map(([locus, mutation]) => (
               <MutationNotice key={`${locus} ${mutation.parent}`} locus={locus} mutation={mutation} />
             ))}
@@ -81,6 +83,25 @@ function Summary({ run }: { readonly run: ListedRun & { readonly parentRunId: st
       </section>
     </>
   );
+}
+
+interface BornHereProps {
+  readonly runId: string;
+  readonly attempts: readonly { readonly locus: string; readonly sha: string; readonly outcome: string }[];
+}
+
+/** Whether the allele that answered at last exists because of this run. */
+function BornHere({ runId, attempts }: BornHereProps) {
+  const last = attempts.at(-1);
+  const failed = attempts.some(({ outcome }) => outcome === "failure");
+  const sha = last === undefined || last.outcome !== "success" || !failed ? null : `${last.locus}:${last.sha}`;
+  const query = useQuery(`origin ${sha}`, async () =>
+    sha === null ? null : await ask(api.allele[":sha"].$get({ param: { sha } })),
+  );
+  const origin = query.data?.origin as Origin | undefined;
+  if (last === undefined || origin?.kind !== "mutation" || origin.runId !== runId) return null;
+  const [parent = ""] = origin.parents;
+  return <MutationNotice locus={last.locus} mutation={{ ...origin, sha: last.sha, parent }} />;
 }
 
 /** The whole answer is there while the server remembers it; the record has the rest. */

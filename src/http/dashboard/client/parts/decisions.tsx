@@ -39,7 +39,7 @@ export function Decisions({ items }: { readonly items: readonly Decision[] }) {
           cell: ({ sha, subject }) => (sha === null ? "–" : <AlleleLink sha={sha} locus={subject} />),
         },
         { head: "Why", kind: "grow", on: "desktop", cell: ({ reason }) => <span class="wrap">{reason}</span> },
-        { head: "Who", on: "tablet", cell: ({ actor }) => actor },
+        { head: "Who", on: "tablet", cell: ({ actor }) => actor.replace(/^person (?=.)/, "") },
         { head: "When", kind: "number", cell: ({ atMs }) => <Ago at={atMs} /> },
       ]}
     />

@@ -29,6 +29,9 @@ export function FieldInput({ field, text, problem, change }: FieldInputProps) {
   );
 }
 
+/** Lines that are shown without scrolling. */
+const ROWS_MAX = 12;
+
 function Input({ id, field, text, problem, change }: FieldInputProps & { readonly id: string }) {
   const widget = widgetOf(field);
   const common = {
@@ -50,22 +53,18 @@ function Input({ id, field, text, problem, change }: FieldInputProps & { readonl
     );
   }
   const onInput = (event: { readonly currentTarget: { readonly value: string } }) => change(event.currentTarget.value);
-  if (widget.kind === "line" || widget.kind === "number") {
-    const inputMode = widget.kind === "number" ? "decimal" : "text";
-    return (
-      <input
-        {...common}
-        type="text"
-        inputMode={inputMode}
-        autoComplete="off"
-        spellcheck={false}
-        value={text}
-        onInput={onInput}
-      />
-    );
+  if (widget.kind === "number") {
+    return <input {...common} type="text" inputMode="decimal" autoComplete="off" value={text} onInput={onInput} />;
   }
-  const rows = Math.min(12, Math.max(widget.kind === "json" ? 4 : 2, text.split("\n").length));
-  return <textarea {...common} rows={rows} spellcheck={false} value={text} onInput={onInput} />;
+  const least = widget.kind === "line" ? 1 : widget.kind === "json" ? 4 : 2;
+  const rows = Math.min(ROWS_MAX, Math.max(least, text.split("\n").length));
+  // A text may have lines of its own; as long as it has one, Enter does what it does in every form.
+  const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void => {
+    if (widget.kind !== "line" || event.key !== "Enter" || event.shiftKey || text.includes("\n")) return;
+    event.preventDefault();
+    event.currentTarget.form?.requestSubmit();
+  };
+  return <textarea {...common} rows={rows} spellcheck={false} value={text} onInput={onInput} onKeyDown={onKeyDown} />;
 }
 
 function hintOf(field: FormField): string {
