@@ -27,6 +27,10 @@ const pathwayDetail = v.object({
   plan: v.pipe(v.array(v.unknown()), v.description("the same as a graph: keys, and which step waits for which")),
   isParallel: v.pipe(v.boolean(), v.description("false: each step waits for the one before it")),
   onFailure: v.array(v.string()),
+  fusion: v.pipe(
+    v.looseObject({ stable: v.number(), after: v.number(), obstacle: v.nullable(v.string()) }),
+    v.description("whether one gene stands for all its steps, or how far it is on its way to that"),
+  ),
   runs: v.array(runRecordSchema),
 });
 
@@ -80,6 +84,7 @@ export function pathwayRoutes({ organism, store }: HttpServices) {
           plan: describePathway(pathway, null, (other) => organism.pathway(other)),
           isParallel: pathway.requires !== null,
           onFailure: pathway.onFailure,
+          fusion: organism.fusions.state(name),
           runs: store.recentRuns({ limit: RUNS_SHOWN, name }),
         });
       },

@@ -7,6 +7,7 @@ import { api, ask, may, session } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { Badge, Risk } from "../parts/badge.tsx";
 import { Code } from "../parts/code.tsx";
+import { type Fusion, FusionView } from "../parts/fusion.tsx";
 import { Answer, Page, Panel, Sections } from "../parts/page.tsx";
 import { PathwaySteps } from "../parts/pathway-steps.tsx";
 import { RunForm } from "../parts/run-form.tsx";
@@ -17,7 +18,9 @@ export function PathwayPage({ name, section }: { readonly name: string; readonly
   const query = useQuery(
     `pathway ${name}`,
     () => ask(api.pathway[":name"].$get({ param: { name } })),
-    (event) => event.type === "run_finished" && event.name === name,
+    (event) =>
+      (event.type === "run_finished" && event.name === name) ||
+      ((event.type === "fused" || event.type === "unfused" || event.type === "decomposed") && event.pathway === name),
   );
   const base = `/pathways/${encodeURIComponent(name)}`;
   const { data } = query;
@@ -49,7 +52,7 @@ export function PathwayPage({ name, section }: { readonly name: string; readonly
         ]}
       />
       <Answer query={query}>
-        {({ plan, isParallel, runs, takes, contract }) => {
+        {({ plan, isParallel, runs, takes, contract, fusion }) => {
           if (section === "run") return <PathwayForm name={name} fields={takes as readonly FormField[]} />;
           if (section === "contract") {
             return (
@@ -60,7 +63,7 @@ export function PathwayPage({ name, section }: { readonly name: string; readonly
           }
           // The client's types lose what refers to itself.
           const steps = plan as unknown as readonly GraphStep[];
-          return <StepsAndRuns name={name} steps={steps} isParallel={isParallel} runs={runs} />;
+          return <StepsAndRuns name={name} steps={steps} isParallel={isParallel} runs={runs} fusion={fusion} />;
         }}
       </Answer>
     </Page>
@@ -72,14 +75,18 @@ interface StepsAndRunsProps {
   readonly steps: readonly GraphStep[];
   readonly isParallel: boolean;
   readonly runs: readonly ListedRun[];
+  readonly fusion: Fusion;
 }
 
-function StepsAndRuns({ name, steps, isParallel, runs }: StepsAndRunsProps) {
+function StepsAndRuns({ name, steps, isParallel, runs, fusion }: StepsAndRunsProps) {
   const [latest] = runs;
   return (
     <>
       <Panel title="Steps" aside={latest !== undefined && <span class="muted">as in the latest run</span>}>
         <PathwaySteps runId={latest?.runId ?? null} steps={steps} isParallel={isParallel} />
+      </Panel>
+      <Panel title="Fusion">
+        <FusionView fusion={fusion} />
       </Panel>
       <Panel title="Latest runs" aside={<a href={`/runs?name=${encodeURIComponent(name)}`}>All of them</a>}>
         <RunTable nameless caption="Latest runs" runs={runs} empty="It has not run yet." />
