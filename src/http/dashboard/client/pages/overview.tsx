@@ -49,7 +49,7 @@ export function OverviewPage() {
             <Latest
               query={runs}
               caption="Latest runs"
-              empty="Nothing has run lately. Open a locus or a pathway to run it."
+              empty="Nothing has run yet. Open a locus or a pathway to run it."
             />
           </Panel>
         </div>
@@ -63,8 +63,9 @@ export function OverviewPage() {
 
 /** Of the newest runs, those that somebody asked for: not the steps and checks within them. */
 async function latestRuns() {
-  const { items } = await ask(api.runs.$get({ query: { limit: "100" } }));
-  return { items: items.filter(({ parentRunId }) => parentRunId === null).slice(0, 8) };
+  const { items } = await ask(api.runs.$get({ query: { limit: "200" } }));
+  const asked = items.filter(({ parentRunId }) => parentRunId === null);
+  return { items: (asked.length > 0 ? asked : items).slice(0, 8) };
 }
 
 interface Status {

@@ -1,5 +1,5 @@
 import type { Origin } from "../../../../genome/mod.ts";
-import { duration } from "../data/format.ts";
+import { duration, plural } from "../data/format.ts";
 import { JsonView } from "./code.tsx";
 import { Facts } from "./table.tsx";
 import { AlleleLink, RunLink } from "./text.tsx";
@@ -55,7 +55,7 @@ function MutationOrigin({ origin, locus }: MutationProps) {
             : ([
                 [
                   "Evidence",
-                  `${evidence.example} examples, ${evidence.failure} failures, ${evidence.success} earlier successes`,
+                  `${plural(evidence.example, "example")}, ${plural(evidence.failure, "failure")}, ${plural(evidence.success, "earlier success", "earlier successes")}`,
                 ],
               ] as const)),
         ]}
