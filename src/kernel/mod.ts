@@ -15,7 +15,12 @@ export {
   operations,
   operationsFor,
 } from "./operations.ts";
-export { assertAllowed, NAME_PREFIX_DEFAULT, protectedInterfaces } from "./protected-interfaces.ts";
+export {
+  assertAllowed,
+  NAME_PREFIX_DEFAULT,
+  protectedInterfaces,
+  protectedInterfacesProblem,
+} from "./protected-interfaces.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export type { NetworkSnapshot, NetworkSnapshotInput } from "./snapshot.ts";
 export { Transaction } from "./transaction.ts";

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+import { interfaceName } from "./arguments.ts";
 import type { Operation } from "./kernel.ts";
 import { KernelError } from "./kernel-error.ts";
 import { interfacesChanged } from "./operations.ts";
@@ -15,10 +17,25 @@ const ALWAYS_PROTECTED: readonly string[] = ["lo", "eth0"];
 /** What interfaces that sg creates are called unless the operator chooses otherwise. */
 export const NAME_PREFIX_DEFAULT = "sg-test-";
 
-/** Reads a list of names, separated by commas (SG_PROTECTED_INTERFACES), white space ignored. */
+/** Why a list of protected interfaces cannot be used, or null. A name that cannot be one would protect nothing. */
+export function protectedInterfacesProblem(setting: string): string | null {
+  const wrong = wordsOf(setting).find((word) => !v.is(interfaceName, word));
+  if (wrong === undefined) return null;
+  return `${JSON.stringify(wrong)} is not an interface name (1 to 15 letters, digits, _ . -); write names with commas or blanks between them, such as "eno1, bond0"`;
+}
+
+/**
+ * Reads a list of names (SG_PROTECTED_INTERFACES), separated by commas and white space.
+ * @throws RangeError when a word cannot be an interface name: settings are checked before they come here.
+ */
 export function protectedInterfaces(setting: string): ReadonlySet<string> {
-  const extra = setting.split(",").map((name) => name.trim());
-  return new Set([...ALWAYS_PROTECTED, ...extra.filter((name) => name !== "")]);
+  const problem = protectedInterfacesProblem(setting);
+  if (problem !== null) throw new RangeError(`Cannot protect interfaces: ${problem}`);
+  return new Set([...ALWAYS_PROTECTED, ...wordsOf(setting)]);
+}
+
+function wordsOf(setting: string): readonly string[] {
+  return setting.split(/[\s,]+/).filter((word) => word !== "");
 }
 
 /** What an operator lets a production kernel do. */

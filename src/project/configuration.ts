@@ -39,9 +39,9 @@ export function loadConfiguration(sources: ConfigurationSources): Configuration 
   }
   for (const key of KEYS) {
     const text = sources.environment[environmentName(key)];
-    if (text !== undefined && text !== "") put(key, fromText(text), environmentName(key));
+    if (text !== undefined && text !== "") put(key, fromText(key, text), environmentName(key));
   }
-  for (const { key, flag, value } of sources.flags) put(key, fromText(value), flag);
+  for (const { key, flag, value } of sources.flags) put(key, fromText(key, value), flag);
   return {
     get: (key) => values.get(key)?.value as SettingValue<typeof key>,
     list: () =>
@@ -93,8 +93,9 @@ function readFile({
   );
 }
 
-/** Numbers and truth values are the only values that are not text in the environment and on the command line. */
-function fromText(text: string): Json {
+/** Text where the setting is text (an interface may be called 100); else a number or a truth value, if it is one. */
+function fromText(key: SettingKey, text: string): Json {
+  if (typeof settings[key].defaultValue === "string") return text;
   if (text === "true" || text === "false") return text === "true";
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

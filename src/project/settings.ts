@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { limits } from "../core/mod.ts";
 import { parseEnginePlan } from "../evolution/mod.ts";
-import { NAME_PREFIX_DEFAULT } from "../kernel/mod.ts";
+import { NAME_PREFIX_DEFAULT, protectedInterfacesProblem } from "../kernel/mod.ts";
 
 const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
@@ -66,14 +66,20 @@ export const settings = {
     "whether what carries the default route may change",
   ),
   "kernel.boot_directory": setting(
-    v.pipe(v.string(), v.startsWith("/")),
+    v.pipe(v.string(), v.regex(/^\/[^\p{Cc}]*$/u, "an absolute path")),
     "/etc/systemd/network",
     "where setAutoconnect stores interfaces, as systemd-networkd units",
   ),
   "protected.interfaces": setting(
-    v.pipe(v.string(), v.regex(/^[^/]*$/, "names separated by commas")),
+    v.pipe(
+      v.string(),
+      v.check(
+        (list) => protectedInterfacesProblem(list) === null,
+        ({ input }) => String(protectedInterfacesProblem(input)),
+      ),
+    ),
     "",
-    "names, separated by commas, that never change, besides lo and eth0",
+    "names, with commas or blanks between, that never change, besides lo and eth0",
   ),
   "verify.settle_ms": setting(
     wholeNumber(0, 3_600_000),

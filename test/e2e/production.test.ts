@@ -171,7 +171,7 @@ describe.skipIf(noNamespaces !== null)("sg --kernel production (needs root)", ()
       ip: expect.stringMatching(/^there: \/.*iproute2/),
       CAP_NET_ADMIN: "there: may change the network",
       bridges: expect.stringMatching(/^there: /),
-      protected: "there: lo, eth0, mgmt (carries the default route (kernel.default_route))",
+      protected: "there: lo, eth0 (not here), mgmt (carries the default route (kernel.default_route))",
     });
   });
 });

@@ -43,11 +43,12 @@ describe("ports for genes", () => {
 });
 
 describe("protected interfaces", () => {
-  const rules = { protectedNames: protectedInterfaces(" eno1 ,, bond9"), namePrefix: "sg-test-" };
+  const rules = { protectedNames: protectedInterfaces(" eno1 ,, bond9 eno7"), namePrefix: "sg-test-" };
   const cases: [string, string, Record<string, string>, RegExp | null][] = [
     ["lo is always protected", "setLinkDown", { name: "lo" }, /"lo": the interface is protected/],
     ["eth0 is always protected", "attachPort", { bridge: "sg-test-br", port: "eth0" }, /"eth0"/],
     ["the environment adds names", "setLinkDown", { name: "eno1" }, /"eno1"/],
+    ["blanks separate names as commas do", "setLinkDown", { name: "eno7" }, /"eno7"/],
     ["names without the prefix are not created", "createBridge", { name: "br0" }, /begin with "sg-test-"/],
     ["names without the prefix are not removed", "deleteLink", { name: "br0" }, /begin with "sg-test-"/],
     ["our own names are ours", "createBridge", { name: "sg-test-br" }, null],
@@ -60,4 +61,8 @@ describe("protected interfaces", () => {
       else expect(attempt).toThrow(message);
     });
   }
+
+  test("a list with a word that is no name is not used at all", () => {
+    expect(() => protectedInterfaces("eno1, e*")).toThrow('"e*" is not an interface name');
+  });
 });

@@ -64,12 +64,14 @@ function inspectBootDirectory(directory: string): KernelFinding {
 
 async function inspectRules(options: LinuxKernelOptions): Promise<KernelFinding> {
   const what = "protected";
-  const names = [...options.protectedNames];
   try {
     const machine = new Machine(options.environment.PATH);
     const { protectDefaultRoute } = options;
     const sshConnection = options.environment.SSH_CONNECTION;
-    const inUse = await interfacesInUse(machine, await machine.links(), { protectDefaultRoute, sshConnection });
+    const links = await machine.links();
+    // A name that nothing bears may be a slip of the pen, or an alternative name, which protects nothing.
+    const names = [...options.protectedNames].map((name) => (links.has(name) ? name : `${name} (not here)`));
+    const inUse = await interfacesInUse(machine, links, { protectDefaultRoute, sshConnection });
     const others = [...inUse].filter(([name]) => !options.protectedNames.has(name));
     const all = [...names, ...others.map(([name, reason]) => `${name} (${reason})`)];
     return { what, state: "there", detail: all.join(", ") };
