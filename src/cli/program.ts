@@ -7,6 +7,7 @@ import type { JournalFlags } from "./commands/journal.ts";
 import type { RunFlags } from "./commands/run.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-code.ts";
 import { addFederationCommands } from "./federation-commands.ts";
+import { addFusionCommands } from "./fusion-commands.ts";
 import type { Io } from "./io.ts";
 import { addModelCommands } from "./model-commands.ts";
 import { addNetworkCommand } from "./network-command.ts";
@@ -86,6 +87,7 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
   addRunCommands(program, action);
   addInsightCommands(program, action);
   addNetworkCommand(program, action, subcommand);
+  addFusionCommands(program, action, subcommand);
   addModelCommands(program, action, subcommand);
   addServerCommands(program, action, subcommand);
   addFederationCommands(program, action, subcommand);
@@ -232,9 +234,10 @@ function addInsightCommands(program: Command, action: Action): void {
   subcommand(program, "status", "alleles, fitness and what waits for you", ["sg status", "sg status --json"]).action(
     action(async (context) => (await import("./commands/status.ts")).status(context)),
   );
-  subcommand(program, "explain <locus>", "why the dominant is dominant, and what keeps the others from it", [
+  subcommand(program, "explain <name>", "why a locus's dominant is dominant, or what keeps a pathway in steps", [
     "sg explain mac_normalise",
-  ]).action(action(async (context, locus: string) => (await import("./commands/explain.ts")).explain(context, locus)));
+    "sg explain provision_bond",
+  ]).action(action(async (context, name: string) => (await import("./commands/explain.ts")).explain(context, name)));
   subcommand(program, "compete <locus>", "a tournament of all alleles over the same inputs; nobody is scored", [
     "sg compete mac_normalise",
     "sg compete mac_normalise --inputs @inputs.jsonl --promote",

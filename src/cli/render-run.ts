@@ -11,10 +11,10 @@ export function locusRunJson(run: LocusRun) {
   return { runId, outcome, output, attempts, mutation };
 }
 
-/** The same for `sg run --json`, with `steps` and what a failure took back. */
+/** The same for `sg run --json`, with `steps`, what a failure took back, and whether one gene did it all. */
 export function pathwayRunJson(run: PathwayRun) {
-  const { runId, outcome, output, message, attempts, steps, rollback } = run;
-  return { runId, outcome, output, message, attempts, steps, rollback };
+  const { runId, outcome, output, message, attempts, steps, rollback, fused, decomposed } = run;
+  return { runId, outcome, output, message, attempts, steps, rollback, fused, decomposed };
 }
 
 export function renderLocusRun(context: CommandContext, run: LocusRun): string {
@@ -30,6 +30,8 @@ export function renderPathwayRun(context: CommandContext, run: PathwayRun): stri
   const { colors } = context;
   const width = Math.max(0, ...run.steps.map(({ name }) => name.length));
   const lines = [headline(context, run.outcome, run.pathway, run.durationUs, run.runId)];
+  if (run.fused) lines.push(...attemptLines(context, run, "  fused: "));
+  if (run.decomposed !== null) lines.push(`  the fused gene did not do, its steps ran: ${run.decomposed}`);
   for (const [index, step] of run.steps.entries()) {
     const number = String(step.number ?? index + 1).padStart(2);
     lines.push(

@@ -54,8 +54,8 @@ export type Origin =
       readonly kind: "fusion";
       readonly engine: "mechanical";
       readonly pathway: string;
-      /** The alleles of its steps, each once. */
-      readonly parents: readonly Sha[];
+      /** The alleles of its steps, each locus once, in the written order. */
+      readonly steps: readonly { readonly locus: LocusName; readonly sha: Sha }[];
     }
   | {
       /** Came from a peer; what its failures and inputs were stays there. */
@@ -75,7 +75,8 @@ export interface PeerLineage {
 }
 
 export function parentsOf(origin: Origin): readonly Sha[] {
-  return origin.kind === "mutation" || origin.kind === "fusion" || origin.kind === "peer" ? origin.parents : [];
+  if (origin.kind === "fusion") return origin.steps.map(({ sha }) => sha);
+  return origin.kind === "mutation" || origin.kind === "peer" ? origin.parents : [];
 }
 
 /** An allele as it is expressed here: its stage is the phenotype's choice, its statistics are what it earned. */

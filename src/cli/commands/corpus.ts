@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
+import type { Sha } from "../../core/mod.ts";
 import type { CommandContext } from "../command-context.ts";
-import { corpusLines } from "../corpus/lines.ts";
+import { corpusLines, fusionLines } from "../corpus/lines.ts";
 import { redactionRules } from "../corpus/redact.ts";
 import type { CorpusLine } from "../corpus/schema.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -23,6 +24,11 @@ export async function exportCorpus(context: CommandContext, flags: CorpusFlags):
     const lines = loci.flatMap((name) =>
       corpusLines({ contract: organism.contract(name), alleles: organism.alleles(name) }, sinceMs, rules),
     );
+    for (const [name, pathway] of organism.library.pathways) {
+      const sourceOf = (locus: string, sha: Sha) =>
+        organism.alleles(locus).find(({ allele }) => allele.sha === sha)?.allele.source;
+      lines.push(...fusionLines({ pathway, fused: organism.fusions.alleles(name), sourceOf }, sinceMs, rules));
+    }
     const wanted = flags.fusion ? lines.filter(({ kind }) => kind === "fusion") : lines;
     const text = wanted.map((line) => `${JSON.stringify(line)}\n`).join("");
     if (flags.out === undefined) {

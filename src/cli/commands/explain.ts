@@ -3,13 +3,19 @@ import type { ExplainedAllele, Explanation } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatFitness } from "../format.ts";
+import { renderFusion } from "../render-fusion.ts";
 
 /** Changes of stage shown; `--json` has them all. */
 const CHANGES_SHOWN_MAX = 10;
 
-export async function explain(context: CommandContext, locus: string): Promise<ExitCode> {
-  return await context.withProject((project) => {
-    const explanation = project.organism.explain(locus);
+export async function explain(context: CommandContext, name: string): Promise<ExitCode> {
+  return await context.withProject(({ organism }) => {
+    if (organism.library.pathways.has(name)) {
+      const fusion = { ...organism.fusions.state(name), speed: organism.fusions.speed(name) };
+      context.print(fusion, () => renderFusion(context, fusion));
+      return Promise.resolve(exitCodes.done);
+    }
+    const explanation = organism.explain(name);
     context.print(explanation, () => render(context, explanation));
     return Promise.resolve(exitCodes.done);
   });

@@ -11,14 +11,17 @@ export async function status(context: CommandContext): Promise<ExitCode> {
     for (const { runId, name, message } of report.stuck) {
       context.note(`sg: run ${runId} of ${name} needs you: ${message ?? "it is stuck"}; see \`sg journal ${runId}\``);
     }
-    context.print({ root: context.root, version: context.services.version, ...report }, () => {
+    const fusions = project.organism.fusions.list();
+    context.print({ root: context.root, version: context.services.version, ...report, fusions }, () => {
       const { counts, averageFitness } = report;
       const mean = averageFitness === null ? "nothing has run yet" : `average fitness ${formatFitness(averageFitness)}`;
       const summary = `${plural(counts.alleles, "allele")} (${plural(counts.mutants, "mutant")}) at ${counts.loci} loci · ${plural(counts.runs, "run")}, ${counts.failures} failed · ${mean}`;
       const engine = `kernel ${report.kernel} · mutation engine ${report.mutationEngine ?? "off"}`;
+      const fused = fusions.map(({ pathway, steps }) => `${pathway} (${plural(steps.length, "locus", "loci")})`);
+      const asOne = fused.length === 0 ? "" : `\npathways in one gene: ${fused.join(", ")}`;
       const rows = report.loci.map((locus) => row(context, locus));
       const header = ["LOCUS", "FAMILY", "RISK", "ALLELES", "DOMINANT", "FITNESS", "≥95%", "RUNS", "P50", "P99"];
-      return `${summary}\n${engine}\n\n${renderTable(header, rows, [3, 5, 6, 7, 8, 9])}`;
+      return `${summary}\n${engine}${asOne}\n\n${renderTable(header, rows, [3, 5, 6, 7, 8, 9])}`;
     });
     return Promise.resolve(exitCodes.done);
   });

@@ -1,4 +1,4 @@
-import type { GeneContract } from "../../contract/mod.ts";
+import type { GeneContract, PathwayContract } from "../../contract/mod.ts";
 import { type Sha, shortSha } from "../../core/mod.ts";
 import { localFitness, wilsonLowerBound } from "../../evolution/mod.ts";
 import type { ExpressedAllele, ModelTrace, Origin } from "../../genome/mod.ts";
@@ -75,6 +75,44 @@ function generatedLine(
     after: { sha: child.allele.sha, source: redactor.code(child.allele.source), outcome: outcomeOf(child) },
     redacted: redactor.hasRedacted,
   };
+}
+
+export interface PathwayMaterial {
+  readonly pathway: PathwayContract;
+  /** Every gene that it ever was. */
+  readonly fused: readonly ExpressedAllele[];
+  /** The source of an allele at a locus, where it is known. */
+  readonly sourceOf: (locus: string, sha: Sha) => string | undefined;
+}
+
+/** One line for every fused gene that was made since `sinceMs`, the oldest first. */
+export function fusionLines(material: PathwayMaterial, sinceMs: number, rules: RedactionRules): readonly CorpusLine[] {
+  const { pathway, fused, sourceOf } = material;
+  const born = fused.filter(({ allele }) => allele.createdAtMs >= sinceMs);
+  return born.flatMap((each): readonly CorpusLine[] => {
+    const { origin, sha, source, createdAtMs } = each.allele;
+    if (origin.kind !== "fusion") return [];
+    const redactor = new Redactor(rules);
+    const steps = origin.steps.flatMap((step) => {
+      const text = sourceOf(step.locus, step.sha);
+      return text === undefined ? [] : [{ ...step, source: redactor.code(text) }];
+    });
+    if (steps.length < origin.steps.length) return [];
+    return [
+      {
+        kind: "fusion",
+        version: CORPUS_VERSION,
+        at: new Date(createdAtMs).toISOString(),
+        pathway: pathway.name,
+        contract: redactor.text(pathway.text),
+        engine: origin.engine,
+        model: null,
+        steps,
+        fused: { sha, source: redactor.code(source), outcome: outcomeOf(each) },
+        redacted: redactor.hasRedacted,
+      },
+    ];
+  });
 }
 
 function sharedOf(

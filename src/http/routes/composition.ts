@@ -11,11 +11,29 @@ import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
 
 const tag = "Composition";
 
+const fusion = v.object({
+  pathway: v.string(),
+  fused: v.nullable(
+    v.object({
+      sha: v.string(),
+      createdAtMs: v.number(),
+      n: v.number(),
+      successes: v.number(),
+      fitness: v.number(),
+    }),
+  ),
+  stable: v.pipe(v.number(), v.description("successes in a row with the same alleles, of those `after` asks for")),
+  after: v.number(),
+  obstacle: v.pipe(v.nullable(v.string()), v.description("why it stays in steps")),
+  steps: v.array(v.object({ locus: v.string(), sha: v.nullable(v.string()) })),
+});
+
 const pathwaySummary = v.object({
   name: v.string(),
   risk: v.string(),
   does: v.string(),
   steps: v.number(),
+  fusion: v.pipe(fusion, v.description("whether it runs as one gene")),
 });
 
 const pathwayDetail = v.object({
@@ -60,7 +78,7 @@ const RUNS_SHOWN = 20;
 export function pathwayRoutes({ organism, store }: HttpServices) {
   const summary = (name: string) => {
     const { risk, does, steps } = organism.pathway(name);
-    return { name, risk, does, steps: steps.length };
+    return { name, risk, does, steps: steps.length, fusion: organism.fusions.state(name) };
   };
   return new Hono<HttpEnv>()
     .get(

@@ -1,6 +1,7 @@
 import type { PathwayContract } from "../../contract/mod.ts";
 import { ConflictError, type Sha, shortSha } from "../../core/mod.ts";
 import { localFitness } from "../../evolution/mod.ts";
+import type { ExpressedAllele } from "../../genome/mod.ts";
 import { constituentsOf, contractObstacle } from "../../pathway/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
@@ -31,7 +32,6 @@ export interface FusionState {
   readonly obstacle: string | null;
   /** The alleles that are, or would be, fused. */
   readonly steps: readonly { readonly locus: string; readonly sha: Sha | null }[];
-  readonly speed: Speed;
 }
 
 export interface FusedState {
@@ -152,8 +152,24 @@ export class Fusions {
       after: this.#after === 0 ? 0 : Math.max(entry.due, this.#after),
       obstacle,
       steps: loci.map((locus) => ({ locus: locus.contract.name, sha: dominantOf(locus)?.allele.sha ?? null })),
-      speed: speedOf(this.#parts.store, pathway),
     };
+  }
+
+  /** Every gene that the pathway ever was, in whatever stage. */
+  alleles(name: string): readonly ExpressedAllele[] {
+    this.#parts.store.flush();
+    return this.#parts.store.allelesAt(slotOf(this.#pathwayOf(name)));
+  }
+
+  /** How long its latest runs took either way. */
+  speed(name: string): Speed {
+    return speedOf(this.#parts.store, this.#pathwayOf(name));
+  }
+
+  /** The pathways that run as one gene, by name. */
+  list(): readonly FusionState[] {
+    const names = [...this.#parts.library.pathways.keys()].filter((name) => this.alleles(name).length > 0).sort();
+    return names.map((name) => this.state(name)).filter(({ fused }) => fused !== null);
   }
 
   /** Another process wrote: what is here may be old. */
@@ -250,8 +266,7 @@ export class Fusions {
   }
 
   #fusedState(pathway: PathwayContract, { allele }: Fused): FusedState {
-    this.#parts.store.flush();
-    const kept = this.#parts.store.allelesAt(slotOf(pathway)).find((each) => each.allele.sha === allele.sha);
+    const kept = this.alleles(pathway.name).find((each) => each.allele.sha === allele.sha);
     return {
       sha: allele.sha,
       createdAtMs: allele.createdAtMs,

@@ -123,7 +123,7 @@ export function express(parts: OrganismParts, composition: Composition, source: 
       kind: "fusion",
       engine: "mechanical",
       pathway: pathway.name,
-      parents: alleles.map(({ sha }) => sha),
+      steps: alleles.map(({ locus, sha }) => ({ locus, sha })),
     },
   };
   parts.store.atomically(() => {

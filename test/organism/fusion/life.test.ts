@@ -105,7 +105,11 @@ describe("a pathway", () => {
     });
     expect(it.organism.allele(sha ?? "")).toMatchObject({
       stage: "dominant",
-      allele: { locus: "pathway:four", generation: 1, origin: { kind: "fusion", parents: [sha256(TWICE)] } },
+      allele: {
+        locus: "pathway:four",
+        generation: 1,
+        origin: { kind: "fusion", steps: [{ locus: "twice", sha: sha256(TWICE) }] },
+      },
     });
   });
 

@@ -1,0 +1,12 @@
+import type { Command } from "commander";
+import type { Action, Subcommand } from "./program.ts";
+
+/** Commands about pathways that run as one gene. */
+export function addFusionCommands(program: Command, action: Action, subcommand: Subcommand): void {
+  subcommand(program, "fuse <pathway>", "make a pathway one gene now, without waiting for it to be stable", [
+    "sg fuse configure_bridge_with_stp",
+  ]).action(action(async (context, pathway: string) => (await import("./commands/fuse.ts")).fuse(context, pathway)));
+  subcommand(program, "unfuse <pathway>", "run a pathway step by step again, until it has been stable once more", [
+    "sg unfuse configure_bridge_with_stp",
+  ]).action(action(async (context, pathway: string) => (await import("./commands/fuse.ts")).unfuse(context, pathway)));
+}
