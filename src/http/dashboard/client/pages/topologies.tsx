@@ -4,7 +4,7 @@ import { api, ask } from "../data/session.ts";
 import { Word } from "../parts/badge.tsx";
 import { Answer, Page, Panel } from "../parts/page.tsx";
 import { Table } from "../parts/table.tsx";
-import { Ago, RunLink } from "../parts/text.tsx";
+import { Ago, Name, RunLink } from "../parts/text.tsx";
 
 export function TopologiesPage() {
   const query = useQuery("topologies", () => ask(api.topologies.$get()));
@@ -78,7 +78,7 @@ export function TopologiesPage() {
 function TopologyLink({ name }: { readonly name: string }) {
   return (
     <a class="name" href={`/topologies/${encodeURIComponent(name)}`}>
-      {name}
+      <Name>{name}</Name>
     </a>
   );
 }
