@@ -1,5 +1,5 @@
 import { outputChecker, type PathwayContract } from "../contract/mod.ts";
-import { isJsonObject, type Json, type JsonObject, type RunId, sha256 } from "../core/mod.ts";
+import { isJsonObject, type Json, type JsonObject, messageOf, type RunId, sha256 } from "../core/mod.ts";
 import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, AttemptOutcome, Invocation, JournaledStep } from "../genome/mod.ts";
 import { Transaction } from "../kernel/mod.ts";
@@ -86,7 +86,8 @@ export async function runPathway(
 function stoppedBy(thrown: unknown, { signal }: RunContext): StepStopped | null {
   if (thrown instanceof StepStopped) return thrown;
   if (!(thrown instanceof CallAborted) && signal?.aborted !== true) return null;
-  return new StepStopped(`the run was cancelled: ${thrown instanceof Error ? thrown.message : ""}`, "failure", null);
+  const why = messageOf(signal?.aborted === true ? signal.reason : thrown);
+  return new StepStopped(`the run was cancelled: ${why}`, "failure", null);
 }
 
 /** Steps and verification of one pathway; its output is that of the last step, in the written order, that gave one. */

@@ -39,7 +39,7 @@ export async function deploy(
       context.print(plan, () => renderPlan(context, plan));
       return exitCodeOfPlan(plan, flags);
     }
-    const report = await project.organism.deployments.deploy(request);
+    const report = await context.interruptible((signal) => project.organism.deployments.deploy({ ...request, signal }));
     context.print(report, () => renderDeployed(context, report));
     return exitCodeOfReport(report);
   });
@@ -56,7 +56,8 @@ async function tearDown(
     context.print(plan, () => renderTeardownPlan(context, plan));
     return exitCodeOfPlan(plan, flags);
   }
-  const report = await organism.deployments.tearDown(topology, personOf(context.io));
+  const who = personOf(context.io);
+  const report = await context.interruptible((signal) => organism.deployments.tearDown(topology, who, signal));
   context.print(report, () => renderTeardown(context, report));
   return exitCodeOfReport(report);
 }

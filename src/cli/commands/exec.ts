@@ -1,7 +1,8 @@
 import { InputError, type Json, messageOf } from "../../core/mod.ts";
-import type { Organism } from "../../organism/mod.ts";
+import { CallAborted, type Organism } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "../exit-code.ts";
+import { plural } from "../format.ts";
 import { parseInput, readInput, readInputText } from "../read-input.ts";
 import { locusRunJson, renderLocusRun } from "../render-run.ts";
 
@@ -30,18 +31,24 @@ async function execLines(context: CommandContext, locus: string, source: string)
   const { text, name } = readInputText(context, source, LINES_BYTES_MAX);
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return await context.withProject(async ({ organism }) => {
-    let exitCode: ExitCode = exitCodes.done;
-    for (let start = 0; start < lines.length; start += LINES_IN_FLIGHT) {
-      const batch = lines.slice(start, start + LINES_IN_FLIGHT);
-      const results = await Promise.all(
-        batch.map((line, index) => execLine(organism, locus, line, `line ${start + index + 1} of ${name}`)),
-      );
-      for (const result of results) {
-        if (result.exitCode > exitCode) exitCode = result.exitCode;
-        context.io.out(`${JSON.stringify(result.printed)}\n`);
+    return await context.interruptible(async (signal) => {
+      let exitCode: ExitCode = exitCodes.done;
+      for (let start = 0; start < lines.length; start += LINES_IN_FLIGHT) {
+        if (signal.aborted) {
+          context.note(`sg: stopped: ${plural(lines.length - start, "line")} of ${name} did not run`);
+          return exitCodes.runFailed;
+        }
+        const batch = lines.slice(start, start + LINES_IN_FLIGHT);
+        const results = await Promise.all(
+          batch.map((line, index) => execLine(organism, locus, line, `line ${start + index + 1} of ${name}`, signal)),
+        );
+        for (const result of results) {
+          if (result.exitCode > exitCode) exitCode = result.exitCode;
+          context.io.out(`${JSON.stringify(result.printed)}\n`);
+        }
       }
-    }
-    return exitCode;
+      return exitCode;
+    });
   });
 }
 
@@ -50,13 +57,14 @@ async function execLine(
   locus: string,
   line: string,
   name: string,
+  signal: AbortSignal,
 ): Promise<{ readonly printed: unknown; readonly exitCode: ExitCode }> {
   try {
     const input: Json = parseInput(line, name);
-    const run = await organism.execute(locus, input);
+    const run = await organism.execute(locus, input, { signal });
     return { printed: locusRunJson(run), exitCode: run.outcome === "success" ? exitCodes.done : exitCodes.runFailed };
   } catch (thrown) {
-    if (!(thrown instanceof InputError)) throw thrown;
-    return { printed: { error: { code: thrown.code, message: messageOf(thrown) } }, exitCode: exitCodes.badInput };
+    if (!(thrown instanceof InputError || thrown instanceof CallAborted)) throw thrown;
+    return { printed: { error: { code: thrown.code, message: messageOf(thrown) } }, exitCode: exitCodeOf(thrown) };
   }
 }

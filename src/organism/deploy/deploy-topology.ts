@@ -2,7 +2,7 @@ import { messageOf, SgError } from "../../core/mod.ts";
 import type { Change, DeploymentRun } from "../../genome/mod.ts";
 import type { Transaction } from "../../kernel/mod.ts";
 import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
-import { newContext } from "../attempt.ts";
+import { CallAborted, newContext } from "../attempt.ts";
 import { rollbackFields } from "../run-locus.ts";
 import { verify, verifyTime } from "../verify.ts";
 import { begin, wholeTransaction } from "./begin.ts";
@@ -40,9 +40,12 @@ export async function deployTopology(
     message = work.problem() ?? (await verification(runner, prepared));
     if (message === null) await work.commit();
   } catch (thrown) {
-    await work.rollback(messageOf(thrown));
-    end("failure", messageOf(thrown));
-    throw thrown;
+    if (!isCancelled(thrown, context)) {
+      await work.rollback(messageOf(thrown));
+      end("failure", messageOf(thrown));
+      throw thrown;
+    }
+    message = `the deployment was cancelled: ${messageOf(thrown)}`;
   }
   const rollback = message === null ? null : await work.rollback(message);
   const outcome = message === null ? "success" : "failure";
@@ -51,6 +54,11 @@ export async function deployTopology(
     ...{ runId: context.runId, topology: topology.name, phenotype, input, outcome, message, decomposition },
     ...{ runs: work.report(), rollback, durationUs: Math.round(parts.clock.nowUs() - startedUs) },
   };
+}
+
+/** Somebody asked for the end of it: that is a failure to report, with what stands, and no error. */
+function isCancelled(thrown: unknown, { signal }: PreparedTopology["context"]): boolean {
+  return thrown instanceof CallAborted || signal?.aborted === true;
 }
 
 /** Why the whole is not what the topology promises; null when it is. */

@@ -40,10 +40,11 @@ export class Deployments {
     return await this.#admitted(async () => rehearse(this.#runner, await prepare(this.#runner, request)));
   }
 
-  /** Takes away what deployments of the topology made. @throws NotFoundError */
-  async tearDown(topology: string, who: Actor = "person"): Promise<TeardownReport> {
+  /** Takes away what deployments of the topology made; when `signal` goes off, all of it stands again. @throws NotFoundError */
+  async tearDown(topology: string, who: Actor = "person", signal: AbortSignal | null = null): Promise<TeardownReport> {
     return await this.#admitted(async () => {
-      const report = await tearDown(this.#runner.parts, topology, this.#kernel(), this.#standing(topology), who);
+      const standing = this.#standing(topology);
+      const report = await tearDown(this.#runner.parts, topology, this.#kernel(), standing, { who, signal });
       if (report.outcome === "success") this.#runner.steps.watchList.forgetLinks(removedLinks(report));
       return report;
     });

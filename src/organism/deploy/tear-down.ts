@@ -1,7 +1,7 @@
 import { isJsonObject, messageOf, type RunId } from "../../core/mod.ts";
 import type { Actor, DeploymentRun } from "../../genome/mod.ts";
 import { type Kernel, KernelError, type Operation } from "../../kernel/mod.ts";
-import { newContext } from "../attempt.ts";
+import { CallAborted, newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
 import { begin, wholeTransaction } from "./begin.ts";
 import { changesSomething } from "./changes.ts";
@@ -11,6 +11,8 @@ import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";
 // A teardown knows nothing of topologies: it takes back, in reverse, the changes that deployments recorded. So it removes
 // what sg made and never what sg found, also when the contract has changed since. What somebody removed by hand in the
 // meantime needs no removing; what somebody built upon cannot be removed without breaking that, and then nothing is.
+
+const OPERATIONS_PER_TURN = 16;
 
 /** What a teardown would do now, found out on a simulated kernel in the state of the live one. */
 export async function planTeardown(
@@ -37,7 +39,7 @@ export async function tearDown(
   topology: string,
   kernel: string,
   standing: readonly DeploymentRun[],
-  who: Actor,
+  { who, signal }: { readonly who: Actor; readonly signal: AbortSignal | null },
 ): Promise<TeardownReport> {
   const startedUs = parts.clock.nowUs();
   const { runId } = newContext(null, false, null);
@@ -48,7 +50,7 @@ export async function tearDown(
   const blocked = plan.runs.find(({ status }) => status === "blocked");
   const message =
     blocked === undefined
-      ? await carryOut(parts, plan, runId)
+      ? await carryOut(parts, plan, runId, signal)
       : `${blocked.name} cannot be removed: ${blocked.message ?? ""}; nothing was removed`;
   const outcome = message === null ? "success" : "failure";
   deployments.end(runId, outcome, message, parts.clock.nowMs());
@@ -59,19 +61,25 @@ export async function tearDown(
  * All in one transaction; the message of what went wrong, after which everything stands again. So it does when the
  * process is killed and started again, as the ledger says.
  */
-async function carryOut(parts: OrganismParts, plan: TeardownPlan, runId: RunId): Promise<string | null> {
-  const { runs } = plan;
+async function carryOut(
+  parts: OrganismParts,
+  plan: TeardownPlan,
+  runId: RunId,
+  signal: AbortSignal | null,
+): Promise<string | null> {
   const { transaction, scribe } = wholeTransaction(parts, { runId, topology: plan.topology, input: {} });
-  for (const { name, operations } of runs) {
-    for (const operation of operations) {
-      try {
-        await transaction.call(operation);
-      } catch (thrown) {
-        scribe.reason = messageOf(thrown);
-        const { undone, failed } = await transaction.rollback();
-        const back = failed.length === 0 ? `${undone} changes were put back` : `${failed.length} could not be put back`;
-        return `${name} could not be removed: ${messageOf(thrown)}; ${back}`;
-      }
+  const todo = plan.runs.flatMap(({ name, operations }) => operations.map((operation) => ({ name, operation })));
+  for (const [index, { name, operation }] of todo.entries()) {
+    // A simulated kernel answers without leaving the event loop's turn; a signal must get its own all the same.
+    if (index % OPERATIONS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    try {
+      if (signal?.aborted) throw new CallAborted(`the teardown was cancelled: ${messageOf(signal.reason)}`);
+      await transaction.call(operation);
+    } catch (thrown) {
+      scribe.reason = messageOf(thrown);
+      const { undone, failed } = await transaction.rollback();
+      const back = failed.length === 0 ? `${undone} changes were put back` : `${failed.length} could not be put back`;
+      return `${name} could not be removed: ${messageOf(thrown)}; ${back}`;
     }
   }
   await transaction.commit();
