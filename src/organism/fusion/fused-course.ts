@@ -8,6 +8,7 @@ import type { CallResult } from "../../sandbox/mod.ts";
 import { CallAborted, type RunContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
 import type { PathwayRun } from "../result.ts";
+import { rollbackFields } from "../run-locus.ts";
 import { kernelAccess } from "../sdk-port.ts";
 import { type StepRunner, StepStopped } from "../step-walk.ts";
 import { verify, verifyTime } from "../verify.ts";
@@ -131,8 +132,12 @@ export class FusedCourse {
       reason,
       undone: report?.undone ?? 0,
     });
-    if (report === undefined || report.failed.length === 0) return;
-    const refused = report.failed.map(({ operation, message: why }) => `${operation.name}: ${why}`).join("; ");
+    if (report === undefined) return;
+    const { undone, failed } = rollbackFields(report);
+    if (undone + failed.length > 0) this.#parts.events.emit({ type: "rolled_back", runId, undone, failed });
+    if (failed.length === 0) return;
+    // The steps would meet what it left behind, and be blamed for it.
+    const refused = failed.join("; ");
     throw new StepStopped(`what the fused gene did could not be taken back (${refused}): ${reason}`, "failure", null);
   }
 }

@@ -210,7 +210,28 @@ describe("a fused failure", () => {
     const run = await it.organism.run("build", { first: "br1", second: "cursed" });
     expect(run).toMatchObject({ outcome: "failure", rollback: { undone: 1, failed: [] } });
     expect(said(it, "decomposed")).toMatchObject([{ undone: 2 }]);
+    expect(said(it, "rolled_back")).toMatchObject([{ undone: 2 }, { undone: 1 }, { undone: 1 }]);
     expect(await it.kernel.snapshot()).toEqual(before);
+  });
+
+  test("that cannot be taken back ends the run, and no step runs into what is left", async () => {
+    const it = awake(10);
+    it.organism.fusions.fuse("build");
+    it.kernel.injectFault({ operation: "deleteLink", times: 1, message: "held" });
+    const run = await it.organism.run("build", { first: "br1", second: "cursed" });
+    expect(run).toMatchObject({ outcome: "failure", steps: [] });
+    expect(run.message).toContain("what the fused gene did could not be taken back (deleteLink: ");
+  });
+
+  test("leaves writes that a restart takes back, as no step has answered for them", async () => {
+    const it = awake(10);
+    it.organism.fusions.fuse("build");
+    const run = await it.organism.run("build", { first: "br1", second: "br2" });
+    expect(run.fused).toBe(true);
+    const { state, steps, writes } = it.organism.journals.get(run.runId);
+    expect({ state, steps, parts: writes.map(({ part }) => part) }).toEqual({
+      ...{ state: "committed", steps: [], parts: ["fused", "fused"] },
+    });
   });
 
   test("that the steps cannot repeat is its own: it must be stable for twice as long", async () => {
