@@ -27,7 +27,7 @@ export function SnapshotsPage() {
       lead="A snapshot remembers which alleles are expressed. Rolling back changes stages and nothing else, and can itself be undone."
       actions={isAdmin && <TakeSnapshot taken={query.refetch} />}
     >
-      <p role="status" class={done === null ? "" : "notice notice-ok"}>
+      <p role="status" class={done === null ? "visually-hidden" : "notice notice-ok"}>
         {done}
       </p>
       <section class="panel" aria-label="Snapshots">

@@ -32,7 +32,7 @@ export function Decisions({ items }: { readonly items: readonly Decision[] }) {
       empty="Nothing was decided yet."
       columns={[
         { head: "What", cell: ({ action }) => <Badge tone={TONES[action] ?? "neutral"}>{action}</Badge> },
-        { head: "About", kind: "grow", cell: ({ subject }) => <span class="name">{subject}</span> },
+        { head: "About", kind: "grow", cell: (decision) => <About {...decision} /> },
         {
           head: "Allele",
           on: "tablet",
@@ -43,5 +43,15 @@ export function Decisions({ items }: { readonly items: readonly Decision[] }) {
         { head: "When", kind: "number", cell: ({ atMs }) => <Ago at={atMs} /> },
       ]}
     />
+  );
+}
+
+/** Where there is no room for a column of reasons, the reason stands here. */
+function About({ subject, reason }: Decision) {
+  return (
+    <>
+      <span class="name">{subject}</span>
+      <span class="until-desktop hint wrap">{reason}</span>
+    </>
   );
 }
