@@ -102,7 +102,7 @@ export function pathwayRoutes({ organism, store }: HttpServices) {
           plan: describePathway(pathway, null, (other) => organism.pathway(other)),
           isParallel: pathway.requires !== null,
           onFailure: pathway.onFailure,
-          fusion: organism.fusions.state(name),
+          fusion: { ...organism.fusions.state(name), speed: organism.fusions.speed(name) },
           runs: store.recentRuns({ limit: RUNS_SHOWN, name }),
         });
       },

@@ -37,13 +37,13 @@ export function OverviewPage() {
           <Panel title="Needs attention">
             <Attention />
           </Panel>
-          <Panel title="Latest failures" aside={<a href="/runs?failed=true">All failures</a>}>
-            <Latest query={failures} caption="Latest failed runs" empty="No run failed." />
+          <Panel title="Runs per second" aside={<span class="muted">last two minutes</span>}>
+            <LiveRate />
           </Panel>
         </div>
         <div class="stack">
-          <Panel title="Runs per second" aside={<span class="muted">last two minutes</span>}>
-            <LiveRate />
+          <Panel title="Latest failures" aside={<a href="/runs?failed=true">All failures</a>}>
+            <Latest query={failures} caption="Latest failed runs" empty="No run failed." />
           </Panel>
           <Panel title="Latest runs" aside={<a href="/runs">All runs, with steps</a>}>
             <Latest
