@@ -52,11 +52,17 @@ export interface AuditEntry extends AuditNote {
   readonly hash: Sha;
 }
 
+export interface AuditFilter {
+  readonly limit: number;
+  readonly sinceMs?: number;
+  readonly beforeSeq?: number;
+}
+
 /** The append-only list of decisions. Each entry vouches for the one before, so that a changed one shows. */
 export interface AuditTrail {
   append(note: AuditNote): AuditEntry;
-  /** The newest `limit` entries since `sinceMs`, oldest first. */
-  list(filter: { readonly limit: number; readonly sinceMs?: number }): readonly AuditEntry[];
+  /** The newest `limit` entries since `sinceMs`, and older than entry `beforeSeq`, oldest first. */
+  list(filter: AuditFilter): readonly AuditEntry[];
   verify(): AuditVerdict;
 }
 

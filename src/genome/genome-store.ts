@@ -120,6 +120,7 @@ export interface RunFilter {
   readonly name?: string;
   readonly failedOnly?: true;
   readonly beforeMs?: number;
+  readonly sinceMs?: number;
   /** Runs listed after this one: where the page before ended. An unknown run ends the list. */
   readonly after?: RunId;
 }

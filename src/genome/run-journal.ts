@@ -12,6 +12,13 @@ import type { Attempt, AttemptOutcome } from "./run-record.ts";
  */
 export type JournalState = "open" | "committed" | "kept" | "rolled_back" | "stuck" | "lost" | "resumed" | "dismissed";
 
+/** Which journals a list shows. */
+export interface JournalFilter {
+  readonly state?: JournalState;
+  /** Those listed after this run's: where the page before ended. An unknown run ends the list. */
+  readonly after?: RunId;
+}
+
 /** What is known when a run first writes. */
 export interface JournalHead {
   readonly runId: RunId;
@@ -113,7 +120,7 @@ export interface RunJournals {
   dismiss(runId: RunId, message: string): boolean;
   get(runId: RunId): RunJournal | null;
   /** The newest first. */
-  recent(limit: number): readonly JournalSummary[];
+  recent(limit: number, filter?: JournalFilter): readonly JournalSummary[];
   /** Open and stuck ones, the oldest first; `isAlive`: a process is at work on it. */
   unsettled(): readonly (JournalSummary & { readonly isAlive: boolean })[];
 }

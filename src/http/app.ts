@@ -13,6 +13,7 @@ import { Metrics } from "./metrics.ts";
 import { HttpError, problemResponse } from "./problem.ts";
 import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
 import { alleleRoutes } from "./routes/alleles.ts";
+import { judgementRoutes, newAlleleRoutes } from "./routes/alleles-to-be.ts";
 import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
 import { federationRoutes } from "./routes/federation.ts";
@@ -21,6 +22,7 @@ import { locusHistoryRoutes } from "./routes/locus-history.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { statusRoutes } from "./routes/status.ts";
+import { networkRoutes, officeRoutes, watchRoutes } from "./routes/upkeep.ts";
 import { RunRegistry } from "./run-registry.ts";
 import type { HttpServices } from "./services.ts";
 
@@ -51,6 +53,11 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", decisionRoutes(services))
     .route("/", historyRoutes(services))
     .route("/", snapshotRoutes(services))
+    .route("/", newAlleleRoutes(services))
+    .route("/", judgementRoutes(services))
+    .route("/", watchRoutes(services))
+    .route("/", networkRoutes(services))
+    .route("/", officeRoutes(services))
     .route("/", tokenRoutes(services))
     .route("/", whoAmIRoutes(services));
 }

@@ -1,7 +1,9 @@
 import type { Clock, JsonObject, Logger } from "../core/mod.ts";
 import type { FederationServer } from "../federation/mod.ts";
-import type { GenomeStore } from "../genome/mod.ts";
-import type { EventBus, Organism } from "../organism/mod.ts";
+import type { GenomeStore, SpendTotal } from "../genome/mod.ts";
+import type { Kernel } from "../kernel/mod.ts";
+import type { Author } from "../llm/mod.ts";
+import type { EventBus, Organism, Schedules } from "../organism/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { TokenAuthority } from "./auth/tokens.ts";
 
@@ -17,9 +19,21 @@ export interface HttpServices {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
+  /** What genes act on. */
+  readonly kernel: Kernel;
+  /** Looks again at what was configured; started and stopped by whoever runs the server. */
+  readonly schedules: Schedules;
+  readonly models: ModelDesk;
   readonly settings: HttpSettings;
   /** Every setting of the organism with where it came from; none of them is a secret. */
   readonly configuration: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
+}
+
+/** Who writes when a person asks for something new, and what that came to. */
+export interface ModelDesk {
+  /** @throws SgError `engine_unavailable` when the environment offers no model */
+  author(): Author;
+  spend(sinceMs: number): readonly SpendTotal[];
 }
 
 export interface HttpSettings {

@@ -97,3 +97,16 @@ export const pageQuery = {
   ),
   cursor: v.optional(v.pipe(v.string(), v.maxLength(200), v.description("`next` of the page before"))),
 };
+
+/** A moment, in milliseconds once it is read. */
+export const timeQuery = v.pipe(
+  v.string(),
+  v.isoTimestamp("an ISO 8601 time such as 2026-11-21T12:00:00Z"),
+  v.transform((text) => Date.parse(text)),
+);
+
+/** The cursor of lists whose rows are numbered: the last row's number. */
+export const numberedPageQuery = {
+  limit: pageQuery.limit,
+  cursor: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, "`next` of the page before"), v.transform(Number))),
+};

@@ -1,5 +1,12 @@
 import { ConflictError, NotFoundError, type RunId, sha256 } from "../core/mod.ts";
-import type { ClaimedJournal, JournalHead, JournalState, JournalSummary, RunJournal } from "../genome/mod.ts";
+import type {
+  ClaimedJournal,
+  JournalFilter,
+  JournalHead,
+  JournalState,
+  JournalSummary,
+  RunJournal,
+} from "../genome/mod.ts";
 import {
   compareIdentity,
   type InterruptedEntry,
@@ -101,8 +108,8 @@ export class JournalDesk {
     );
   }
 
-  recent(limit: number): readonly JournalSummary[] {
-    return this.#parts.store.journals.recent(limit);
+  recent(limit: number, filter: JournalFilter = {}): readonly JournalSummary[] {
+    return this.#parts.store.journals.recent(limit, filter);
   }
 
   /** Open and stuck ones, the oldest first. */

@@ -17,6 +17,7 @@ export * from "./events.ts";
 export type { ExplainedAllele, Explanation } from "./explain.ts";
 export type { FusionState } from "./fusion/fusions.ts";
 export type { Speed } from "./fusion/speed.ts";
+export { type GeneratedAllele, generateAlleles } from "./generate-alleles.ts";
 export type { SettledJournal } from "./journal-desk.ts";
 export type { LineageNode } from "./lineage.ts";
 export type { EvidenceSummary, Nursery, SupervisedMutation } from "./nursery.ts";

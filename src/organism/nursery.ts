@@ -1,5 +1,5 @@
 import type { GeneContract } from "../contract/mod.ts";
-import { InputError, type Json, type JsonObject, SgError, type Sha, sha256 } from "../core/mod.ts";
+import { InputError, type Json, type JsonObject, newRunId, SgError, type Sha, sha256 } from "../core/mod.ts";
 import {
   type Evidence,
   keepPartials,
@@ -7,7 +7,7 @@ import {
   type MutationResult,
   type PartialCandidate,
 } from "../evolution/mod.ts";
-import type { ExpressedAllele, Origin, Stage } from "../genome/mod.ts";
+import type { Actor, ExpressedAllele, Origin, Stage } from "../genome/mod.ts";
 import { checkGene, type GeneFrame } from "../sandbox/mod.ts";
 import { type AttemptResult, CallAborted, newContext, type RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
@@ -64,6 +64,12 @@ export class NoEngineError extends SgError {
   readonly code = "engine_unavailable";
 }
 
+/** An allele that was taken in, and the stage that its risk gave it. */
+export interface Adopted {
+  readonly sha: Sha;
+  readonly stage: Stage;
+}
+
 /** Work on alleles to be, outside of any run: nothing here scores anybody, and the kernel is only ever simulated. */
 export class Nursery {
   readonly #parts: OrganismParts;
@@ -103,9 +109,29 @@ export class Nursery {
   }
 
   /** Takes a source in at the stage that its risk demands. */
-  adopt(source: string, origin: Origin, reason: string): { readonly sha: Sha; readonly stage: Stage } {
-    const sha = addAllele(this.#parts, this.#locus, source, origin, { reason, by: "person" });
+  adopt(source: string, origin: Origin, reason: string, by: Actor = "person"): Adopted {
+    const sha = addAllele(this.#parts, this.#locus, source, origin, { reason, by });
     return { sha, stage: this.#locus.allele(sha)?.stage ?? "shadow" };
+  }
+
+  /** Takes in what a supervised search found; null when it found nothing. */
+  adoptRepair({ parent, failure, search }: SupervisedMutation, by: Actor): Adopted | null {
+    if (failure === null || search === null || search.winner === null) return null;
+    const { winner, engine, seed, candidatesTried, elapsedMs, evidence, model } = search;
+    const origin: Origin = {
+      kind: "mutation",
+      engine,
+      parents: [parent.sha],
+      description: winner.description,
+      failure: { kind: failure.kind, message: failure.message, input: failure.input },
+      runId: newRunId(),
+      seed,
+      candidatesTried,
+      elapsedMs: Math.round(elapsedMs),
+      evidence,
+      ...(model === null || model === undefined ? {} : { model }),
+    };
+    return this.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`, by);
   }
 
   /**

@@ -1,6 +1,7 @@
-import { asc, desc, gte } from "drizzle-orm";
+import { and, asc, desc, gte, type SQL, sql } from "drizzle-orm";
 import {
   type AuditEntry,
+  type AuditFilter,
   type AuditNote,
   type AuditTrail,
   type AuditVerdict,
@@ -29,13 +30,13 @@ export class AuditTable implements AuditTrail {
     });
   }
 
-  list({ limit, sinceMs = 0 }: Parameters<AuditTrail["list"]>[0]): readonly AuditEntry[] {
+  list({ limit, sinceMs = 0, beforeSeq }: AuditFilter): readonly AuditEntry[] {
     expectLimit(limit);
     const newest = this.#access.read(() =>
       this.#db
         .select()
         .from(audit)
-        .where(gte(audit.atMs, sinceMs))
+        .where(and(gte(audit.atMs, sinceMs), beforeSeq === undefined ? undefined : isBefore(beforeSeq)))
         .orderBy(desc(audit.atMs), desc(audit.seq))
         .limit(limit)
         .all(),
@@ -50,4 +51,9 @@ export class AuditTable implements AuditTrail {
   #last(): AuditEntry | null {
     return this.#db.select().from(audit).where(gte(audit.seq, 1)).orderBy(desc(audit.seq)).limit(1).get() ?? null;
   }
+}
+
+/** Where the page before ended, in the order of the index: however far back it is, nothing in between is read. */
+function isBefore(seq: number): SQL {
+  return sql`(${audit.atMs}, ${audit.seq}) < (SELECT at_ms, seq FROM audit WHERE seq = ${seq})`;
 }

@@ -6,6 +6,7 @@ import {
   type ApprovalRequest,
   type Approvals,
   type AuditEntry,
+  type AuditFilter,
   type AuditNote,
   type AuditTrail,
   afterTrial,
@@ -37,9 +38,9 @@ export class MemoryAudit implements AuditTrail {
     return entry;
   }
 
-  list({ limit, sinceMs = 0 }: Parameters<AuditTrail["list"]>[0]): readonly AuditEntry[] {
+  list({ limit, sinceMs = 0, beforeSeq = Number.POSITIVE_INFINITY }: AuditFilter): readonly AuditEntry[] {
     this.#guard();
-    const since = this.#entries.filter(({ atMs }) => atMs >= sinceMs);
+    const since = this.#entries.filter(({ atMs, seq }) => atMs >= sinceMs && seq < beforeSeq);
     return since.slice(Math.max(0, since.length - expectLimit(limit)));
   }
 

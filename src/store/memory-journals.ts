@@ -3,6 +3,7 @@ import type {
   ClaimedJournal,
   JournaledStep,
   JournaledWrite,
+  JournalFilter,
   JournalHead,
   JournalState,
   JournalSummary,
@@ -72,12 +73,12 @@ export class MemoryJournals implements RunJournals {
     return kept === undefined ? null : wholeOf(kept);
   }
 
-  recent(limit: number): readonly JournalSummary[] {
+  recent(limit: number, { state, after }: JournalFilter = {}): readonly JournalSummary[] {
     expectLimit(limit);
-    return [...this.#journals.values()]
-      .reverse()
-      .slice(0, limit)
-      .map(({ summary }) => summary);
+    const newest = [...this.#journals.values()].map(({ summary }) => summary).reverse();
+    const start = after === undefined ? 0 : newest.findIndex(({ runId }) => runId === after) + 1;
+    const behind = start === 0 && after !== undefined ? [] : newest.slice(start);
+    return behind.filter((summary) => state === undefined || summary.state === state).slice(0, limit);
   }
 
   unsettled(): readonly (JournalSummary & { readonly isAlive: boolean })[] {

@@ -42,14 +42,15 @@ export class MemoryRuns {
     return this.#runs.get(runId) ?? null;
   }
 
-  recent({ limit, name, failedOnly, beforeMs, after }: RunFilter): readonly RunRecord[] {
+  recent({ limit, name, failedOnly, beforeMs, sinceMs, after }: RunFilter): readonly RunRecord[] {
     const matching = [...this.#runs.values()]
       .map(({ run }) => run)
       .filter(
         (run) =>
           (name === undefined || run.name === name) &&
           (failedOnly === undefined || run.outcome === "failure") &&
-          (beforeMs === undefined || run.startedAtMs < beforeMs),
+          (beforeMs === undefined || run.startedAtMs < beforeMs) &&
+          (sinceMs === undefined || run.startedAtMs >= sinceMs),
       )
       .reverse()
       .sort((left, right) => right.startedAtMs - left.startedAtMs);

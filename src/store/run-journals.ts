@@ -4,6 +4,7 @@ import { type Clock, ConflictError, type RunId } from "../core/mod.ts";
 import type {
   ClaimedJournal,
   JournaledStep,
+  JournalFilter,
   JournalHead,
   JournalState,
   JournalSummary,
@@ -109,10 +110,14 @@ export class FileJournals implements RunJournals {
     });
   }
 
-  recent(limit: number): readonly JournalSummary[] {
+  recent(limit: number, { state, after }: JournalFilter = {}): readonly JournalSummary[] {
     expectLimit(limit);
+    const matching = and(
+      state === undefined ? undefined : eq(journals.state, state),
+      after === undefined ? undefined : sql`${journals.seq} < (SELECT seq FROM journals WHERE run_id = ${after})`,
+    );
     return this.#guard.read(() =>
-      this.#db.select().from(journals).orderBy(desc(journals.seq)).limit(limit).all().map(summaryOf),
+      this.#db.select().from(journals).where(matching).orderBy(desc(journals.seq)).limit(limit).all().map(summaryOf),
     );
   }
 

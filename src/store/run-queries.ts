@@ -1,4 +1,4 @@
-import { and, asc, between, desc, eq, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { LocusName, RunId } from "../core/mod.ts";
 import type { GenomeCounts, Invocation, RecordedSuccess, RunFilter, RunRecord } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
@@ -18,12 +18,13 @@ export class RunQueries {
     return this.recentQuery(filter).all().map(runOf);
   }
 
-  recentQuery({ limit, name, failedOnly, beforeMs, after }: RunFilter) {
+  recentQuery({ limit, name, failedOnly, beforeMs, sinceMs, after }: RunFilter) {
     const conditions: SQL[] = [];
     if (name !== undefined) conditions.push(sql`${runs.name} = ${name}`);
     // Written out, not bound: only then does SQLite see that the partial indexes answer this.
     if (failedOnly !== undefined) conditions.push(sql`outcome = 'failure'`);
     if (beforeMs !== undefined) conditions.push(lt(runs.startedAtMs, beforeMs));
+    if (sinceMs !== undefined) conditions.push(gte(runs.startedAtMs, sinceMs));
     if (after !== undefined) {
       const last = sql`(SELECT started_at_ms, seq FROM runs WHERE run_id = ${after})`;
       conditions.push(sql`(${runs.startedAtMs}, ${runs.seq}) < ${last}`);

@@ -40,6 +40,9 @@ function auditCases(store: () => GenomeStore): void {
           .map(({ reason }) => reason);
       expect(reasons({ limit: 2 })).toEqual(["4", "5"]);
       expect(reasons({ limit: 9, sinceMs: 4 })).toEqual(["4", "5"]);
+      expect(reasons({ limit: 2, beforeSeq: 4 })).toEqual(["2", "3"]);
+      expect(reasons({ limit: 9, beforeSeq: 4, sinceMs: 3 })).toEqual(["3"]);
+      expect(reasons({ limit: 9, beforeSeq: 1 })).toEqual([]);
       expect(reasons({ limit: 0 })).toEqual([]);
       expect(() => reasons({ limit: -1 })).toThrow(TypeError);
     });

@@ -269,6 +269,8 @@ function runCases(store: () => GenomeStore): void {
       expect(ids({ limit: 9, failedOnly: true })).toEqual([15, 10, 5, 0]);
       expect(ids({ limit: 9, failedOnly: true, name: LOCUS })).toEqual([10, 0]);
       expect(ids({ limit: 2, beforeMs: 4 })).toEqual([7, 6]);
+      expect(ids({ limit: 9, sinceMs: 8 })).toEqual([19, 18, 17, 16]);
+      expect(ids({ limit: 9, sinceMs: 7, beforeMs: 9, name: LOCUS })).toEqual([16, 14]);
       expect(ids({ limit: 9, failedOnly: true, name: OTHER_LOCUS, beforeMs: 7 })).toEqual([5]);
       expect(ids({ limit: 3, after: "run_17" as RunId })).toEqual([16, 15, 14]);
       expect(ids({ limit: 2, name: LOCUS, after: "run_17" as RunId })).toEqual([16, 14]);

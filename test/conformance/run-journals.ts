@@ -125,6 +125,13 @@ export function journalCases(store: () => GenomeStore, clock: () => ManualClock)
           .journals.recent(2)
           .map(({ runId }) => runId),
       ).toEqual([done.runId, stuck.runId]);
+      const ids = (...asked: Parameters<GenomeStore["journals"]["recent"]>) =>
+        store()
+          .journals.recent(...asked)
+          .map(({ runId }) => runId);
+      expect(ids(9, { state: "stuck" })).toEqual([stuck.runId]);
+      expect(ids(1, { after: done.runId })).toEqual([stuck.runId]);
+      expect(ids(9, { after: newRunId() })).toEqual([]);
     });
 
     test("that are settled are forgotten beyond the newest 1,000; others stay", () => {

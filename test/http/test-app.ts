@@ -1,4 +1,4 @@
-import { silentLogger } from "../../src/core/mod.ts";
+import { SgError, silentLogger } from "../../src/core/mod.ts";
 import type { Scope } from "../../src/genome/mod.ts";
 import { createHttpApp, type HttpApp, type HttpSettings, TokenAuthority } from "../../src/http/mod.ts";
 import { type TestOrganism, type TestOrganismOptions, testOrganism } from "../organism/test-organism.ts";
@@ -18,6 +18,10 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+class NoAuthorError extends SgError {
+  readonly code = "engine_unavailable";
+}
+
 const DAY_MS = 86_400_000;
 
 export function testApp(options: TestOrganismOptions, settings: Partial<HttpSettings> = {}): TestApp {
@@ -32,6 +36,14 @@ export function testApp(options: TestOrganismOptions, settings: Partial<HttpSett
     clock: tested.clock,
     logger: silentLogger,
     version: "0.0.0-test",
+    kernel: tested.kernel,
+    schedules: tested.organism.schedules(),
+    models: {
+      author() {
+        throw new NoAuthorError("Cannot ask a model: a test has none");
+      },
+      spend: (sinceMs) => tested.store.spend(sinceMs),
+    },
     configuration: [{ key: "http.port", value: 7400, source: "default" }],
     settings: {
       trustLocal: false,

@@ -47,6 +47,16 @@ beforeAll(() => {
   store.recentInvocations(LOCUS, 1);
   store.audit.append({ atMs: 1, actor: "policy", action: "ask", subject: LOCUS, sha: null, reason: "", numbers: {} });
   store.audit.list({ limit: 1 });
+  store.audit.list({ limit: 1, sinceMs: 1, beforeSeq: 2 });
+  store.journals.recent(1);
+  store.journals.recent(1, { after: newRunId() });
+  store.regressions(null, 1);
+  store.regressions(LOCUS, 1);
+  store.childRuns(newRunId(), 1);
+  store.apiTokens.get("x");
+  store.idempotencyKeys.claim("k", allele.sha, 1);
+  store.idempotencyKeys.complete("k", { status: 200, body: "" });
+  store.idempotencyKeys.forget(0);
   store.approvals.waiting();
   store.approvals.of(LOCUS, allele.sha);
   store.trials.note({ locus: LOCUS, sha: allele.sha, kind: "shadow", problem: null, atMs: 1 });
@@ -79,6 +89,8 @@ describe("queries", () => {
   const filters: readonly (readonly [string, Omit<RunFilter, "limit">, string])[] = [
     ["all", {}, "runs_by_start"],
     ["before a time", { beforeMs: 5 }, "runs_by_start"],
+    ["since a time", { sinceMs: 5 }, "runs_by_start"],
+    ["of a name between two times", { name: LOCUS, sinceMs: 5, beforeMs: 9 }, "runs_by_name"],
     ["of a name", { name: LOCUS }, "runs_by_name"],
     ["behind a run", { after: newRunId() }, "runs_by_start"],
     ["of a name behind a run", { name: LOCUS, after: newRunId() }, "runs_by_name"],
@@ -101,9 +113,12 @@ describe("queries", () => {
     expect(statements.length).toBeGreaterThan(20);
     const scans = statements
       .map((text) => ({ text, plan: planOf(text) }))
-      // The index of what waits holds nothing else, so reading all of it reads the queue.
+      // The index of what waits holds nothing else, so reading all of it reads the queue; the newest journals and
+      // regressions are read in their own order, as far as the limit.
       .filter(({ plan }) =>
-        /SCAN (?!each|newest|CONSTANT|totals|approvals USING INDEX approvals_waiting$)|TEMP B-TREE/.test(plan),
+        /SCAN (?!each|newest|CONSTANT|totals|approvals USING INDEX approvals_waiting$|(?:journals|regressions USING INDEX regressions_by_time)$)|TEMP B-TREE/.test(
+          plan,
+        ),
       );
     expect(scans).toEqual([]);
   });

@@ -1,11 +1,10 @@
-import { InputError, isJsonObject, type JsonObject, newRunId, shortSha } from "../../core/mod.ts";
-import type { Origin } from "../../genome/mod.ts";
-
+import { InputError, isJsonObject, type JsonObject, shortSha } from "../../core/mod.ts";
 import type { Nursery, SupervisedMutation } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { renderDiff, unifiedDiff } from "../diff-view.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatCost, formatDuration, plural } from "../format.ts";
+import { personOf } from "../person.ts";
 import { parseInput, readInput } from "../read-input.ts";
 
 export interface MutateFlags {
@@ -39,7 +38,7 @@ export async function mutate(context: CommandContext, locus: string, flags: Muta
         signal: AbortSignal.any([stop, ...time]),
       }),
     );
-    const registered = flags.apply ? register(nursery, report) : null;
+    const registered = flags.apply ? nursery.adoptRepair(report, personOf(context.io)) : null;
     const diff = diffOf(report);
     context.print({ ...report, diff, registered }, () => render(context, report, diff, registered));
     return report.search !== null && report.search.winner === null ? exitCodes.runFailed : exitCodes.done;
@@ -54,26 +53,7 @@ function readExpected(text: string): JsonObject {
   );
 }
 
-type Registered = ReturnType<Nursery["adopt"]>;
-
-function register(nursery: Nursery, { parent, failure, search }: SupervisedMutation): Registered | null {
-  if (failure === null || search === null || search.winner === null) return null;
-  const { winner, engine, seed, candidatesTried, elapsedMs, evidence, model } = search;
-  const origin: Origin = {
-    kind: "mutation",
-    engine,
-    parents: [parent.sha],
-    description: winner.description,
-    failure: { kind: failure.kind, message: failure.message, input: failure.input },
-    runId: newRunId(),
-    seed,
-    candidatesTried,
-    elapsedMs: Math.round(elapsedMs),
-    evidence,
-    ...(model === null || model === undefined ? {} : { model }),
-  };
-  return nursery.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`);
-}
+type Registered = ReturnType<Nursery["adoptRepair"]>;
 
 function diffOf({ parent, search }: SupervisedMutation): string | null {
   if (search === null || search.winner === null) return null;
@@ -87,7 +67,7 @@ function render(
   context: CommandContext,
   { locus, parent, failure, output, search }: SupervisedMutation,
   diff: string | null,
-  registered: Registered | null,
+  registered: Registered,
 ): string {
   const { colors } = context;
   const title = `${colors.bold(locus)}  allele ${shortSha(parent.sha)}  ${parent.stage}`;

@@ -1,5 +1,5 @@
-import { type Json, type JsonObject, UsageError } from "../../core/mod.ts";
-import { type Kernel, MockKernel, removeMockNetwork } from "../../kernel/mod.ts";
+import { type JsonObject, UsageError } from "../../core/mod.ts";
+import { MockKernel, type NetworkView, removeMockNetwork, viewNetwork } from "../../kernel/mod.ts";
 import { hasGenome, layoutOf, type Project, ProjectError } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -20,7 +20,7 @@ export async function network(
   return await context.withProject(async ({ kernel }) => {
     if (action === "wait") simulated(kernel, "let time pass").advance(waitMs);
     if (action === "reboot") simulated(kernel, "reboot").reboot();
-    const view = await look(kernel);
+    const view = await viewNetwork(kernel);
     context.print(view, () => render(context, view));
     return exitCodes.done;
   });
@@ -54,32 +54,6 @@ function simulated(kernel: Project["kernel"], attempt: string): MockKernel {
 
 function notSimulated(attempt: string): UsageError {
   return new UsageError(`Cannot ${attempt}: the network is this machine's own; a simulated one has --kernel mock`);
-}
-
-interface NetworkView {
-  readonly kernel: Kernel["kind"];
-  /** Simulated seconds since the network was made; null on a real one. */
-  readonly time_s: number | null;
-  readonly links: readonly JsonObject[];
-  readonly bridges: readonly JsonObject[];
-  readonly bonds: readonly JsonObject[];
-  readonly routes: Json;
-}
-
-async function look(kernel: Kernel): Promise<NetworkView> {
-  const links = (await kernel.read({ name: "listLinks", args: {} })) as readonly JsonObject[];
-  const details = async (kind: string, read: string) => {
-    const names = links.filter((link) => link.kind === kind).map(({ name }) => ({ name: name ?? null }));
-    return (await Promise.all(names.map((args) => kernel.read({ name: read, args })))) as JsonObject[];
-  };
-  return {
-    kernel: kernel.kind,
-    time_s: kernel instanceof MockKernel ? kernel.nowMs / 1_000 : null,
-    links,
-    bridges: await details("bridge", "getBridge"),
-    bonds: await details("bond", "getBond"),
-    routes: await kernel.read({ name: "getRoutes", args: {} }),
-  };
 }
 
 function render({ colors }: CommandContext, { kernel, time_s, links, bridges, bonds }: NetworkView): string {

@@ -1,8 +1,7 @@
 import { limits, shortSha, UsageError } from "../../core/mod.ts";
-import { checkGene } from "../../sandbox/mod.ts";
+import { checkGene, GeneRejectedError } from "../../sandbox/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { GeneRejectedError } from "../gene-rejected-error.ts";
 import { personOf } from "../person.ts";
 import { readInputText } from "../read-input.ts";
 

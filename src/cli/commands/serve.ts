@@ -1,6 +1,7 @@
 import { freshSeed, seededRandom, UsageError } from "../../core/mod.ts";
 import { type FederationServer, SyncDaemon } from "../../federation/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
+import type { Schedules } from "../../organism/mod.ts";
 import { apiKey, type Configuration, type Project } from "../../project/mod.ts";
 import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -24,9 +25,9 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
   const configuration = context.configuration();
   return await context.withProject(async (project) => {
     const { node, peers } = federationOf(context, project);
-    const server = start(context, project, configuration, flags, node.server);
-    const signal = stopSignal(context);
     const schedules = project.organism.schedules();
+    const server = start(context, project, { schedules, federation: node.server }, configuration, flags);
+    const signal = stopSignal(context);
     schedules.start(({ id, verdict, problems }) => {
       if (verdict !== "healthy") context.note(`sg: ${id}: ${verdict}: ${problems.join("; ")}`);
     });
@@ -48,10 +49,10 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
 
 function start(
   context: CommandContext,
-  { organism, store, sandbox, events, layout }: Project,
+  { organism, store, sandbox, events, layout, kernel, engines }: Project,
+  { schedules, federation }: { readonly schedules: Schedules; readonly federation: FederationServer },
   configuration: Configuration,
   flags: ServeFlags,
-  federation: FederationServer,
 ): RunningServer {
   const host = flags.host ?? configuration.get("http.host");
   const port = flags.port === undefined ? configuration.get("http.port") : portOf(flags.port);
@@ -61,6 +62,9 @@ function start(
     organism,
     store,
     sandbox,
+    kernel,
+    schedules,
+    models: engines,
     events,
     authority: new TokenAuthority(apiKey(layout), store, clock),
     federation,

@@ -14,8 +14,8 @@ export function allows(held: Scope, needed: Scope): boolean {
   return SCOPES.indexOf(held) >= SCOPES.indexOf(needed);
 }
 
-/** What acts, and by how much: POST to these runs genes; whatever else changes something is for administrators. */
-const RUNS = /^\/api\/(run|execute|deploy|compete)\//;
+/** POST to these runs genes; whatever else changes something is for administrators. */
+const RUNS = /^\/api\/((run|execute|deploy|plan|compete|test)\/[^/]+|runs\/[^/]+\/resume|watch|check)$/;
 
 /**
  * The scope that a request needs. It fails closed: a route that nobody thought of here is for administrators.

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import type { RunId } from "../../core/mod.ts";
 import { describePathway } from "../../pathway/mod.ts";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { readJson } from "../read-body.ts";
-import { runRecordSchema } from "../schemas.ts";
+import { pageOf, runRecordSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
 import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
 
@@ -179,6 +180,7 @@ export function topologyRoutes({ organism, settings }: HttpServices) {
     );
 }
 
+const JOURNAL_STATES = ["open", "committed", "kept", "rolled_back", "stuck", "lost", "resumed", "dismissed"] as const;
 const journalSummary = v.looseObject({ runId: v.string(), name: v.string(), state: v.string() });
 
 /** What runs did to the network, and how it is taken back. */
@@ -187,13 +189,20 @@ export function journalRoutes({ organism }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
       "/journals",
-      validate("query", v.object({ limit: pageQuery.limit })),
+      validate("query", v.object({ ...pageQuery, state: v.optional(v.picklist(JOURNAL_STATES)) })),
       describe({
         tag,
         summary: "Runs with effects, the newest first",
-        gives: v.object({ items: v.array(journalSummary) }),
+        gives: pageOf(journalSummary),
       }),
-      (c) => c.json({ items: organism.journals.recent(c.req.valid("query").limit) }),
+      (c) => {
+        const { limit, cursor, state } = c.req.valid("query");
+        const items = organism.journals.recent(limit, {
+          ...(state === undefined ? {} : { state }),
+          ...(cursor === undefined ? {} : { after: cursor as RunId }),
+        });
+        return c.json({ items, next: items.length < limit ? null : (items.at(-1)?.runId ?? null) });
+      },
     )
     .get(
       "/journals/:id",

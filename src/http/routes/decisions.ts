@@ -3,9 +3,9 @@ import * as v from "valibot";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
-import { regressionSchema } from "../schemas.ts";
+import { pageOf, regressionSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { pageQuery, shaParam, validate } from "../validate.ts";
+import { numberedPageQuery, pageQuery, shaParam, timeQuery, validate } from "../validate.ts";
 
 const tag = "Decisions";
 const auditEntry = v.looseObject({
@@ -105,9 +105,18 @@ export function historyRoutes({ store }: HttpServices) {
     )
     .get(
       "/audit",
-      validate("query", limited),
-      describe({ tag, summary: "The audit trail, the newest first", gives: v.object({ items: v.array(auditEntry) }) }),
-      (c) => c.json({ items: store.audit.list({ limit: c.req.valid("query").limit }).toReversed() }),
+      validate("query", v.object({ ...numberedPageQuery, since: v.optional(timeQuery) })),
+      describe({ tag, summary: "The audit trail, the newest first", gives: pageOf(auditEntry) }),
+      (c) => {
+        const { limit, cursor, since } = c.req.valid("query");
+        const entries = store.audit.list({
+          limit,
+          ...(since === undefined ? {} : { sinceMs: since }),
+          ...(cursor === undefined ? {} : { beforeSeq: cursor }),
+        });
+        const next = entries.length < limit ? null : String(entries[0]?.seq ?? "");
+        return c.json({ items: entries.toReversed(), next });
+      },
     )
     .get(
       "/audit/verify",

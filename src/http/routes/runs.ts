@@ -16,7 +16,7 @@ import {
   runRecordSchema,
 } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
+import { nameParam, pageQuery, takesJson, timeQuery, validate } from "../validate.ts";
 
 const waiting = v.object({
   wait: v.optional(
@@ -24,6 +24,7 @@ const waiting = v.object({
     "true",
   ),
 });
+const planned = v.looseObject({ pathway: v.string(), steps: v.array(v.unknown()), rehearsal: v.unknown() });
 const tag = "Runs";
 const parameters = [
   {
@@ -49,14 +50,11 @@ const filters = v.object({
   ...pageQuery,
   name: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("a locus or pathway"))),
   failed: v.optional(v.pipe(v.picklist(["true", "false"]), v.description("failures only")), "false"),
-  before: v.optional(
-    v.pipe(
-      v.string(),
-      v.isoTimestamp("an ISO 8601 time such as 2026-11-21T12:00:00Z"),
-      v.transform((text) => Date.parse(text)),
-    ),
-  ),
+  since: v.optional(timeQuery),
+  before: v.optional(timeQuery),
 });
+
+const byId = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 
 export function runRoutes({ organism, clock, settings }: HttpServices, registry: RunRegistry) {
   const readInput = (context: Context<HttpEnv>): Promise<Json> => readJson(context, settings.bodyBytesMax);
@@ -105,6 +103,19 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
           202,
         );
       },
+    )
+    .post(
+      "/plan/:name",
+      validate("param", nameParam),
+      takesJson,
+      describe({ tag, summary: "What a pathway would do now; nothing changes", gives: planned, takes: input }),
+      async (c) => c.json({ ...(await organism.plan(c.req.valid("param").name, await readInput(c))) }),
+    )
+    .post(
+      "/runs/:id/resume",
+      validate("param", byId),
+      describe({ tag, summary: "Go on with a run that kept what it had done", gives: pathwayRunSchema, parameters }),
+      async (c) => c.json(await organism.resume(c.req.valid("param").id, { signal: c.req.raw.signal })),
     );
 }
 
@@ -116,12 +127,13 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
       validate("query", filters),
       describe({ tag, summary: "Runs, the newest first", gives: pageOf(runRecordSchema) }),
       (c) => {
-        const { limit, cursor, name, failed, before } = c.req.valid("query");
+        const { limit, cursor, name, failed, before, since } = c.req.valid("query");
         const items = store.recentRuns({
           limit,
           ...(name === undefined ? {} : { name }),
           ...(failed === "true" ? { failedOnly: true as const } : {}),
           ...(before === undefined ? {} : { beforeMs: before }),
+          ...(since === undefined ? {} : { sinceMs: since }),
           ...(cursor === undefined ? {} : { after: cursor as RunId }),
         });
         return c.json({ items, next: items.length < limit ? null : (items.at(-1)?.runId ?? null) });
@@ -129,7 +141,7 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
     )
     .get(
       "/runs/:id",
-      validate("param", v.object({ id: v.pipe(v.string(), v.maxLength(100)) })),
+      validate("param", byId),
       describe({ tag, summary: "One run: attempts, steps, timings", gives: runDetail }),
       (c) => {
         const { id } = c.req.valid("param");

@@ -40,8 +40,15 @@ export function snapshotRoutes({ organism }: HttpServices) {
     .get(
       "/snapshots/:name/diff",
       validate("param", nameParam),
+      validate(
+        "query",
+        v.object({ to: v.optional(v.pipe(v.string(), v.maxLength(64), v.description("another one"))) }),
+      ),
       describe({ tag, summary: "What changed since a snapshot", gives: v.object({ items: v.array(difference) }) }),
-      (c) => c.json({ items: organism.snapshots.differences(c.req.valid("param").name, null) }),
+      (c) => {
+        const { to = null } = c.req.valid("query");
+        return c.json({ items: organism.snapshots.differences(c.req.valid("param").name, to) });
+      },
     )
     .post(
       "/rollback/:name",

@@ -1,5 +1,5 @@
 import { SgError } from "../core/mod.ts";
-import type { GateProblem } from "../sandbox/mod.ts";
+import type { GateProblem } from "./gate/check-gene.ts";
 
 /** The static gate refused a gene; the message lists every reason with its place. */
 export class GeneRejectedError extends SgError {
