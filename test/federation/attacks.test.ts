@@ -7,7 +7,16 @@ import { canonicalRequest } from "../../src/federation/auth/canonical.ts";
 import { bounds } from "../../src/federation/bounds.ts";
 import type { Peer } from "../../src/federation/mod.ts";
 import type { WireRequest } from "../../src/federation/net/transport.ts";
-import { alleleOf, type INTERFACE, incoming, SECRET, START_MS, TestNetwork, type TestNode } from "./test-node.ts";
+import {
+  alleleOf,
+  altered,
+  type INTERFACE,
+  incoming,
+  SECRET,
+  START_MS,
+  TestNetwork,
+  type TestNode,
+} from "./test-node.ts";
 
 const WINDOW_MS = 60_000;
 const NONCE = "a-nonce-of-the-test-1";

@@ -45,7 +45,7 @@ function render(context: CommandContext, { locus, rules, alleles, changes, regre
 }
 
 function alleleLines({ colors }: CommandContext, allele: ExplainedAllele, index: number): readonly string[] {
-  const { sha, stage, fitness, wilson, n, consecutiveFailures, reasons } = allele;
+  const { sha, stage, fitness, local, peers, wilson, n, consecutiveFailures, reasons } = allele;
   const shown = stage === "dominant" ? colors.green(stage) : stage;
   const worth =
     n === 0
@@ -54,6 +54,11 @@ function alleleLines({ colors }: CommandContext, allele: ExplainedAllele, index:
   const failing = consecutiveFailures > 0 ? `, the last ${consecutiveFailures} failed` : "";
   return [
     `${index + 1}. ${shortSha(sha)}  ${shown}  ${worth}${failing}`,
+    ...(peers === null
+      ? []
+      : [
+          `     fitness ${formatFitness(fitness)} is 0.7 · ${formatFitness(local)} here + 0.3 · peers ${formatFitness(peers.fitness)} over ${peers.n} (${peers.by.join(", ")})`,
+        ]),
     ...reasons.map((reason) => colors.dim(`     ${reason}`)),
   ];
 }

@@ -61,17 +61,17 @@ export class Intake {
 
   #ration(from: Peer, bytes: number): string | null {
     const nowMs = this.#clock.nowMs();
-    const used = this.#imports.usage(from.id, nowMs - DAY_MS);
-    if (used.alleles >= bounds.importsPerDayMax)
-      return `${used.alleles} alleles came from you in a day; that is the limit`;
-    if (used.bytes + bytes > bounds.importBytesPerDayMax)
-      return `${used.bytes} bytes came from you in a day; that is the limit`;
     const known = this.#trials.get(from.id);
     const trials =
       known !== undefined && nowMs - known.sinceMs < bounds.windowMs ? known : { sinceMs: nowMs, count: 0 };
     if (trials.count >= bounds.trialsPerWindowMax) return "too many alleles in a minute";
     trials.count += 1;
     this.#trials.set(from.id, trials);
+    const used = this.#imports.usage(from.id, nowMs - DAY_MS);
+    if (used.alleles >= bounds.importsPerDayMax)
+      return `${used.alleles} alleles came from you in a day; that is the limit`;
+    if (used.bytes + bytes > bounds.importBytesPerDayMax)
+      return `${used.bytes} bytes came from you in a day; that is the limit`;
     return null;
   }
 
