@@ -1,7 +1,8 @@
 import { PolicyError, shortSha } from "../core/mod.ts";
+import type { Stage } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import { locusRefusal, venueOf } from "./risk-policy.ts";
+import { CANARY_NODES_ONLY, locusRefusal, type PolicySettings, venueOf } from "./risk-policy.ts";
 
 /** Keeps what was taken back in the audit trail, whoever took it back. */
 export function auditRollbacks({ events, store, clock }: OrganismParts): void {
@@ -31,7 +32,7 @@ export function assertPermitted(parts: OrganismParts, locus: Locus): void {
   const { kernel, settings, events } = parts;
   const { name } = locus.contract;
   const venue = venueOf(kernel.kind, settings.policy);
-  const reason = locusRefusal(locus.contract, "live") ?? waitingRefusal(locus);
+  const reason = locusRefusal(locus.contract, "live") ?? waitingRefusal(locus, settings.policy);
   if (reason === null) return;
   const enforced = venue !== "rehearsal";
   events.emit({ type: "policy_refused", locus: name, sha: null, reason, enforced });
@@ -41,13 +42,15 @@ export function assertPermitted(parts: OrganismParts, locus: Locus): void {
   throw new PolicyError(`Cannot run locus ${name} on the live kernel: ${reason}`, { locus: name });
 }
 
-/** All that could run there waits for somebody or something. */
-function waitingRefusal(locus: Locus): string | null {
-  if (locus.newcomers().length === 0) return null;
-  const acting = locus
-    .alleles()
-    .some(({ stage }) => stage === "dominant" || stage === "recessive" || stage === "canary");
-  if (acting) return null;
-  const shas = locus.newcomers().map(shortSha);
-  return `its alleles wait for a person's word: sg approve ${shas.join(", ")}`;
+/** All that could run there waits for somebody or something: a person's word, or a node that may try it. */
+function waitingRefusal(locus: Locus, policy: PolicySettings): string | null {
+  const inStage = (...stages: readonly Stage[]): readonly string[] =>
+    locus.alleles().flatMap(({ allele, stage }) => (stages.includes(stage) ? [shortSha(allele.sha)] : []));
+  if (inStage("dominant", "recessive").length > 0) return null;
+  const canaries = inStage("canary");
+  if (canaries.length > 0) {
+    return policy.canary ? null : `approved, and in the canary stage: ${canaries.join(", ")}; ${CANARY_NODES_ONLY}`;
+  }
+  const newcomers = inStage("shadow");
+  return newcomers.length === 0 ? null : `its alleles wait for a person's word: sg approve ${newcomers.join(", ")}`;
 }

@@ -75,12 +75,16 @@ function lacksConvergenceCheck({ family, risk, verify }: Pick<GeneContract, "fam
   return family === "configuration" && RISK_POLICY[risk].convergenceCheck && verify === null;
 }
 
+/** What a canary lacks on a node that is none. */
+export const CANARY_NODES_ONLY =
+  "this is no canary node; a canary acts only where policy.canary is true (SG_POLICY_CANARY=true, or `canary = true` in `[policy]`)";
+
 /** Why an allele in this stage may not act in this venue, or null. */
 export function stageRefusal(stage: Stage, venue: Venue): string | null {
   if (stage === "deprecated") return "it is deprecated";
   if (venue === "rehearsal" || stage === "dominant" || stage === "recessive") return null;
   if (stage === "shadow") return "a person must approve it first: `sg approve`";
-  return venue === "canary" ? null : "it is in its canary stage, and this is no canary node (`[policy] canary = true`)";
+  return venue === "canary" ? null : `it is in its canary stage, and ${CANARY_NODES_ONLY}`;
 }
 
 /** True when the allele must succeed in the shadow of the live kernel before it acts there. */

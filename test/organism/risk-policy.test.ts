@@ -58,7 +58,7 @@ test("who may act where", () => {
   expect(may("canary")).toEqual(["canary", "recessive", "dominant"]);
   expect(may("rehearsal")).toEqual(["shadow", "canary", "recessive", "dominant"]);
   expect(stageRefusal("shadow", "live")).toContain("sg approve");
-  expect(stageRefusal("canary", "live")).toContain("[policy] canary = true");
+  expect(stageRefusal("canary", "live")).toContain("policy.canary is true");
 });
 
 describe("work without a convergence check", () => {

@@ -85,6 +85,17 @@ describe("on a live kernel", () => {
     const { organism } = organismOf("high", { venue: "live", genes: waiting });
     await expect(organism.execute("make", { name: "br1" })).rejects.toThrow(`sg approve ${sha256(MAKE).slice(0, 12)}`);
   });
+
+  test("an approved allele that waits for a canary node is no missing allele: the refusal says what it needs", async () => {
+    const canaries = { make: [{ source: MAKE, stage: "canary" as const }], seen: [SEEN] };
+    const { organism, store } = organismOf("high", { venue: "live", genes: canaries });
+    const attempt = organism.execute("make", { name: "br1" });
+    await expect(attempt).rejects.toThrow(PolicyError);
+    await expect(attempt).rejects.toThrow(new RegExp(`${sha256(MAKE).slice(0, 12)}.*policy\\.canary is true`));
+    expect(store.audit.list({ limit: 1 })[0]).toMatchObject({ actor: "policy", action: "refuse", subject: "make" });
+    const node = organismOf("high", { venue: "canary", genes: canaries });
+    expect((await node.organism.execute("make", { name: "br1" })).outcome).toBe("success");
+  });
 });
 
 describe("in rehearsal", () => {
