@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { OverloadedError } from "../../src/core/mod.ts";
 import type { SdkPort } from "../../src/sandbox/mod.ts";
 import { body, ending, gene, only, PATIENT, withSandbox } from "./genes.ts";
@@ -20,6 +22,43 @@ function children(): readonly string[] {
     }
   }
   return found;
+}
+
+/** So many deaths of hosts, each of which happens once: a file for each, taken away by who dies. */
+class Fate {
+  readonly #directory = mkdtempSync(join(tmpdir(), "sg-fate-"));
+
+  constructor(deaths: number) {
+    for (let index = 0; index < deaths; index += 1) writeFileSync(join(this.#directory, `death-${index}`), "");
+  }
+
+  /** Code that ends its process if a death is left. */
+  #die(fs: string): string {
+    return `const [death] = ${fs}.readdirSync(${JSON.stringify(this.#directory)}).filter((it) => it.startsWith("death-"));
+      if (death !== undefined) { ${fs}.rmSync(${JSON.stringify(`${this.#directory}/`)} + death); process.kill(process.pid, "SIGABRT"); for (;;); }`;
+  }
+
+  gene(before = "") {
+    const source = `export async function execute(input, sdk) { ${before}
+      const fs = process.getBuiltinModule("node:fs"); ${this.#die("fs")} return 1; }`;
+    return gene(source);
+  }
+
+  /** A gene host that dies as it starts. */
+  host(): readonly string[] {
+    const path = join(this.#directory, "host.ts");
+    const entry = join(import.meta.dir, "../../src/sandbox/host-entry.ts");
+    writeFileSync(path, `import fs from "node:fs"; ${this.#die("fs")} await import(${JSON.stringify(entry)});`);
+    return [process.execPath, path, "__gene-host"];
+  }
+
+  deathsLeft(): number {
+    return readdirSync(this.#directory).filter((name) => name.startsWith("death-")).length;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
 }
 
 describe("the pool", () => {
@@ -120,7 +159,46 @@ describe("the pool", () => {
     await withSandbox({ hosts: 1, hostCommand: ["/bin/false"] }, async (sandbox) => {
       await expect(sandbox.run({ gene: body("return 1"), inputs: ["0"], limits })).rejects.toMatchObject({
         code: "sandbox_unavailable",
+        message: expect.stringContaining("tried 4 times; at last: the gene host ended before it was ready (1)"),
       });
+    });
+  });
+
+  test("tries again when a host dies before it is ready, as a machine under pressure makes it", async () => {
+    using fate = new Fate(2);
+    await withSandbox({ hosts: 1, hostCommand: fate.host(), layers: { confinement: false } }, async (sandbox) => {
+      const results = await sandbox.run({ gene: body("return 1"), inputs: ["0"], limits });
+      expect([results.map(ending), fate.deathsLeft()]).toEqual([["1"], 0]);
+    });
+  });
+
+  const bare = { gate: false, realm: false, confinement: false };
+  for (const inputs of [["0"], ["0", "0", "0"]]) {
+    test(`blames no gene for the death of a host that never answered (${inputs.length} calls under way)`, async () => {
+      using fate = new Fate(1);
+      await withSandbox({ hosts: 1, layers: bare }, async (sandbox) => {
+        const results = await sandbox.run({ gene: fate.gene(), inputs, limits });
+        expect([results.map(ending), fate.deathsLeft()]).toEqual([inputs.map(() => "1"), 0]);
+      });
+    });
+  }
+
+  test("blames the gene of which a second host dies", async () => {
+    using fate = new Fate(5);
+    await withSandbox({ hosts: 1, layers: bare }, async (sandbox) => {
+      const results = await sandbox.run({ gene: fate.gene(), inputs: ["0"], limits });
+      expect([results.map(ending), fate.deathsLeft()]).toEqual([["violation"], 3]);
+    });
+  });
+
+  test("does not do again what a dead host had asked the organism for", async () => {
+    using fate = new Fate(1);
+    await withSandbox({ hosts: 1, layers: bare }, async (sandbox) => {
+      let calls = 0;
+      const call = () => Promise.resolve(++calls);
+      const sdk: SdkPort = { operations: ["createBridge"], call };
+      const results = await sandbox.run({ gene: fate.gene("await sdk.createBridge({});"), inputs: ["0"], sdk, limits });
+      expect([results.map(ending), calls]).toEqual([["violation"], 1]);
     });
   });
 });

@@ -5,7 +5,7 @@ import type { LayerStatus } from "../sandbox.ts";
 import { dropUser } from "./identity.ts";
 import { applyLandlock, type Readable } from "./landlock.ts";
 import { cString, errnoName, libc } from "./libc.ts";
-import { limitsAtWork, limitsBeforeExec } from "./rlimits.ts";
+import { limitsAtWork, limitsBeforeExec, memoryLimit } from "./rlimits.ts";
 import { applySeccomp } from "./seccomp.ts";
 import { selfTest } from "./self-test.ts";
 
@@ -31,7 +31,7 @@ export function confineForExec(
 ): StageOne | undefined {
   if (process.platform !== "linux") return undefined;
   const noNewPrivileges = libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0;
-  const limitsProblem = limitsBeforeExec(memoryBytesMax);
+  const limitsProblem = limitsBeforeExec();
   const landlock = applyLandlock(readablePaths());
   const found: StageOne = {
     rlimits: limitsProblem ?? `${HOLDS}data, no core, no file growth, 16 descriptors`,
@@ -43,7 +43,11 @@ export function confineForExec(
   };
   // Bun marks what it inherits to be closed on exec; these two are the conversation.
   for (const descriptor of INHERITED) libc().fcntl(descriptor, F_SETFD, 0);
-  execute(argumentsOfStageTwo(found));
+  const stageTwo = execution(argumentsOfStageTwo(found));
+  const limitMemory = memoryLimit(memoryBytesMax);
+  const memoryProblem = limitMemory();
+  if (memoryProblem === undefined) stageTwo();
+  else execution(argumentsOfStageTwo({ ...found, rlimits: memoryProblem }))();
   return { ...found, rlimits: `execve failed (${errnoName()})`, landlock: `execve failed (${errnoName()})` };
 }
 
@@ -60,19 +64,28 @@ function readablePaths(): readonly Readable[] {
   ];
 }
 
-function execute(argv: readonly string[]): void {
-  const kept: Buffer[] = [];
+/** An `execve` of this program with everything laid out, so that the call itself needs no memory. */
+function execution(argv: readonly string[]): () => void {
+  const kept: NodeJS.ArrayBufferView[] = [];
   const vector = (texts: readonly string[]): BigUint64Array => {
     const places = texts.map((text) => {
       const bytes = cString(text);
       kept.push(bytes);
       return BigInt(ptr(bytes));
     });
-    return new BigUint64Array([...places, 0n]);
+    const pointers = new BigUint64Array([...places, 0n]);
+    kept.push(pointers);
+    return pointers;
   };
   const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ""}`);
   const path = cString(process.execPath);
-  libc().execve(ptr(path), ptr(vector(argv)), ptr(vector(environment)));
+  const pointers = [ptr(path), ptr(vector(argv)), ptr(vector(environment))] as const;
+  const { execve } = libc();
+  return () => {
+    execve(...pointers);
+    // What the pointers point to lives until here.
+    kept.length = 0;
+  };
 }
 
 /**

@@ -12,10 +12,19 @@ const HEADROOM_BYTES = 64 * 1024 * 1024;
 /** Threads are counted for all processes of a user, so for every host together. */
 const THREADS_MAX = 512;
 
-/** To be set before `execve`: in a running process RLIMIT_DATA breaks what is mapped already (sandbox.md, Confinement order). */
-export function limitsBeforeExec(memoryBytesMax: number): string | undefined {
-  const data = Math.max(memoryBytesMax - HEADROOM_BYTES, memoryBytesMax / 2);
-  return setLimit("data", data) ?? setLimit("core", 0) ?? setLimit("fsize", 0);
+export function limitsBeforeExec(): string | undefined {
+  return setLimit("core", 0) ?? setLimit("fsize", 0);
+}
+
+/**
+ * The memory bound, ready to be set by one call and nothing else: a running process has mapped more than it allows, so that
+ * from then on the next allocation of any thread ends in `abort()`. Nothing but the `execve` may follow.
+ */
+export function memoryLimit(memoryBytesMax: number): () => string | undefined {
+  const pair = limitPair(Math.max(memoryBytesMax - HEADROOM_BYTES, memoryBytesMax / 2));
+  const { prlimit } = libc();
+  const address = ptr(pair);
+  return () => (prlimit(0, RLIMIT.data, address, null) === 0 ? undefined : `data: ${errnoName()}`);
 }
 
 export function limitsAtWork(): string | undefined {
@@ -23,7 +32,12 @@ export function limitsAtWork(): string | undefined {
 }
 
 function setLimit(name: keyof typeof RLIMIT, value: number): string | undefined {
-  const pair = new BigUint64Array([BigInt(Math.floor(value)), BigInt(Math.floor(value))]);
+  const pair = limitPair(value);
   if (libc().prlimit(0, RLIMIT[name], ptr(pair), null) === 0) return undefined;
   return `${name}: ${errnoName()}`;
+}
+
+/** `struct rlimit { rlim_t rlim_cur, rlim_max }` */
+function limitPair(value: number): BigUint64Array {
+  return new BigUint64Array([BigInt(Math.floor(value)), BigInt(Math.floor(value))]);
 }

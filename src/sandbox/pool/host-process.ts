@@ -40,6 +40,8 @@ export class HostProcess {
   #isGone = false;
   #exitTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #gone = Promise.withResolvers<void>();
+  /** Nothing has come out of it yet: neither a result nor a call to the organism, after which a call cannot be had again. */
+  #isUntried = true;
   /** Set before the host is killed on purpose. */
   #verdict: string | undefined;
   #ready: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -191,6 +193,7 @@ export class HostProcess {
 
   #onResults(numbers: unknown, payload: string): void {
     if (!Array.isArray(numbers)) throw new FrameError("results of another shape");
+    this.#isUntried = false;
     let at = 0;
     for (let index = 0; index + 2 < numbers.length; index += 3) {
       const current = this.#segments[0];
@@ -221,6 +224,7 @@ export class HostProcess {
     if (typeof id !== "number") throw new FrameError("a call without a number");
     const current = this.#segments[0];
     if (current === undefined) throw new FrameError("a call by nobody");
+    this.#isUntried = false;
     const { work, isOver } = current.segment.job;
     if (kind === "timer") {
       if (typeof second !== "number") throw new FrameError("a timer without a time");
@@ -275,10 +279,13 @@ export class HostProcess {
     this.#gone.resolve();
   }
 
-  /** Nobody killed it: it is the doing of a call that was running. Known for certain when only one could have been. */
+  /**
+   * Nobody killed it: it is the doing of a call that was running. Known for certain when only one could have been, and when
+   * the host had shown that it works or another one has died of the same call: a machine under pressure ends hosts too.
+   */
   #judge(how: HostExit): void {
     const head = this.#segments[0];
-    if (head === undefined) return;
+    if (head === undefined || (this.#isUntried && !head.segment.alone)) return;
     const { work } = head.segment.job;
     // With `sdk`, every result is sent before the next call begins: the first without one is it.
     const isCertain = this.inFlight === 1 || (work.kind === "run" && work.sdk !== undefined);

@@ -14,8 +14,8 @@ import { failureResult } from "./read-results.ts";
 const HOST_CALLS_MAX = 512;
 /** A host with this much to do shares the next turn with another one. */
 const SPREAD_FROM = 48;
-/** A host that cannot start is not tried for ever. */
-const FAILED_STARTS_MAX = 3;
+/** A host that does not start is tried again after these times: what a machine under load denied it may be had then. */
+const START_PAUSES_MS = [0, 50, 200, 800] as const;
 /** A spare host is made when the first one has lived this long: a one-shot command does without. */
 const SPARE_AFTER_MS = 150;
 /** Promise hops that a write waits for others to join it: callers resumed by one frame ask again within a few. */
@@ -26,7 +26,6 @@ export class Pool {
   readonly #queue: FairQueue;
   readonly #hosts = new Set<HostProcess>();
   #starting = 0;
-  #failedStarts = 0;
   #spare: HostProcess | undefined;
   #isSpareStarting = false;
   #isClosed = false;
@@ -190,19 +189,8 @@ export class Pool {
 
   /** A host that is ready, or undefined: then the refusal is noted, and what waits is told. */
   async #create(): Promise<HostProcess | undefined> {
-    const host = new HostProcess(this.settings, this);
-    try {
-      await startInEmptyDirectory(host);
-      this.#failedStarts = 0;
-    } catch (error) {
-      this.#failedStarts += 1;
-      // Tried again at once; only when that is in vain does anybody have to hear of it.
-      this.settings.logger.log("debug", `cannot start a gene host: ${messageOf(error)}`);
-      if (this.#failedStarts >= FAILED_STARTS_MAX) {
-        this.#refuse(new SandboxUnavailableError(`Cannot start a gene host: ${messageOf(error)}`));
-      }
-      return undefined;
-    }
+    const host = await this.#start();
+    if (host === undefined) return undefined;
     const missing = missingLayers(host);
     if (missing !== "" && this.settings.require === "full") {
       await host.kill("a layer is missing");
@@ -220,6 +208,28 @@ export class Pool {
       return undefined;
     }
     return host;
+  }
+
+  /** A process that says it is ready, after as many tries as are worth it. */
+  async #start(): Promise<HostProcess | undefined> {
+    let message = "the sandbox was closed";
+    for (const pauseMs of START_PAUSES_MS) {
+      if (pauseMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, pauseMs));
+      if (this.#isClosed) return undefined;
+      const host = new HostProcess(this.settings, this);
+      try {
+        await startInEmptyDirectory(host);
+        return host;
+      } catch (error) {
+        message = messageOf(error);
+        this.settings.logger.log("debug", `cannot start a gene host: ${message}`);
+      }
+    }
+    // Where another host serves, this one is missed and nothing more.
+    if (this.#hosts.size > 0) return undefined;
+    const tries = START_PAUSES_MS.length;
+    this.#refuse(new SandboxUnavailableError(`Cannot start a gene host: tried ${tries} times; at last: ${message}`));
+    return undefined;
   }
 
   #refuse(error: Error): void {
