@@ -172,11 +172,16 @@ describe("the pool", () => {
     });
   });
 
-  const bare = { gate: false, realm: false, confinement: false };
+  // So much memory that none of these deaths is put down to it.
+  const bare = {
+    hosts: 1,
+    memoryBytesMax: 8 * 1024 ** 3,
+    layers: { gate: false, realm: false, confinement: false },
+  };
   for (const inputs of [["0"], ["0", "0", "0"]]) {
     test(`blames no gene for the death of a host that never answered (${inputs.length} calls under way)`, async () => {
       using fate = new Fate(1);
-      await withSandbox({ hosts: 1, layers: bare }, async (sandbox) => {
+      await withSandbox(bare, async (sandbox) => {
         const results = await sandbox.run({ gene: fate.gene(), inputs, limits });
         expect([results.map(ending), fate.deathsLeft()]).toEqual([inputs.map(() => "1"), 0]);
       });
@@ -185,7 +190,7 @@ describe("the pool", () => {
 
   test("blames the gene of which a second host dies", async () => {
     using fate = new Fate(5);
-    await withSandbox({ hosts: 1, layers: bare }, async (sandbox) => {
+    await withSandbox(bare, async (sandbox) => {
       const results = await sandbox.run({ gene: fate.gene(), inputs: ["0"], limits });
       expect([results.map(ending), fate.deathsLeft()]).toEqual([["violation"], 3]);
     });
@@ -193,7 +198,7 @@ describe("the pool", () => {
 
   test("does not do again what a dead host had asked the organism for", async () => {
     using fate = new Fate(1);
-    await withSandbox({ hosts: 1, layers: bare }, async (sandbox) => {
+    await withSandbox(bare, async (sandbox) => {
       let calls = 0;
       const call = () => Promise.resolve(++calls);
       const sdk: SdkPort = { operations: ["createBridge"], call };
