@@ -16,8 +16,15 @@ export function renderJournals(context: CommandContext, journals: readonly Journ
   return renderTable(["RUN", "NAME", "KERNEL", "STATE", "STARTED", "WHY"], rows);
 }
 
-/** Steps with what each did to the kernel and what takes it back. */
-export function renderJournal(context: CommandContext, journal: RunJournal): string {
+/**
+ * Steps with what each did to the kernel and what takes it back.
+ * @param vanished what was left standing and has gone since; null: nobody can tell from here
+ */
+export function renderJournal(
+  context: CommandContext,
+  journal: RunJournal,
+  vanished: ReadonlySet<JournaledWrite> | null,
+): string {
   const { colors } = context;
   const { runId, name, state, message, steps, writes, kernel, startedAtMs, endedAtMs, resumes } = journal;
   const took = endedAtMs === null ? "" : `  ${formatDuration((endedAtMs - startedAtMs) * 1_000)}`;
@@ -43,7 +50,9 @@ export function renderJournal(context: CommandContext, journal: RunJournal): str
     write.part ?? "",
     operationText(write.operation),
     write.inverse.length === 0 ? "nothing" : write.inverse.map(operationText).join(", then "),
-    state === "lost" ? "gone" : fateOf(context, write),
+    state === "lost" || vanished?.has(write)
+      ? "gone"
+      : fateOf(context, write, vanished === null ? "unknown" : "stands"),
   ]);
   if (rows.length > 0) lines.push("", renderTable(["WRITE", "STEP", "OPERATION", "TAKEN BACK BY", "NOW"], rows, [0]));
   return lines.join("\n");
@@ -54,8 +63,8 @@ export function operationText({ name, args }: JournaledOperation): string {
   return [name, ...values].join(" ");
 }
 
-function fateOf({ colors }: CommandContext, { progress }: JournaledWrite): string {
-  if (progress === null) return "stands";
+function fateOf({ colors }: CommandContext, { progress }: JournaledWrite, left: "stands" | "unknown"): string {
+  if (progress === null) return left === "stands" ? "stands" : "on another kernel";
   if (progress.refused.length > 0) return colors.red(progress.refused.map(({ message }) => message).join("; "));
   return progress.pending.length > 0 ? "being taken back" : "taken back";
 }

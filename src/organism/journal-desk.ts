@@ -1,6 +1,7 @@
 import { ConflictError, NotFoundError, type RunId, sha256 } from "../core/mod.ts";
 import type {
   ClaimedJournal,
+  JournaledWrite,
   JournalFilter,
   JournalHead,
   JournalState,
@@ -16,6 +17,7 @@ import {
 } from "../kernel/mod.ts";
 import type { OrganismParts } from "./parts.ts";
 import { rollbackFields } from "./run-locus.ts";
+import { vanishedWrites } from "./still-stands.ts";
 
 /** What became of a run that its own process did not finish. */
 export interface SettledJournal {
@@ -106,6 +108,11 @@ export class JournalDesk {
     throw new NotFoundError(
       `Cannot find the journal of run ${JSON.stringify(runId)}: only runs that changed something leave one, and the newest 1,000 are kept; \`sg journal\` lists them`,
     );
+  }
+
+  /** Writes of the run that were left standing and have gone since; null when another kernel has them. */
+  async vanished(journal: RunJournal): Promise<ReadonlySet<JournaledWrite> | null> {
+    return await vanishedWrites(this.#parts, journal);
   }
 
   recent(limit: number, filter: JournalFilter = {}): readonly JournalSummary[] {

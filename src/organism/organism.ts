@@ -42,6 +42,7 @@ import { Schedules, systemTimer, type Timer } from "./schedules.ts";
 import { SnapshotDesk } from "./snapshot-desk.ts";
 import { type OrganismStatus, statusOf } from "./status.ts";
 import type { StepRunner } from "./step-walk.ts";
+import { assertStands } from "./still-stands.ts";
 import { createTrialFactory } from "./trial.ts";
 import { inputError } from "./unfit-input.ts";
 import { unknownLocus, unknownPathway } from "./unknown-name.ts";
@@ -116,7 +117,7 @@ export class Organism {
 
   /**
    * Goes on with a run that failed, or died, under a policy that keeps what completed steps did: those are not run again,
-   * their recorded outputs stand for them; the pathway's verification sees to it that their effects still do.
+   * their recorded outputs stand for them. That their effects still do is looked up first.
    * @throws NotFoundError when the run has no journal; ConflictError when it cannot be resumed.
    */
   async resume(runId: string, options: RunOptions = {}): Promise<PathwayRun> {
@@ -124,6 +125,7 @@ export class Organism {
       const journal = this.journals.get(runId);
       const pathway = this.pathway(journal.name);
       const resumption = resumptionOf(this.#parts, journal, pathway);
+      await assertStands(this.#parts, journal);
       const checked = this.#checkPathwayInput(pathway, journal.input);
       const context = contextOf(options);
       return await runPathway(this.#parts, pathway, checked, context, this.#stepRunner(), resumption);

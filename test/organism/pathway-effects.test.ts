@@ -216,6 +216,33 @@ describe("resuming a run", () => {
   });
 
   test.each([
+    ["a bridge that somebody removed", [{ name: "deleteLink", args: { name: "a" } }], ["createBridge", "setLinkUp"]],
+    ["a bridge that somebody took down", [{ name: "setLinkDown", args: { name: "a" } }], ["setLinkUp"]],
+  ])("is refused where completed steps' effects are gone: %s", async (_, meanwhile, missing) => {
+    const it = organism(build);
+    it.kernel.injectFault({ operation: "createBridge", match: { name: "b" }, message: "out of bridges" });
+    const { runId } = await it.organism.run("build", { names: ["b"] });
+    for (const operation of meanwhile) await it.kernel.apply(operation);
+    await expect(it.organism.resume(runId)).rejects.toThrow(`does not stand any more: ${missing[0]} name="a" (step 1)`);
+    const journal = it.organism.journals.get(runId);
+    expect(journal.state).toBe("kept");
+    const vanished = (await it.organism.journals.vanished(journal)) ?? new Set();
+    expect([...vanished].map(({ operation }) => operation.name).toSorted()).toEqual(missing);
+  });
+
+  test("looks at what the runs before it did, too, and does not mind what was built upon that", async () => {
+    const it = organism(build);
+    it.kernel.injectFault({ operation: "createBridge", match: { name: "b" }, times: 2, message: "out of bridges" });
+    const first = await it.organism.run("build", { names: ["b"] });
+    await it.kernel.apply({ name: "attachPort", args: { bridge: "a", port: "eth1" } });
+    const second = await it.organism.resume(first.runId);
+    expect(second.outcome).toBe("failure");
+    await it.kernel.apply({ name: "detachPort", args: { bridge: "a", port: "eth1" } });
+    await it.kernel.apply({ name: "deleteLink", args: { name: "a" } });
+    await expect(it.organism.resume(second.runId)).rejects.toThrow('createBridge name="a" (step 1)');
+  });
+
+  test.each([
     ["an unknown run", async () => "run_unknown", NotFoundError],
     [
       "one that was taken back",

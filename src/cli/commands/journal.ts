@@ -31,7 +31,9 @@ export async function journal(
     if (flags.retry) await journals.retry(run);
     if (flags.dismiss) journals.dismiss(run, personOf(context.io));
     const found = journals.get(run);
-    context.print(found, () => renderJournal(context, found));
+    const vanished = await journals.vanished(found);
+    const gone = vanished === null ? null : [...vanished].map(({ sequence }) => sequence);
+    context.print({ ...found, gone }, () => renderJournal(context, found, vanished));
     return found.state === "stuck" ? exitCodes.runFailed : exitCodes.done;
   });
 }

@@ -1,10 +1,10 @@
 import { isJsonObject, messageOf, type RunId } from "../../core/mod.ts";
 import type { Actor, DeploymentRun } from "../../genome/mod.ts";
-import { type Kernel, KernelError, type Operation } from "../../kernel/mod.ts";
+import type { Kernel, Operation } from "../../kernel/mod.ts";
 import { CallAborted, newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
+import { isBuiltUpon, tryOn } from "../try-operation.ts";
 import { begin, wholeTransaction } from "./begin.ts";
-import { changesSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
 import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";
 
@@ -96,31 +96,14 @@ async function removalOf(
   for (const { inverse } of changes.toReversed()) {
     for (const operation of inverse) {
       if (await servesOthers(kernel, operation, joined)) continue;
-      const result = await tryOn(kernel, operation);
-      if (result === "done") operations.push(operation);
-      // Only the removal of a link is refused because of what others built on it; anything else has nothing to undo.
-      else if (result !== "nothing to do" && operation.name === "deleteLink" && (await exists(kernel, operation))) {
-        return { name, resource, status: "blocked", message: result.message, operations };
+      const tried = await tryOn(kernel, operation);
+      if (tried.result === "done") operations.push(operation);
+      else if (tried.result === "refused" && (await isBuiltUpon(kernel, operation))) {
+        return { name, resource, status: "blocked", message: tried.message, operations };
       }
     }
   }
   return { name, resource, status: operations.length === 0 ? "gone" : "remove", message: null, operations };
-}
-
-async function tryOn(kernel: Kernel, operation: Operation): Promise<"done" | "nothing to do" | KernelError> {
-  try {
-    const inverse = await kernel.inverse(operation);
-    if (!changesSomething({ operation, inverse })) return "nothing to do";
-    await kernel.apply(operation);
-    return "done";
-  } catch (thrown) {
-    if (thrown instanceof KernelError) return thrown;
-    throw thrown;
-  }
-}
-
-async function exists(kernel: Kernel, { args }: Operation): Promise<boolean> {
-  return (await kernel.read({ name: "getLink", args })) !== null;
 }
 
 /** An interface that was brought up for us and is part of something else by now must not be taken down. */
