@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { messageOf } from "../../core/mod.ts";
 import { KernelError } from "../kernel-error.ts";
@@ -125,7 +134,7 @@ class NetworkFile implements StateKeeper {
   /** Whether the file is still as this process knows it; takes note of what it is. */
   #look(): boolean {
     const stat = statSync(this.#file, { throwIfNoEntry: false });
-    const mark = stat === undefined ? ABSENT : `${stat.ino} ${stat.size}`;
+    const mark = stat === undefined ? ABSENT : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
     const same = mark === this.#mark;
     this.#mark = mark;
     this.#bytes = stat?.size ?? 0;
@@ -140,26 +149,55 @@ class NetworkFile implements StateKeeper {
       } catch (thrown) {
         if (!isTaken(thrown)) throw thrown;
       }
-      if (waitedMs >= LOCK_WAIT_MS_MAX || !this.#holderLives()) rmSync(this.#lock, { force: true });
+      const holder = this.#holder();
+      // Given back since: the next turn of the loop takes it, or finds who was faster.
+      if (holder === null) continue;
+      if (waitedMs >= LOCK_WAIT_MS_MAX || !isAlive(holder)) this.#takeAway(holder);
       else Bun.sleepSync(LOCK_POLL_MS);
     }
   }
 
-  /** An empty lock is of a process that died, or is about to write its number: it counts as alive until the wait is over. */
-  #holderLives(): boolean {
-    let holder: number;
+  /** What the lock says of who holds it; null when nobody does. */
+  #holder(): string | null {
     try {
-      holder = Number(readFileSync(this.#lock, "utf8"));
+      return readFileSync(this.#lock, "utf8");
     } catch {
-      return false;
+      return null;
     }
-    if (!Number.isInteger(holder) || holder <= 0 || holder === process.pid) return holder !== process.pid;
+  }
+
+  /**
+   * Removes the lock of a holder that is gone, and nobody else's: it is moved aside first, which only one process can do,
+   * and looked at again there. One that was taken in the meantime is put back.
+   */
+  #takeAway(holder: string): void {
+    const aside = `${this.#lock}.${process.pid}`;
     try {
-      process.kill(holder, 0);
-      return true;
-    } catch (thrown) {
-      return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
+      renameSync(this.#lock, aside);
+    } catch {
+      return;
     }
+    try {
+      if (readFileSync(aside, "utf8") !== holder) linkSync(aside, this.#lock);
+    } catch (thrown) {
+      if (!isTaken(thrown)) throw thrown;
+    } finally {
+      rmSync(aside, { force: true });
+    }
+  }
+}
+
+/** An empty lock is of a process that died, or is about to write its number: it counts as alive until the wait is over. */
+function isAlive(holder: string): boolean {
+  const id = Number(holder);
+  if (holder === "" || !Number.isInteger(id) || id <= 0) return true;
+  // No process waits for itself: a lock with our own number is of an earlier process that had it.
+  if (id === process.pid) return false;
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (thrown) {
+    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
   }
 }
 
