@@ -1,0 +1,89 @@
+// `npm run bench:large`: what the API's pages cost in a genome with a million runs and a locus of 10,000 alleles.
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+import { type InterfaceHash, type LocusName, sha256, systemClock } from "../../src/core/mod.ts";
+import { openGenomeStore } from "../../src/store/mod.ts";
+import { median } from "./figure.ts";
+import { BINARY, inFreshOrganism, openAt } from "./organism.ts";
+
+const LOCUS = "mac_normalise" as LocusName;
+const ALLELES = 10_000;
+const RUNS = 1_000_000;
+const CALLS = 20;
+
+await inFreshOrganism(async ({ root }) => {
+  const { organism, close } = await openAt(root);
+  const { interfaceHash } = organism.contract(LOCUS);
+  await close();
+  const path = join(root, ".sg", "genome.db");
+  fill(path, interfaceHash);
+  const child = Bun.spawn([BINARY, "serve", "--port", "0", "--json"], { cwd: root, stdin: "ignore", stdout: "pipe" });
+  try {
+    for await (const chunk of child.stdout) {
+      await measure((JSON.parse(new TextDecoder().decode(chunk)) as { url: string }).url);
+      break;
+    }
+  } finally {
+    child.kill();
+  }
+});
+
+/** Alleles through the store, which checks them; runs as SQL, since a million calls would take minutes. */
+function fill(path: string, interfaceHash: InterfaceHash): void {
+  const store = openGenomeStore({ path, clock: systemClock });
+  store.atomically(() => {
+    for (let index = 0; index < ALLELES; index += 1) {
+      const source = `export function execute() { return ${index}; }\n`;
+      const origin = { kind: "registered" as const, file: "bench" };
+      const [sha, createdAtMs] = [sha256(source), 1_000 + index];
+      store.addAllele(
+        { sha, locus: LOCUS, interfaceHash, source, generation: 0, createdAtMs, origin },
+        "recessive",
+        "bench",
+      );
+    }
+  });
+  store.close();
+  const db = new Database(path);
+  db.run(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${RUNS})
+    INSERT INTO runs (run_id, level, name, outcome, started_at_ms, duration_us, input_hash)
+    SELECT printf('run_%021d', i), 'locus', CASE i % 10 WHEN 0 THEN 'vlan_range_expand' ELSE '${LOCUS}' END,
+      CASE i % 101 WHEN 0 THEN 'failure' ELSE 'success' END, i, 100, '' FROM n`);
+  db.run(`UPDATE totals SET runs = ${RUNS}, failures = ${Math.floor(RUNS / 101)}`);
+  db.close();
+}
+
+async function measure(url: string): Promise<void> {
+  const middle = `run_${String(RUNS / 2).padStart(21, "0")}`;
+  const page = (await (await fetch(`${url}api/locus/${LOCUS}/alleles?limit=200`)).json()) as { next: string };
+  const paths = [
+    "api/status",
+    "api/loci",
+    `api/locus/${LOCUS}`,
+    `api/locus/${LOCUS}/alleles`,
+    `api/locus/${LOCUS}/alleles?cursor=${page.next}`,
+    `api/locus/${LOCUS}/family`,
+    `api/locus/${LOCUS}/fitness`,
+    `api/locus/${LOCUS}/explain`,
+    "api/runs",
+    `api/runs?cursor=${middle}`,
+    `api/runs?name=${LOCUS}&failed=true`,
+    `api/runs?name=vlan_range_expand&cursor=${middle}`,
+    `api/runs?since=1970-01-01T00:05:00Z&before=1970-01-01T00:08:00Z`,
+    `api/runs/${middle}`,
+    "metrics",
+  ];
+  process.stdout.write(`${ALLELES} alleles at one locus, ${RUNS} runs: median of ${CALLS} calls\n`);
+  for (const path of paths) {
+    const answer = await fetch(url + path);
+    const { length } = await answer.text();
+    const times: number[] = [];
+    for (let call = 0; call < CALLS; call += 1) {
+      const start = performance.now();
+      await (await fetch(url + path)).text();
+      times.push(performance.now() - start);
+    }
+    const figures = `${median(times).toFixed(1).padStart(8)} ms ${(length / 1_024).toFixed(0).padStart(6)} kB`;
+    process.stdout.write(`  ${path.padEnd(64)} ${answer.status} ${figures}\n`);
+  }
+}
