@@ -70,7 +70,9 @@ async function inspectRules(options: LinuxKernelOptions): Promise<KernelFinding>
     const sshConnection = options.environment.SSH_CONNECTION;
     const links = await machine.links();
     // A name that nothing bears may be a slip of the pen, or an alternative name, which protects nothing.
-    const names = [...options.protectedNames].map((name) => (links.has(name) ? name : `${name} (not here)`));
+    // The loopback interface is always there and never among the links that genes see.
+    const isHere = (name: string) => name === "lo" || links.has(name);
+    const names = [...options.protectedNames].map((name) => (isHere(name) ? name : `${name} (not here)`));
     const inUse = await interfacesInUse(machine, links, { protectDefaultRoute, sshConnection });
     const others = [...inUse].filter(([name]) => !options.protectedNames.has(name));
     const all = [...names, ...others.map(([name, reason]) => `${name} (${reason})`)];
