@@ -97,9 +97,11 @@ function TakeSnapshot({ taken }: { readonly taken: () => void }) {
 }
 
 function Differences({ name }: { readonly name: string }) {
-  const query = useQuery(`snapshot ${name}`, () => ask(api.snapshots[":name"].diff.$get({ param: { name } })), [
-    "stage_changed",
-  ]);
+  const query = useQuery(
+    `snapshot ${name}`,
+    () => ask(api.snapshots[":name"].diff.$get({ param: { name }, query: {} })),
+    ["stage_changed"],
+  );
   return (
     <Panel title={`Since ${name}`}>
       <Answer query={query}>
