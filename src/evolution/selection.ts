@@ -49,6 +49,32 @@ export function expressionStack(
   mode: keyof typeof ORDER,
   fitnessOf: FitnessOf = ownFitness,
 ): readonly ExpressedAllele[] {
+  const ranked = rankedStack(alleles, mode, fitnessOf);
+  const dominant = ranked.find(({ stage }) => stage === "dominant");
+  if (dominant === undefined) return ranked;
+  const repairs = ranked.filter((each) => isOnTrialFor(dominant, each));
+  return repairs.length === 0 ? ranked : [...repairs, ...ranked.filter((each) => !repairs.includes(each))];
+}
+
+/** Why a mutant was born: its parent's work was healthy when it was done, and did not last. */
+export const RELAPSED = "relapsed";
+
+/**
+ * Whether a repair of the dominant's work goes first. What does not last succeeds in every run, so that nobody behind it
+ * would ever be asked, and no fitness could tell them apart. A repair has its turn as long as it has not failed and does
+ * better than the dominant.
+ */
+function isOnTrialFor(dominant: ExpressedAllele, { allele: { origin }, stage, stats }: ExpressedAllele): boolean {
+  if (stage !== "recessive" || origin.kind !== "mutation" || origin.failure.kind !== RELAPSED) return false;
+  if (!origin.parents.includes(dominant.allele.sha) || stats.consecutiveFailures > 0) return false;
+  return stats.n === 0 || stats.sumE / stats.n > dominant.stats.sumE / Math.max(1, dominant.stats.n);
+}
+
+function rankedStack(
+  alleles: readonly ExpressedAllele[],
+  mode: keyof typeof ORDER,
+  fitnessOf: FitnessOf,
+): readonly ExpressedAllele[] {
   const order: readonly Stage[] = ORDER[mode];
   return alleles
     .filter(({ stage }) => order.includes(stage))
@@ -72,7 +98,7 @@ export function decideSelection(
   mayLead: MayLead = everybody,
   fitnessOf: FitnessOf = ownFitness,
 ): SelectionDecision | null {
-  const stack = expressionStack(alleles, "live", fitnessOf);
+  const stack = rankedStack(alleles, "live", fitnessOf);
   const show = (each: ExpressedAllele) => `${fitnessOf(each).toFixed(3)} (n ${each.stats.n})`;
   const [first, ...others] = stack;
   if (first === undefined) return null;
@@ -118,7 +144,7 @@ export function successorOf(
   mayLead: MayLead = everybody,
   fitnessOf: FitnessOf = ownFitness,
 ): ExpressedAllele | null {
-  const fit = expressionStack(alleles, "live", fitnessOf).find(
+  const fit = rankedStack(alleles, "live", fitnessOf).find(
     (other) =>
       other.allele.sha !== sha &&
       other.stats.consecutiveFailures < rules.demotionFailures &&

@@ -33,9 +33,18 @@ export interface Watched {
   readonly misses: number;
 }
 
+/** From where the work that is watched can be done once more, on a simulated kernel. */
+export interface Scene {
+  readonly input: JsonObject;
+  /** The network as it was before anybody acted (`Kernel.snapshot`). */
+  readonly before: JsonObject;
+}
+
 /** What is watched, by id. */
 export interface Watches {
-  put(watched: Watched): void;
+  /** `scene`: null when there is none; the present one stays when it is not given. */
+  put(watched: Watched, scene?: Scene | null): void;
+  scene(id: string): Scene | null;
   get(id: string): Watched | null;
   remove(id: string): void;
   /** Those on that network that are due at `nowMs`, the longest due first. */

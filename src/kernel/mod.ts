@@ -22,6 +22,7 @@ export {
   protectedInterfaces,
   protectedInterfacesProblem,
 } from "./protected-interfaces.ts";
+export { requiredArguments } from "./required-arguments.ts";
 export { configurationPort, diagnosticPort, type KernelPort } from "./sdk-port.ts";
 export type { NetworkSnapshot, NetworkSnapshotInput } from "./snapshot.ts";
 export { Transaction } from "./transaction.ts";

@@ -10,6 +10,7 @@ import type {
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import type { CallResult, GeneFrame } from "../sandbox/mod.ts";
 import type { CompiledContract } from "./locus.ts";
+import type { Trace } from "./world-reactions.ts";
 
 /** One allele's attempt with all that the run needs to go on: its output, its open effects, its scores. */
 export interface AttemptResult {
@@ -26,6 +27,8 @@ export interface AttemptResult {
   readonly checks: readonly BoundCheck[];
   /** They must be asked once more in so many milliseconds: the end of their window was not waited for. */
   readonly owedInMs: number | null;
+  /** What an unhealthy attempt did and left, where a repair of it may be sought. */
+  readonly trace?: Trace;
 }
 
 /** What the gene's output means under its contract. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Sha } from "../core/mod.ts";
 import { messageOf, sha256 } from "../core/mod.ts";
-import { type Evidence, generationOf, localFitness, type RejectedCandidate } from "../evolution/mod.ts";
+import { type Evidence, generationOf, localFitness, RELAPSED, type RejectedCandidate } from "../evolution/mod.ts";
 import type { Actor, Allele, Approval, Origin, Stage } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
@@ -9,11 +9,17 @@ import type { OrganismParts } from "./parts.ts";
 import type { MutationReport } from "./result.ts";
 import { entryStage } from "./risk-policy.ts";
 import { type RepairTask, searchRepair } from "./search-repair.ts";
-import type { TrialFactory } from "./trial.ts";
+import type { Circumstances, TrialFactory } from "./trial.ts";
 
 export interface Mutator {
   /** Null when no engine is at hand, one is already at work at this locus, or this failure is cooling down. */
-  mutate(locus: Locus, input: JsonObject, failed: AttemptResult, context: RunContext): Promise<MutationReport | null>;
+  mutate(
+    locus: Locus,
+    input: JsonObject,
+    failed: AttemptResult,
+    context: RunContext,
+    circumstances?: Circumstances,
+  ): Promise<MutationReport | null>;
 }
 
 /** Recorded successes that a mutant must not break; more would slow the search without telling it much. */
@@ -37,7 +43,7 @@ export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutat
   const busy = new Set<string>();
   const cooldowns = new Map<string, Cooldown>();
   return {
-    async mutate(locus, input, failed, context) {
+    async mutate(locus, input, failed, context, circumstances) {
       const { engine } = parts;
       const name = locus.contract.name;
       if (engine === null || busy.has(name)) return null;
@@ -46,7 +52,8 @@ export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutat
       if (cooldown !== undefined && parts.clock.nowMs() < cooldown.untilMs) return null;
       busy.add(name);
       try {
-        const { report, rejected } = await searchAndRegister(parts, locus, input, failed, context, trials, cooldown);
+        const order = { locus, input, failed, context, circumstances };
+        const { report, rejected } = await searchAndRegister(parts, order, trials, cooldown);
         if (report.sha === null) rest(parts, cooldowns, signature, cooldown, failed.attempt.sha, rejected);
         else cooldowns.delete(signature);
         return report;
@@ -81,12 +88,17 @@ function signatureOf(failed: AttemptResult, locus: string): string {
   return `${locus} ${sha} ${kind} ${(message ?? "").replace(/"[^"]*"|\d+/g, "_").slice(0, 200)}`;
 }
 
+interface Order {
+  readonly locus: Locus;
+  readonly input: JsonObject;
+  readonly failed: AttemptResult;
+  readonly context: RunContext;
+  readonly circumstances: Circumstances | undefined;
+}
+
 async function searchAndRegister(
   parts: OrganismParts,
-  locus: Locus,
-  input: JsonObject,
-  failed: AttemptResult,
-  context: RunContext,
+  { locus, input, failed, context, circumstances }: Order,
   trials: TrialFactory,
   before: Cooldown | undefined,
 ): Promise<{ readonly report: MutationReport; readonly rejected: readonly RejectedCandidate[] }> {
@@ -103,7 +115,8 @@ async function searchAndRegister(
   });
   const seed = parts.random.below(4_294_967_296);
   const { tried = new Set<Sha>(), rejected: earlier = [] } = before ?? {};
-  const task = { ...taskFor(parts, locus, input, failed, parent.allele, tried, seed), earlier };
+  const known = taskFor(parts, locus, input, failed, parent.allele, tried, seed);
+  const task = { ...known, earlier, ...(circumstances === undefined ? {} : { circumstances }) };
   const startedMs = parts.clock.nowMs();
   let report: MutationReport;
   let rejected: readonly RejectedCandidate[] = [];
@@ -127,7 +140,11 @@ async function searchAndRegister(
         { ...report, description: result.winner.description },
         {
           source: result.winner.source,
-          failure: { kind: failed.attempt.kind ?? "threw", message: failed.attempt.message ?? "", input },
+          failure: {
+            kind: circumstances?.drill == null ? (failed.attempt.kind ?? "threw") : RELAPSED,
+            message: failed.attempt.message ?? "",
+            input,
+          },
           seed,
           runId: context.runId,
           evidence: task.evidence,

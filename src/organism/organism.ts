@@ -23,6 +23,7 @@ import { routeDiagnosis } from "./feeds.ts";
 import { findAllele } from "./find-allele.ts";
 import { Fusions } from "./fusion/fusions.ts";
 import { JournalDesk } from "./journal-desk.ts";
+import { createLateRepair, type LateRepair } from "./late-repair.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
 import { Locus } from "./locus.ts";
 import { createMutator, type Mutator } from "./mutate.ts";
@@ -73,6 +74,7 @@ export class Organism {
   readonly #mutator: Mutator;
   readonly #background = new Background();
   readonly #watchList: WatchList;
+  readonly #lateRepair: LateRepair;
   #inFlight = 0;
   #reloads = 0;
   #refreshedAtMs: number;
@@ -88,6 +90,8 @@ export class Organism {
     });
     this.#watchList = new WatchList(parts);
     this.fusions = new Fusions(parts, this.#locusOf, (name) => this.pathway(name));
+    const [mutator, background, checkOn] = [this.#mutator, this.#background, this.#checkOn];
+    this.#lateRepair = createLateRepair(parts, { mutator, background, checkOn }, this.#locusOf);
     auditRollbacks(parts);
   }
 
@@ -259,7 +263,8 @@ export class Organism {
     const [parts, watchList, locusOf] = [this.#parts, this.#watchList, this.#locusOf];
     const runCheck = this.#checks({ parentRunId: null, signal: null });
     const random = parts.seededRandom(parts.random.below(4_294_967_296));
-    return new Schedules({ parts, watchList, locusOf, runCheck, random, refresh: () => this.#refresh("now") }, timer);
+    const refresh = () => this.#refresh("now");
+    return new Schedules({ parts, watchList, locusOf, runCheck, random, refresh, repair: this.#lateRepair }, timer);
   }
 
   /** Who decided what, when and why. */

@@ -2,7 +2,7 @@ import type { ContractLibrary } from "../contract/mod.ts";
 import type { Clock, JsonObject, LocusName, Logger, Random, Sha } from "../core/mod.ts";
 import type { MutationBudget, MutationEngine, PeersOpinion, SelectionRules } from "../evolution/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
-import type { Kernel } from "../kernel/mod.ts";
+import type { Kernel, MockKernel } from "../kernel/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { EventBus } from "./events.ts";
 import type { PolicySettings } from "./risk-policy.ts";
@@ -14,7 +14,7 @@ export interface OrganismParts {
   readonly sandbox: Sandbox;
   readonly kernel: Kernel;
   /** A simulated kernel in the given state, on which candidates may act without anybody feeling it. */
-  readonly simulate: (snapshot: JsonObject | null) => Kernel;
+  readonly simulate: (snapshot: JsonObject | null) => MockKernel;
   /** A genome that is empty and will be forgotten: for rehearsals, whose runs must not count. */
   readonly scratchStore: () => GenomeStore;
   /** Null: failures are reported and nothing mutates. */

@@ -8,6 +8,7 @@ import type { CompiledContract, Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { kernelAccess } from "./sdk-port.ts";
 import { type CheckRunner, type Verdict, verify, verifyTime } from "./verify.ts";
+import type { Trace } from "./world-reactions.ts";
 
 /**
  * Runs one allele on one input and judges it: execute, validate, verify. Effects of a success stay open in the
@@ -31,6 +32,7 @@ export async function runAllele(
     const verified = await verifyWork(parts, locus, input, said, context, runCheck);
     const { judgement, convergence, diagnostics, checks, owedInMs } = verified;
     const attempt = attemptOf(expressed, judgement, result.durationUs);
+    const trace = attempt.kind === "unhealthy" && transaction !== null ? await traceOf(parts, transaction) : null;
     return {
       attempt,
       output: judgement.outcome === "failure" ? null : judgement.output,
@@ -40,6 +42,7 @@ export async function runAllele(
       diagnostics,
       checks,
       owedInMs,
+      ...(trace === null ? {} : { trace }),
     };
   } catch (thrown) {
     // Cancelled, refused by a rule, or the sandbox is gone: nobody is to blame, and what was done must not stay. Inside a
@@ -47,6 +50,11 @@ export async function runAllele(
     if (transaction?.isPart === false) await transaction.rollback();
     throw thrown;
   }
+}
+
+async function traceOf({ kernel, engine }: OrganismParts, { entries }: Transaction): Promise<Trace | null> {
+  if (engine === null) return null;
+  return { writes: entries.map(({ operation }) => operation), seen: await kernel.snapshot() };
 }
 
 async function call(

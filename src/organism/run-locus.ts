@@ -16,6 +16,7 @@ import { mutantRefusal, runPermitted, understudiesOf } from "./shadow-run.ts";
 import type { CheckOn } from "./trial.ts";
 import type { CheckRunner } from "./verify.ts";
 import type { WatchList } from "./watch-list.ts";
+import { reactionsTo } from "./world-reactions.ts";
 
 /** A finished run at a locus; a success of a configuration gene still holds its effects open. */
 export interface OpenLocusRun {
@@ -54,6 +55,7 @@ export async function runLocus(
   const inputText = JSON.stringify(input);
   const work = { input, inputText, context };
   const understudies = await understudiesOf(parts, locus, work, tools);
+  const before = await sceneBefore(parts, locus);
   const results: AttemptResult[] = [];
   const tryAllele = async (expressed: Parameters<typeof runAllele>[2]): Promise<AttemptResult> => {
     const result = await runPermitted(parts, locus, expressed, work, tools);
@@ -66,7 +68,7 @@ export async function runLocus(
     if (result.attempt.outcome === "success") break;
   }
   const foreseen = await isForeseenError(parts, locus, results);
-  const mutation = foreseen ? null : await mutateWhenAllFailed(locus, input, results, context, tools.mutator);
+  const mutation = foreseen ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
   if (mutant !== undefined && mutantRefusal(parts, mutant) === null) await tryAllele(mutant);
 
@@ -84,16 +86,23 @@ export async function runLocus(
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
   for (const each of alarmed) reactToRegression(parts, locus, input, run, each, tools);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
-  if (answer !== undefined) watchEffects(input, answer, invocations[results.indexOf(answer)], tools);
+  if (answer !== undefined) watchEffects(input, before, answer, invocations[results.indexOf(answer)], tools);
   await understudies?.rehearse(results);
   return { run, transaction: answer?.transaction ?? null, invocations };
 }
 
 /** What a success made is looked at again later. */
-function watchEffects(input: JsonObject, answer: AttemptResult, by: Invocation | undefined, tools: RunTools): void {
+function watchEffects(
+  input: JsonObject,
+  before: JsonObject | null,
+  answer: AttemptResult,
+  by: Invocation | undefined,
+  tools: RunTools,
+): void {
   const { transaction, output, checks, owedInMs } = answer;
   if (transaction === null || output === null || by === undefined) return;
-  tools.watchList.add({ invocation: by, input, output, checks, owedInMs }, transaction);
+  const scene = before === null ? null : { input, before };
+  tools.watchList.add({ invocation: by, input, output, checks, owedInMs, scene }, transaction);
 }
 
 /** The success; else the first refusal (a well-formed no is the answer); else nothing. */
@@ -104,16 +113,24 @@ function answerOf(results: readonly AttemptResult[]): AttemptResult | undefined 
   );
 }
 
+/** The network that a gene found, for who may have to do its work again. Without an engine nobody will. */
+async function sceneBefore({ kernel, engine }: OrganismParts, { contract }: Locus): Promise<JsonObject | null> {
+  return engine === null || contract.family !== "configuration" ? null : await kernel.snapshot();
+}
+
 async function mutateWhenAllFailed(
+  parts: OrganismParts,
   locus: Locus,
-  input: JsonObject,
+  { input, context }: { readonly input: JsonObject; readonly context: RunContext },
   results: readonly AttemptResult[],
-  context: RunContext,
+  before: JsonObject | null,
   mutator: Mutator,
 ): Promise<MutationReport | null> {
   const dominant = results[0];
   if (dominant === undefined || results.some(({ attempt }) => attempt.outcome !== "failure")) return null;
-  return await mutator.mutate(locus, input, dominant, context);
+  if (before === null) return await mutator.mutate(locus, input, dominant, context);
+  const world = dominant.trace === undefined ? [] : await reactionsTo(dominant.trace, parts.simulate(before));
+  return await mutator.mutate(locus, input, dominant, context, { before, world, drill: null });
 }
 
 /**

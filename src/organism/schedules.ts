@@ -7,6 +7,7 @@
  */
 import { type Clock, canonicalJson, type JsonObject, type LocusName, type Random } from "../core/mod.ts";
 import type { Watched } from "../genome/mod.ts";
+import type { LateRepair } from "./late-repair.ts";
 import { applyLateResult } from "./late-results.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -40,6 +41,7 @@ export interface ScheduleParts {
   readonly random: Random;
   /** Takes over what other processes wrote. */
   readonly refresh: () => void;
+  readonly repair: LateRepair;
 }
 
 /** States looked at in one pass; the others are still due after it. */
@@ -156,7 +158,10 @@ export class Schedules {
     if (seen.unhealthy.length > 0) {
       const reason = problems.join("; ");
       const changed = applyLateResult(parts, locusOf, concerned, { timescale: phase, score: 0, reason });
+      const scene = watchList.scene(id);
       watchList.remove(id);
+      const diagnostics = seen.unhealthy.map(({ check, output }) => ({ locus: check.locus, output }));
+      if (changed.length > 0) this.#schedule.repair({ concerned, scene, checks, diagnostics, reason });
       return { ...report, verdict: "unhealthy", rescored: changed.length };
     }
     if (seen.broken.length > 0) {

@@ -2,13 +2,14 @@ import type { MutationEngine, MutationRequest, MutationResult } from "../evoluti
 import type { RunContext } from "./attempt.ts";
 import type { CompiledContract } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import type { TrialFactory } from "./trial.ts";
+import type { Circumstances, TrialFactory } from "./trial.ts";
 
 /** A gene to be repaired, and all that is known about its failure. */
 export interface RepairTask extends Omit<MutationRequest, "contract" | "random" | "nowMs" | "signal"> {
   readonly locus: CompiledContract;
   /** Alone decides what the search draws. */
   readonly seed: number;
+  readonly circumstances?: Circumstances;
 }
 
 /** Asks the engine for a repair, with candidates tried in the sandbox. The result is neither gated nor registered yet. */
@@ -19,8 +20,8 @@ export async function searchRepair(
   task: RepairTask,
   context: RunContext,
 ): Promise<MutationResult> {
-  const { locus, seed, ...known } = task;
-  const trial = await trials.trial(locus, task.evidence, context);
+  const { locus, seed, circumstances, ...known } = task;
+  const trial = await trials.trial(locus, task.evidence, context, circumstances);
   const request: MutationRequest = {
     ...known,
     contract: locus.contract,

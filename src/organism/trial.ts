@@ -6,18 +6,34 @@ import {
   OUT_OF_STEPS,
   type TrialBounds,
 } from "../evolution/mod.ts";
-import type { Kernel } from "../kernel/mod.ts";
+import type { MockKernel, WorldEvent } from "../kernel/mod.ts";
 import type { GeneSource } from "../sandbox/mod.ts";
 import { CallAborted, type Judgement, type RunContext } from "./attempt.ts";
+import { type Drill, hold } from "./drill.ts";
 import type { CompiledContract } from "./locus.ts";
 import type { OrganismParts, OrganismSettings } from "./parts.ts";
 import { verificationScope } from "./run-allele.ts";
 import { kernelAccess, type WatchedPort } from "./sdk-port.ts";
 import { type Verdict, VerdictBook } from "./verdict-book.ts";
-import { type CheckRunner, verify } from "./verify.ts";
+import { type CheckRunner, checksOf, look, problemsOf, verify } from "./verify.ts";
 
 export interface TrialFactory {
-  trial(locus: CompiledContract, evidence: readonly Evidence[], context: RunContext): Promise<CandidateTrial>;
+  trial(
+    locus: CompiledContract,
+    evidence: readonly Evidence[],
+    context: RunContext,
+    circumstances?: Circumstances,
+  ): Promise<CandidateTrial>;
+}
+
+/** How the failing input came to fail, where more is known than the kernel's present state. */
+export interface Circumstances {
+  /** The network before the failing gene acted. */
+  readonly before: JsonObject;
+  /** What the world did while its work was watched. */
+  readonly world: readonly WorldEvent[];
+  /** What the work did not stand later on. */
+  readonly drill: Drill | null;
 }
 
 /** The parts of an organism that a trial uses. */
@@ -26,7 +42,7 @@ export type TrialParts = Pick<OrganismParts, "sandbox" | "kernel" | "simulate"> 
 };
 
 /** A runner of diagnostics on a kernel of one's own. */
-export type CheckOn = (kernel: Kernel, context: RunContext) => CheckRunner;
+export type CheckOn = (kernel: MockKernel, context: RunContext) => CheckRunner;
 
 /** A candidate that needs longer than this for one piece of evidence is no improvement worth waiting for. */
 const TRIAL_DEADLINE_MS_MAX = 50;
@@ -37,11 +53,12 @@ const TRIAL_DEADLINE_MS_MAX = 50;
  */
 export function createTrialFactory(parts: TrialParts, checkOn: CheckOn): TrialFactory {
   return {
-    async trial(locus, evidence, context) {
-      const present = locus.contract.family === "transform" ? null : await parts.kernel.snapshot();
+    async trial(locus, evidence, context, circumstances) {
+      const present =
+        locus.contract.family === "transform" ? null : (circumstances?.before ?? (await parts.kernel.snapshot()));
       const prepared = prepare(locus, evidence);
       // Types erased, a candidate needs no parser before it runs, and its positions stay the author's.
-      const place: Place = { parts, locus, evidence: prepared, present, context, checkOn };
+      const place: Place = { parts, locus, evidence: prepared, present, context, checkOn, circumstances };
       return {
         tryAll: (sources, scripts, bounds) => tryAll(place, scripts ?? sources, bounds),
         observe: (scripts, inputs) => observe(place, scripts, inputs),
@@ -68,6 +85,7 @@ interface Place {
   readonly present: JsonObject | null;
   readonly context: RunContext;
   readonly checkOn: CheckOn;
+  readonly circumstances: Circumstances | undefined;
 }
 
 interface PreparedEvidence {
@@ -91,7 +109,7 @@ function prepare(locus: CompiledContract, evidence: readonly Evidence[]): Prepar
 }
 
 interface Stage {
-  readonly kernel: Kernel;
+  readonly kernel: MockKernel;
   readonly port: WatchedPort;
 }
 
@@ -120,7 +138,8 @@ async function tryAll(
           : evidence.runnable[input]?.book.judge(call, stages.known(candidate, input)?.port.kernelMessage() ?? null),
       );
       const score = scoreOf(evidence, verdicts);
-      if (locus.contract.verify === null || score.passed.includes(false)) return score;
+      const isWatched = locus.contract.verify !== null || place.circumstances?.drill != null;
+      if (!isWatched || score.passed.includes(false)) return score;
       const judged = verdicts.map((verdict) => verdict?.judgement);
       return await verifyWinner(place, judged, score, (input) => stages.at(candidate, input).kernel);
     }),
@@ -168,7 +187,7 @@ interface Stages {
 }
 
 /** `isFresh`: examples start from a simulated kernel without a past, the rest from a copy of the present one. */
-function stagesOf({ parts, locus, present }: Place, isFresh: (input: number) => boolean): Stages {
+function stagesOf({ parts, locus, present, circumstances }: Place, isFresh: (input: number) => boolean): Stages {
   const stages = new Map<string, Stage>();
   return {
     known: (candidate, input) => stages.get(`${candidate} ${input}`),
@@ -177,6 +196,7 @@ function stagesOf({ parts, locus, present }: Place, isFresh: (input: number) => 
       const known = stages.get(key);
       if (known !== undefined) return known;
       const kernel = parts.simulate(isFresh(input) ? null : present);
+      if (!isFresh(input) && circumstances !== undefined) kernel.play(circumstances.world);
       const access = kernelAccess(locus.contract.family, kernel);
       if (access === null) throw new TypeError("Cannot stage a transform: it has no kernel");
       const stage = { kernel, port: access.port };
@@ -264,24 +284,50 @@ export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgemen
 
 /** A candidate for a verified locus must also leave its kernel healthy, as the locus's own diagnostics see it. */
 async function verifyWinner(
-  { locus, evidence, context, checkOn }: Place,
+  place: Place,
   judged: readonly (Judgement | undefined)[],
   score: CandidateScore,
-  kernelOf: (input: number) => Kernel,
+  kernelOf: (input: number) => MockKernel,
 ): Promise<CandidateScore> {
-  const { contract } = locus;
   const passed = [...score.passed];
   let firstFailure = score.firstFailure;
-  for (const [position, { piece, index, input }] of evidence.runnable.entries()) {
+  for (const [position, { piece, index, input }] of place.evidence.runnable.entries()) {
     const judgement = judged[position];
-    if (contract.verify === null || piece.expected.kind !== "any" || judgement?.outcome !== "success") continue;
-    const scope = verificationScope(locus, input, judgement.output);
-    const kernel = kernelOf(position);
-    const time = { kernel, signal: context.signal, live: null };
-    const verdict = await verify(contract.verify, scope, checkOn(kernel, context), time);
-    if (verdict.message === null) continue;
+    if (piece.expected.kind !== "any" || judgement?.outcome !== "success") continue;
+    const problem = await problemWith(place, input, judgement.output, kernelOf(position));
+    if (problem === null) continue;
     passed[index] = false;
-    firstFailure ??= verdict.message;
+    firstFailure ??= problem;
   }
   return { ...score, passed, firstFailure };
+}
+
+/** What the failing gene's work did not stand, then the locus's own window. */
+async function problemWith(
+  { locus, context, checkOn, circumstances }: Place,
+  input: JsonObject,
+  output: JsonObject,
+  kernel: MockKernel,
+): Promise<string | null> {
+  const { verify: section } = locus.contract;
+  const scope = verificationScope(locus, input, output);
+  const asked = section === null ? [] : checksOf(section, scope);
+  const drill = circumstances?.drill ?? null;
+  if (drill !== null) {
+    // Those of `verify:` about what the candidate says that it made, not about what the failing gene had said.
+    const checks =
+      section === null ? drill.checks : [...asked, ...drill.checks.filter(({ only }) => only !== undefined)];
+    // On a network of its own: it takes time there, and the window begins now.
+    const later = kernel.fork();
+    const problems = problemsOf(await hold({ ...drill, checks }, later, checkOn(later, context), context.signal));
+    if (problems.length > 0) return `${drill.when}: ${problems.join("; ")}`;
+  }
+  if (section === null) return null;
+  // Most candidates are as bad at the end of the window as the failing gene was: that takes one look.
+  const end = kernel.fork();
+  await end.wait(section.withinMs);
+  const problems = problemsOf(await look(asked, checkOn(end, context)));
+  if (problems.length > 0) return `verification failed: ${problems.join("; ")}`;
+  const time = { kernel, signal: context.signal, live: null };
+  return (await verify(section, scope, checkOn(kernel, context), time)).message;
 }

@@ -59,7 +59,7 @@ const BROKEN_LOOKS_MAX = 2;
  * scored by it.
  */
 export async function verify(section: Verify, scope: Scope, runCheck: CheckRunner, time: VerifyTime): Promise<Verdict> {
-  const checks = [...expandChecks(section.steps, scope)];
+  const checks = checksOf(section, scope);
   const elapsed = stopwatch(time);
   const hasBeenHealthy = new Set<BoundCheck>();
   let healthySinceMs: number | null = null;
@@ -84,6 +84,11 @@ export async function verify(section: Verify, scope: Scope, runCheck: CheckRunne
     await elapsed.wait(Math.min(pauseMs, restMs, settledInMs));
     pauseMs *= 2;
   }
+}
+
+/** The checks of a `verify:` section with their inputs. */
+export function checksOf({ steps }: Verify, scope: Scope): readonly BoundCheck[] {
+  return [...expandChecks(steps, scope)];
 }
 
 interface Stopwatch {
@@ -111,7 +116,7 @@ function stopwatch({ kernel, live, signal }: VerifyTime): Stopwatch {
 }
 
 /** What one look at all checks saw. */
-interface Look {
+export interface Look {
   readonly healthy: readonly BoundCheck[];
   readonly unhealthy: readonly { readonly check: BoundCheck; readonly output: Json }[];
   readonly broken: readonly { readonly check: BoundCheck; readonly message: string | null }[];

@@ -7,7 +7,7 @@
  */
 import { type Field, type GeneContract, inputChecker } from "../contract/mod.ts";
 import { isJsonObject, type Json, type JsonObject, type LocusName, ownField, sha256Json } from "../core/mod.ts";
-import type { BoundCheck, Concerned, Invocation, Watched, Watches } from "../genome/mod.ts";
+import type { BoundCheck, Concerned, Invocation, Scene, Watched, Watches } from "../genome/mod.ts";
 import { kernelHome, type Transaction } from "../kernel/mod.ts";
 import type { OrganismParts } from "./parts.ts";
 
@@ -18,6 +18,8 @@ export interface Configured {
   readonly output: JsonObject;
   readonly checks: readonly BoundCheck[];
   readonly owedInMs: number | null;
+  /** Null where no repair would be sought. */
+  readonly scene: Scene | null;
 }
 
 /** States of which the list keeps track; beyond it the oldest are forgotten. */
@@ -62,6 +64,11 @@ export class WatchList {
     this.#entries.put(watched);
   }
 
+  /** From where the work can be done once more. */
+  scene(id: string): Scene | null {
+    return this.#entries.scene(id);
+  }
+
   remove(id: string): void {
     this.#entries.remove(id);
   }
@@ -77,7 +84,7 @@ export class WatchList {
 
   /** Watches what one gene made, once `effects` is committed. */
   add(configured: Configured, effects: Transaction): void {
-    const { invocation, input, output, checks, owedInMs } = configured;
+    const { invocation, input, output, checks, owedInMs, scene } = configured;
     const { runId, locus, sha } = invocation;
     const concerned = [
       { runId, locus, sha, values: [...new Set([...scalars(input), ...scalars(output)])].slice(0, VALUES_MAX) },
@@ -89,7 +96,7 @@ export class WatchList {
       .map((check): BoundCheck => ({ ...check, only: "resilience" }));
     const all = [...checks, ...feeding];
     const id = `${locus} ${this.#mark(all.length === 0 ? input : all.map((check) => ({ ...check })))}`;
-    this.#enter({ id, concerned, checks: all }, owedInMs, effects);
+    this.#enter({ id, concerned, checks: all }, owedInMs, effects, all.length === 0 ? null : scene);
   }
 
   /** Watches what the steps of a pathway made together. */
@@ -102,7 +109,7 @@ export class WatchList {
     const concerned = invocations.map(({ runId, locus, sha }) => ({ runId, locus, sha, values: [] }));
     if (concerned.length === 0) return;
     const id = `pathway ${name} ${this.#mark(checks.map((check) => ({ ...check })))}`;
-    this.#enter({ id, concerned, checks }, owedInMs, effects);
+    this.#enter({ id, concerned, checks }, owedInMs, effects, null);
   }
 
   /** Those at the locus that made something of which all of `values` speak, within the look-back window. */
@@ -119,7 +126,12 @@ export class WatchList {
     return sha256Json([this.#home, what]);
   }
 
-  #enter(entry: Pick<Watched, "id" | "concerned" | "checks">, owedInMs: number | null, effects: Transaction): void {
+  #enter(
+    entry: Pick<Watched, "id" | "concerned" | "checks">,
+    owedInMs: number | null,
+    effects: Transaction,
+    scene: Scene | null,
+  ): void {
     const nowMs = this.#parts.clock.nowMs();
     const { intervalMs, lookBackMs } = this.#parts.settings.watch;
     const phase = owedInMs === null ? "resilience" : "convergence";
@@ -135,12 +147,12 @@ export class WatchList {
     this.#pending.add(watched);
     effects.onSettled((outcome) => {
       this.#pending.delete(watched);
-      if (outcome === "committed") this.#put(watched);
+      if (outcome === "committed") this.#put(watched, scene);
     });
   }
 
-  #put(watched: Watched): void {
-    this.#entries.put(watched);
+  #put(watched: Watched, scene: Scene | null): void {
+    this.#entries.put(watched, scene);
     this.#putsSinceSweep += 1;
     if (this.#putsSinceSweep < PUTS_PER_SWEEP) return;
     this.#putsSinceSweep = 0;

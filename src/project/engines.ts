@@ -12,7 +12,7 @@ import {
   raceEngines,
 } from "../evolution/mod.ts";
 import type { GenomeStore, SpendTotal } from "../genome/mod.ts";
-import { argumentNames, operations, operationsFor } from "../kernel/mod.ts";
+import { argumentNames, operations, operationsFor, requiredArguments } from "../kernel/mod.ts";
 import {
   type Author,
   createModelEngine,
@@ -112,7 +112,7 @@ function singleEngine(
   switch (planned.engine) {
     case "genetic":
       return createGeneticEngine({
-        sdk: operationsFor("configuration").map((name) => ({ name, arguments: argumentNames(name) })),
+        sdk: operationsFor("configuration").map((name) => ({ name, arguments: requiredArguments(name) })),
       });
     case "mock":
       return createMockEngine(readFixtures(layout));

@@ -11,6 +11,7 @@ import {
   type AuditTrail,
   afterTrial,
   chained,
+  type Scene,
   type TrialCount,
   type TrialResult,
   type Trials,
@@ -134,14 +135,22 @@ export class MemoryTrials implements Trials {
 export class MemoryWatches implements Watches {
   readonly #guard: Guard;
   #watched = new Map<string, Watched>();
+  #scenes = new Map<string, Scene>();
 
   constructor(guard: Guard) {
     this.#guard = guard;
   }
 
-  put(watched: Watched): void {
+  put(watched: Watched, scene?: Scene | null): void {
     this.#guard();
     this.#watched.set(watched.id, structuredClone(watched));
+    if (scene === null) this.#scenes.delete(watched.id);
+    else if (scene !== undefined) this.#scenes.set(watched.id, structuredClone(scene));
+  }
+
+  scene(id: string): Scene | null {
+    this.#guard();
+    return this.#scenes.get(id) ?? null;
   }
 
   get(id: string): Watched | null {
@@ -152,6 +161,7 @@ export class MemoryWatches implements Watches {
   remove(id: string): void {
     this.#guard();
     this.#watched.delete(id);
+    this.#scenes.delete(id);
   }
 
   due(kernel: string, nowMs: number, limit: number): readonly Watched[] {
@@ -167,9 +177,11 @@ export class MemoryWatches implements Watches {
   }
 
   checkpoint(): () => void {
-    const before = new Map(this.#watched);
+    const watched = new Map(this.#watched);
+    const scenes = new Map(this.#scenes);
     return () => {
-      this.#watched = before;
+      this.#watched = watched;
+      this.#scenes = scenes;
     };
   }
 }

@@ -17,6 +17,7 @@ import snapshots from "./migrations/0007_snapshots.sql" with { type: "text" };
 import conversations from "./migrations/0008_model_conversations.sql" with { type: "text" };
 import watchedKernel from "./migrations/0009_watched_kernel.sql" with { type: "text" };
 import federation from "./migrations/0010_federation.sql" with { type: "text" };
+import watchedScene from "./migrations/0011_watched_scene.sql" with { type: "text" };
 
 export const MIGRATIONS: readonly string[] = [
   genome,
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly string[] = [
   conversations,
   watchedKernel,
   federation,
+  watchedScene,
 ];

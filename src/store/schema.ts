@@ -27,6 +27,7 @@ import type {
   Origin,
   Regression,
   RunRecord,
+  Scene,
   Scope,
   SpendPurpose,
   Stage,
@@ -339,6 +340,7 @@ export const watched = sqliteTable(
     configuredAtMs: integer("configured_at_ms").notNull(),
     dueAtMs: integer("due_at_ms").notNull(),
     misses: integer().notNull(),
+    scene: text({ mode: "json" }).$type<Scene | null>(),
   },
   (table) => [index("watched_by_due").on(table.kernel, table.dueAtMs, table.id)],
 );

@@ -17,7 +17,7 @@ describe("seed contracts", () => {
         ?.map(({ name }) => String(name))
         .sort(),
     ).toEqual(["bond_create", "bridge_create", "bridge_stp", "bridge_uplink", "mac_preserve", "vlan_create"]);
-    expect(families.get("diagnostic")).toHaveLength(7);
+    expect(families.get("diagnostic")).toHaveLength(8);
     expect(families.get("transform")?.length).toBeGreaterThanOrEqual(7);
     expect([...library.topologies.keys()]).toEqual(["production_server"]);
     expect([...library.phenotypes.keys()].sort()).toEqual(["dell_r740", "supermicro_x11"]);

@@ -1,14 +1,19 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createGeneticEngine } from "../../src/evolution/mod.ts";
+import { operationsFor, requiredArguments } from "../../src/kernel/mod.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
 import { INCIDENTS, loadIncident } from "./incident.ts";
-import { Replay } from "./replay.ts";
+import { playOut, Replay } from "./replay.ts";
+import { cellsOf } from "./table.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
 /** What was seen of each, in the diagnostics' words. */
 const SEEN: Readonly<Record<string, string>> = {
-  "destructive-mac-restore": 'not plugged into \\"br0\\": vnet0, vnet1',
+  "destructive-mac-restore": 'not a port of \\"br0\\": vnet0, vnet1',
   "uplink-not-reattached": "0 of 3 probes to gateway were answered",
   "bond-lost-at-reboot": "it has 0 of at least 2 members",
   "stp-on-vlan-leaf": "0 of 3 probes to gateway were answered",
@@ -48,4 +53,27 @@ describe.each(INCIDENTS)("%s", (name) => {
     const { stats } = replay.it.organism.allele(replay.naive);
     expect(stats.sumE).toBeCloseTo(incident.caught === "convergence" ? 0.375 : 0.8);
   });
+
+  test("the embedded engine repairs it, and selection promotes the repair by what its runs were worth", async () => {
+    const sdk = operationsFor("configuration").map((each) => ({ name: each, arguments: requiredArguments(each) }));
+    const replay = new Replay(incident, sandbox, createGeneticEngine({ sdk }));
+    const outcome = await playOut(replay);
+    expect(outcome.repaired).toBe(1);
+    expect(outcome.seen).toBeCloseTo(incident.caught === "convergence" ? 0.375 : 0.8);
+    expect(outcome.promotedBecause).toContain(
+      incident.caught === "convergence"
+        ? "3 failures in a row (limit 3); successor has fitness 0.300 (n 3)"
+        : "fitness 0.500 (n 5) exceeds the dominant's 0.080 (n 1) by more than 0.1",
+    );
+    const timescale = incident.caught;
+    const last = await replay.round();
+    expect(last.worth).toMatchObject([{ sha: replay.dominant, scores: { [timescale]: 1 }, e: 1 }]);
+    // The README's table, but for the seconds.
+    expect(README).toContainEqual([...cellsOf(incident, outcome, "*")]);
+  }, 120_000);
 });
+
+const README = readFileSync(join(import.meta.dir, "..", "..", "README.md"), "utf8")
+  .split("\n")
+  .map((line) => line.trim().split(/ {2,}/))
+  .map((cells) => cells.map((cell, column) => (column === 3 ? "*" : cell)));

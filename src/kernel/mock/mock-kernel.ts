@@ -147,6 +147,12 @@ export class MockKernel implements Kernel {
     this.#change(() => addEvents(this.#state, events));
   }
 
+  /** Another network that is like this one at this moment, its clock and what others believe included. */
+  fork(): MockKernel {
+    this.#refresh();
+    return new MockKernel(copyOf(this.#state));
+  }
+
   /** Makes a coming call fail. Rollback is subject to faults like everything else. */
   injectFault(fault: Fault): void {
     this.#faults.add(fault);

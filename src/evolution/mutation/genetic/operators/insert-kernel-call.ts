@@ -1,3 +1,5 @@
+import type { Node } from "../../../../syntax/mod.ts";
+import { codeOf } from "../code-of.ts";
 import { indentOf } from "../lines.ts";
 import type { Operator, SdkOperation, Subject } from "../operator.ts";
 import { mayAwait, type Site } from "../site.ts";
@@ -77,15 +79,44 @@ function valuesFor(argument: string, site: Site, subject: Subject): readonly Cho
   const plain = [...names, ...fields].filter(
     (code) => !/^(list|record|set|map)$/.test(subject.seen.kindOf(code) ?? ""),
   );
+  const elsewhere = handed.get(subject);
   const values = plain.map((text, rank): Choice => {
     const name = text.slice(text.lastIndexOf(".") + 1);
-    return { text, score: likeness(argument, name) + Math.min(rank, 10) * 0.05 };
+    return { text, score: strangeness(text, argument, name, elsewhere) + Math.min(rank, 10) * 0.05 };
   });
   const isSwitch = /^(enabled|up|on|active)$|_enabled$/.test(argument);
   const constants = isSwitch ? ["true", "false"] : ["true"];
   const others = constants.map((text, rank): Choice => ({ text, score: (isSwitch ? 0.5 : 3.5) + rank * 0.5 }));
   const best = [...values].sort((left, right) => left.score - right.score).slice(0, VALUES_MAX);
   return [...best, ...others];
+}
+
+/** What the gene hands to the kernel elsewhere, by the argument's name: it knows what it calls an interface. */
+const handed = new WeakCache((subject: Subject): ReadonlyMap<string, ReadonlySet<string>> => {
+  const { sites, sdkName, gene } = subject.anatomy;
+  const values = new Map<string, Set<string>>();
+  for (const { node } of sites) {
+    const [argument] = kernelArguments(node, sdkName);
+    if (argument?.type !== "ObjectExpression") continue;
+    for (const property of argument.properties) {
+      if (property.type !== "ObjectProperty" || property.key.type !== "Identifier") continue;
+      const known = values.get(property.key.name) ?? new Set();
+      values.set(property.key.name, known.add(codeOf(gene, property.value)));
+    }
+  }
+  return values;
+});
+
+function kernelArguments(node: Node, sdkName: string | null): readonly Node[] {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return [];
+  const { object } = node.callee;
+  return object.type === "Identifier" && object.name === sdkName ? node.arguments : [];
+}
+
+function strangeness(code: string, argument: string, name: string, elsewhere: ReturnType<typeof handed.get>): number {
+  const alike = likeness(argument, name);
+  if (elsewhere.get(argument)?.has(code) === true) return Math.min(alike, 0.5);
+  return [...elsewhere.values()].some((values) => values.has(code)) ? Math.min(alike, 1) : alike;
 }
 
 function likeness(argument: string, name: string): number {

@@ -4,7 +4,7 @@ import { isParenthesized } from "../site.ts";
 
 const DIRECTED = new Set(["-", "/", "%", "**", "<", "<=", ">", ">=", "+", "<<", ">>"]);
 
-/** `a - b` to `b - a`; for a choice, `c ? a : b` to `c ? b : a`. */
+/** `a - b` to `b - a`, `a ?? b` to `b ?? a`; for a choice, `c ? a : b` to `c ? b : a`. */
 export const swapOperands: Operator = {
   name: "swap-operands",
   doubt: 1.5,
@@ -29,6 +29,8 @@ function pairOf(node: Parameters<Operator["propose"]>[0]["node"]) {
   if (node.type === "BinaryExpression") {
     return DIRECTED.has(node.operator) && node.left.type !== "PrivateName" ? [node.left, node.right] : null;
   }
+  // Which of two sources comes first is a decision like any other.
+  if (node.type === "LogicalExpression") return node.operator === "??" ? [node.left, node.right] : null;
   if (node.type === "ConditionalExpression") return [node.consequent, node.alternate];
   return null;
 }
