@@ -130,7 +130,12 @@ function watchCases(store: () => GenomeStore): void {
     expect(store().watches.due("here", 4, 9)).toEqual([]);
     expect(store().watches.due("here", 10, 2)).toEqual([watched("c", 5), watched("a", 10)]);
     const later = { ...watched("c", 20), phase: "resilience", misses: 2 } as const;
+    const scene = { input: { name: "br0" }, before: { links: {} } };
+    store().watches.put(later, scene);
     store().watches.put(later);
+    expect(store().watches.scene(later.id)).toEqual(scene);
+    store().watches.put(later, null);
+    expect(store().watches.scene(later.id)).toBeNull();
     store().watches.remove("a");
     store().watches.remove("unknown");
     expect(store().watches.list("elsewhere", 9)).toEqual([]);
