@@ -63,7 +63,7 @@ describe.each(INCIDENTS)("%s", (name) => {
     expect(outcome.seen).toBeCloseTo(incident.caught === "convergence" ? 0.375 : 0.8);
     expect(outcome.promotedBecause).toContain(
       incident.caught === "convergence"
-        ? "3 failures in a row (limit 3); successor has fitness 0.300 (n 3)"
+        ? "took over: 3 failures in a row (limit 3)"
         : "fitness 0.500 (n 5) exceeds the dominant's 0.080 (n 1) by more than 0.1",
     );
     const timescale = incident.caught;
