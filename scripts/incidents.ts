@@ -1,6 +1,6 @@
 // `npm run incidents`: the six incidents of docs/incidents.md end to end on the simulated network. A naive gene succeeds,
 // diagnostics catch it, the embedded engine repairs it, and selection promotes the repair by what its runs were worth.
-// Seeds are fixed: two runs of this differ in their seconds only.
+// Seeds are fixed, and still a loaded machine has been seen to choose another of several equal edits.
 import { join } from "node:path";
 import { systemClock } from "../src/core/mod.ts";
 import { createGeneticEngine, type MutationEngine } from "../src/evolution/mod.ts";
