@@ -1,0 +1,59 @@
+import type { Clock } from "../../core/mod.ts";
+import type { Peer } from "../peers/peer.ts";
+import { type Expressed, phenotypeHash } from "./phenotype.ts";
+import type { RunDesk } from "./run-desk.ts";
+import type { Health, RunAnswer, RunRequest, Withdrawal } from "./wire.ts";
+
+export interface FleetDeskParts {
+  readonly node: string;
+  readonly version: string;
+  /** Of this machine. */
+  readonly cores: number;
+  readonly inFlight: () => number;
+  /** What is expressed here; `revision` rises when that may have changed. */
+  readonly phenotype: () => readonly Expressed[];
+  readonly revision: () => number;
+  readonly runs: RunDesk;
+  readonly clock: Clock;
+}
+
+/** What this node answers the rest of the fleet. The caller has made sure who asks. */
+export class FleetDesk {
+  readonly #parts: FleetDeskParts;
+  readonly #startedAtMs: number;
+  #known: { readonly revision: number; readonly hash: Health["phenotype"] } | null = null;
+
+  constructor(parts: FleetDeskParts) {
+    this.#parts = parts;
+    this.#startedAtMs = parts.clock.nowMs();
+  }
+
+  health(peer: Peer | null): Health {
+    const { node, version, cores, inFlight, clock } = this.#parts;
+    return {
+      ...{ node, version, cores, inFlight: inFlight(), phenotype: this.#hash() },
+      startedAtMs: this.#startedAtMs,
+      atMs: clock.nowMs(),
+      dispatch: peer?.dispatch ?? false,
+    };
+  }
+
+  phenotype(): readonly Expressed[] {
+    return this.#parts.phenotype();
+  }
+
+  async run(request: RunRequest, peer: Peer): Promise<RunAnswer> {
+    return await this.#parts.runs.run(request, peer);
+  }
+
+  withdraw(request: Withdrawal, peer: Peer): RunAnswer {
+    return this.#parts.runs.withdraw(request, peer);
+  }
+
+  /** Asked by every peer every few seconds, and changes once in a while. */
+  #hash(): Health["phenotype"] {
+    const revision = this.#parts.revision();
+    if (this.#known?.revision !== revision) this.#known = { revision, hash: phenotypeHash(this.#parts.phenotype()) };
+    return this.#known.hash;
+  }
+}
