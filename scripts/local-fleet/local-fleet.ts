@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocalNode } from "./local-node.ts";
 
 export interface LocalFleetOptions {
   readonly binary: string;
   readonly nodes: number;
   readonly roundMs: number;
-  /** A root to copy for each node, or null for `sg init`. */
-  readonly template: string | null;
+  /** What stands in each root beside what `sg init` writes, by path. */
+  readonly files: Readonly<Record<string, string>>;
   readonly note: (text: string) => void;
+  /** Ends what is under way; the nodes are stopped then as always. */
+  readonly signal: AbortSignal;
 }
 
 /** Started at the same time: more would only wait for the processor. */
@@ -21,15 +23,17 @@ export class LocalFleet implements AsyncDisposable {
   readonly roundMs: number;
   readonly #folder = mkdtempSync(join(tmpdir(), "sg-fleet-"));
   readonly #ends: (() => Promise<void>)[] = [];
+  readonly #signal: AbortSignal;
 
-  private constructor(roundMs: number) {
+  private constructor(roundMs: number, signal: AbortSignal) {
     this.roundMs = roundMs;
+    this.#signal = signal;
   }
 
   static async start(options: LocalFleetOptions): Promise<LocalFleet> {
-    const fleet = new LocalFleet(options.roundMs);
+    const fleet = new LocalFleet(options.roundMs, options.signal);
     try {
-      await fleet.#start(options);
+      await fleet.unlessStopped(fleet.#start(options));
       fleet.#introduce();
       return fleet;
     } catch (thrown) {
@@ -41,6 +45,19 @@ export class LocalFleet implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#ends.map((end) => end()));
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** What `work` comes to, or an error as soon as somebody asks to stop. */
+  async unlessStopped<Result>(work: Promise<Result>): Promise<Result> {
+    const stopped = Promise.withResolvers<never>();
+    const stop = () => stopped.reject(this.#signal.reason);
+    if (this.#signal.aborted) stop();
+    this.#signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await Promise.race([work, stopped.promise]);
+    } finally {
+      this.#signal.removeEventListener("abort", stop);
+    }
   }
 
   /** Milliseconds until it holds of every node, and of the slowest; looked at all the time. */
@@ -59,9 +76,13 @@ export class LocalFleet implements AsyncDisposable {
     return performance.now() - startedAt;
   }
 
-  async #start({ binary, nodes, roundMs, template, note }: LocalFleetOptions): Promise<void> {
-    const first = template ?? join(this.#folder, "template");
-    if (template === null) await run([binary, "init", "--root", first]);
+  async #start({ binary, nodes, roundMs, files, note }: LocalFleetOptions): Promise<void> {
+    const first = join(this.#folder, "template");
+    await run([binary, "init", "--root", first]);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(first, path)), { recursive: true });
+      writeFileSync(join(first, path), text);
+    }
     const names = Array.from({ length: nodes }, (_, index) => `node-${String(index + 1).padStart(2, "0")}`);
     const environment = {
       SG_FEDERATION_SYNC_MS: String(roundMs),
@@ -69,13 +90,16 @@ export class LocalFleet implements AsyncDisposable {
       SG_MUTATION_ENGINE: "off",
       SG_SANDBOX_HOSTS: "1",
     };
-    for (let at = 0; at < names.length; at += STARTS_AT_ONCE) {
+    for (let at = 0; at < names.length && !this.#signal.aborted; at += STARTS_AT_ONCE) {
       const started = names.slice(at, at + STARTS_AT_ONCE).map(async (name) => {
         const root = join(this.#folder, name);
         LocalNode.copyRoot(first, root);
-        return await LocalNode.start({ binary, root, name, environment: { ...environment, SG_FEDERATION_NAME: name } }, (end) => {
-          this.#ends.push(end);
-        });
+        return await LocalNode.start(
+          { binary, root, name, environment: { ...environment, SG_FEDERATION_NAME: name } },
+          (end) => {
+            this.#ends.push(end);
+          },
+        );
       });
       this.nodes.push(...(await Promise.all(started)));
       note(`${this.nodes.length} of ${nodes} nodes serve`);

@@ -21,7 +21,12 @@ export class LocalNode {
   readonly url: string;
   readonly #child: Bun.Subprocess<"ignore", "pipe", "ignore">;
 
-  private constructor(options: LocalNodeOptions, url: string, who: { id: string; key: string }, child: LocalNode["#child"]) {
+  private constructor(
+    options: LocalNodeOptions,
+    url: string,
+    who: { readonly id: string; readonly key: string },
+    child: Bun.Subprocess<"ignore", "pipe", "ignore">,
+  ) {
     this.name = options.name;
     this.root = options.root;
     this.url = url;
@@ -69,7 +74,10 @@ export class LocalNode {
 
   async post<Shape>(path: string, body: unknown): Promise<Shape> {
     const headers = { "content-type": "application/json" };
-    return await answerOf<Shape>(await fetch(`${this.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) }), path);
+    return await answerOf<Shape>(
+      await fetch(`${this.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) }),
+      path,
+    );
   }
 
   /** Resident memory of the server, without its gene hosts; null where the system does not say. */

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { DispatchFlags } from "./commands/dispatch.ts";
+import type { AcceptFlags } from "./commands/fleet.ts";
 import type { AddPeerFlags } from "./commands/peer.ts";
 import type { Action, Subcommand } from "./program.ts";
 
@@ -19,6 +21,7 @@ export function addFederationCommands(program: Command, action: Action, subcomma
     .option("--id <id>", "its node id; default: asked from the URL")
     .option("--key <key>", "its public key; default: asked from the URL")
     .option("--trust <weight>", "how much its observations weigh, 0 to 1", "1")
+    .option("--dispatch", "it may have runs done here")
     .action(
       action(async (context, url: string, flags: AddPeerFlags) =>
         (await import("./commands/peer.ts")).addPeer(context, url, flags),
@@ -35,6 +38,8 @@ export function addFederationCommands(program: Command, action: Action, subcomma
   ]).action(
     action(async (context, name: string | undefined) => (await import("./commands/peer.ts")).pingPeers(context, name)),
   );
+  addDiscoveryCommands(peer, action, subcommand);
+  addFleetCommands(program, action, subcommand);
   for (const [name, what] of [
     ["share", "give peers the alleles of a locus that they lack"],
     ["pull", "take from peers the alleles of a locus that are not here; they enter in the shadow stage"],
@@ -47,4 +52,39 @@ export function addFederationCommands(program: Command, action: Action, subcomma
         ),
       );
   }
+}
+
+/** Nodes of the same network that announced themselves. */
+function addDiscoveryCommands(peer: Command, action: Action, subcommand: Subcommand): void {
+  subcommand(peer, "discovered", "nodes that announced themselves to `sg serve` (federation.discovery)", [
+    "sg peer discovered",
+  ]).action(action(async (context) => (await import("./commands/fleet.ts")).discovered(context)));
+  subcommand(peer, "accept <node>", "make one of them a peer, by key pairs", ["sg peer accept berlin --trust 0.5"])
+    .option("--name <name>", "what it is called here; default: as it calls itself")
+    .option("--trust <weight>", "how much its observations weigh, 0 to 1", "1")
+    .option("--dispatch", "it may have runs done here")
+    .action(
+      action(async (context, node: string, flags: AcceptFlags) =>
+        (await import("./commands/fleet.ts")).accept(context, node, flags),
+      ),
+    );
+}
+
+/** The nodes together. */
+function addFleetCommands(program: Command, action: Action, subcommand: Subcommand): void {
+  subcommand(program, "fleet", "the peers as they are now: state, load, version, what they express", [
+    "sg fleet",
+    "sg fleet --json",
+  ]).action(action(async (context) => (await import("./commands/fleet.ts")).fleet(context)));
+  subcommand(program, "dispatch <pathway>", "have the least loaded peer run a pathway (docs/fleet.md)", [
+    `sg dispatch create_verified_bridge --input @bridge.json`,
+  ])
+    .option("--input <json>", "the input: JSON, @file, or - for standard input (default: {})")
+    .option("--repeatable", "running it twice does no harm: try another node when nobody knows whether it began")
+    .option("--patience <time>", "how long to wait for its end: 30s, 5m, 2h", "10m")
+    .action(
+      action(async (context, pathway: string, flags: DispatchFlags) =>
+        (await import("./commands/dispatch.ts")).dispatch(context, pathway, flags),
+      ),
+    );
 }

@@ -11,7 +11,7 @@ export function federationOf(
   return openFederation({
     ...{ layout, store, clock, version, logger: context.logger },
     configuration: context.configuration(),
-    desk: organism.peerDesk(),
+    organism,
     random: seededRandom(freshSeed()),
   });
 }

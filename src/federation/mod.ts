@@ -1,7 +1,15 @@
+export type { Candidate } from "./discovery/candidate-table.ts";
+export { Discovery, savedCandidates, startDiscovery } from "./discovery/discovery.ts";
 export { PeerError } from "./errors.ts";
 export type { PeerPort } from "./exchange/port.ts";
 export type { AlleleShelf } from "./exchange/shelf.ts";
 export type { NodeInfo, SharedAllele } from "./exchange/wire.ts";
+export type { Dispatched, Order } from "./fleet/dispatcher.ts";
+export { Fleet } from "./fleet/fleet.ts";
+export { FleetDesk } from "./fleet/fleet-desk.ts";
+export type { NodeRow } from "./fleet/fleet-table.ts";
+export type { Expressed } from "./fleet/phenotype.ts";
+export { type FinishedRun, RunDesk } from "./fleet/run-desk.ts";
 export { type Identity, newIdentity, readIdentity } from "./identity.ts";
 export { askIdentity } from "./net/ask-identity.ts";
 export { httpTransport } from "./net/http-transport.ts";

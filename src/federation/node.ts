@@ -7,6 +7,7 @@ import { Exchange } from "./exchange/exchange.ts";
 import { Intake } from "./exchange/intake.ts";
 import { ObservationBook, observationText } from "./exchange/observation-book.ts";
 import type { AlleleShelf } from "./exchange/shelf.ts";
+import type { FleetDesk } from "./fleet/fleet-desk.ts";
 import { type Identity, isSignedBy, publicKeyObject } from "./identity.ts";
 import { Breaker } from "./net/breaker.ts";
 import { PeerClient } from "./net/peer-client.ts";
@@ -28,6 +29,8 @@ export interface NodeParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly anonymous: "none" | "read";
+  /** Answers questions of the fleet; without it there are none. */
+  readonly fleet?: FleetDesk;
 }
 
 /** How a round with one peer went. */
@@ -68,7 +71,9 @@ export class FederationNode {
     this.breaker = new Breaker(clock, random);
     this.exchange = new Exchange({ identity, name, version, shelf, tree, book, intake, clock });
     const { nonces } = records;
-    this.server = new FederationServer({ identity, peers, nonces, audit, exchange: this.exchange, clock, anonymous });
+    const { exchange } = this;
+    const fleet = parts.fleet ?? null;
+    this.server = new FederationServer({ identity, peers, nonces, audit, exchange, fleet, clock, anonymous });
   }
 
   get id(): string {

@@ -17,6 +17,7 @@ import { judgementRoutes, newAlleleRoutes } from "./routes/alleles-to-be.ts";
 import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
 import { federationRoutes } from "./routes/federation.ts";
+import { fleetRoutes } from "./routes/fleet.ts";
 import { lociRoutes } from "./routes/loci.ts";
 import { locusHistoryRoutes } from "./routes/locus-history.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
@@ -52,6 +53,7 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", journalRoutes(services))
     .route("/", decisionRoutes(services))
     .route("/", historyRoutes(services))
+    .route("/", fleetRoutes(services))
     .route("/", snapshotRoutes(services))
     .route("/", newAlleleRoutes(services))
     .route("/", judgementRoutes(services))

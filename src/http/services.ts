@@ -1,5 +1,5 @@
 import type { Clock, JsonObject, Logger } from "../core/mod.ts";
-import type { FederationServer } from "../federation/mod.ts";
+import type { FederationNode, FederationServer, Fleet, PeerBook } from "../federation/mod.ts";
 import type { GenomeStore, SpendTotal } from "../genome/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import type { Author } from "../llm/mod.ts";
@@ -16,6 +16,7 @@ export interface HttpServices {
   readonly authority: TokenAuthority;
   /** Absent where there is no federation. */
   readonly federation?: FederationServer;
+  readonly fleet?: { readonly fleet: Fleet; readonly node: FederationNode; readonly peers: () => PeerBook };
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;

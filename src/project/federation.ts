@@ -1,17 +1,22 @@
 import { existsSync } from "node:fs";
-import { hostname } from "node:os";
-import { type Clock, type LocusName, type Logger, messageOf, type Random, type Sha } from "../core/mod.ts";
+import { availableParallelism, hostname } from "node:os";
+import { type Clock, type Json, type LocusName, type Logger, messageOf, type Random, type Sha } from "../core/mod.ts";
 import { type PeersOpinion, type PeerWord, peersOpinion } from "../evolution/mod.ts";
 import {
+  type Expressed,
   FederationNode,
+  type FinishedRun,
+  Fleet,
+  FleetDesk,
   httpTransport,
   type Identity,
   newIdentity,
   type PeerBook,
+  RunDesk,
   readIdentity,
 } from "../federation/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
-import type { PeerDesk } from "../organism/mod.ts";
+import type { Organism, PeerDesk } from "../organism/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Layout } from "./layout.ts";
 import { peersBeside } from "./peers-file.ts";
@@ -58,32 +63,69 @@ export interface FederationOptions {
   readonly layout: Layout;
   readonly configuration: Configuration;
   readonly store: GenomeStore;
-  readonly desk: PeerDesk;
+  readonly organism: Pick<Organism, "run" | "status" | "peerDesk" | "inFlight">;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
   readonly version: string;
 }
 
-/** This organism as a node of its federation. */
+/** So long does one question of a peer wait for the end of its run; it asks again. */
+const RUN_WAIT_MS = 500;
+
+/** This organism as a node of its federation, and what it knows of the others. */
 export function openFederation(options: FederationOptions): {
   readonly node: FederationNode;
   readonly peers: () => PeerBook;
+  readonly fleet: Fleet;
 } {
-  const { layout, configuration, store, desk, clock, random, logger, version } = options;
+  const { layout, configuration, store, organism, clock, random, logger, version } = options;
   const peers = peersBeside(layout, logger);
+  const identity = nodeIdentity(layout);
+  const shelf = organism.peerDesk();
+  const name = configuration.get("federation.name") || hostname().slice(0, 100);
+  const desk = new FleetDesk({
+    ...{ node: identity.id, version, clock },
+    cores: availableParallelism(),
+    inFlight: () => organism.inFlight,
+    phenotype: () => phenotypeOf(organism, shelf),
+    revision: () => shelf.revision(),
+    runs: new RunDesk({
+      run: (pathway, input) => finishedRun(organism, pathway, input),
+      keys: store.idempotencyKeys,
+      ...{ clock, waitMs: RUN_WAIT_MS },
+    }),
+  });
   const node = new FederationNode({
-    identity: nodeIdentity(layout),
-    name: configuration.get("federation.name") || hostname().slice(0, 100),
-    version,
-    peers,
+    ...{ identity, name, version, peers, shelf, clock, random },
     records: store.federation,
     audit: store.audit,
-    shelf: desk,
     transport: httpTransport(),
-    clock,
-    random,
     anonymous: configuration.get("federation.anonymous"),
+    fleet: desk,
   });
-  return { node, peers };
+  const fleet = new Fleet({ node, name, desk, peers, clock, intervalMs: configuration.get("federation.health_ms") });
+  return { node, peers, fleet };
+}
+
+function phenotypeOf(organism: Pick<Organism, "status">, shelf: PeerDesk): readonly Expressed[] {
+  const dominants = new Map(organism.status().loci.map(({ name, dominant }) => [name, dominant?.sha ?? null]));
+  return [...shelf.loci()].map(([locus, interfaceHash]) => ({
+    ...{ locus, interfaceHash },
+    dominant: dominants.get(locus) ?? null,
+  }));
+}
+
+/** A run that a peer asked for. Of one too large for a message the peer learns the outcome and where to look. */
+async function finishedRun(organism: Pick<Organism, "run">, pathway: string, input: Json): Promise<FinishedRun> {
+  const run = await organism.run(pathway, input);
+  const { runId, outcome, rollback, durationUs, fused, decomposed } = run;
+  const message = run.message ?? "the run is too large for a message: its node has all of it under this id";
+  const summary = {
+    ...{ runId, pathway, outcome, message, rollback, durationUs, fused, decomposed },
+    output: null,
+    attempts: [],
+    steps: [],
+  };
+  return { all: JSON.parse(JSON.stringify(run)) as Json, summary };
 }

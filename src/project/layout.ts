@@ -17,6 +17,8 @@ export interface Layout {
   readonly peers: string;
   /** This node's id and private key. */
   readonly node: string;
+  /** Nodes that announced themselves. */
+  readonly candidates: string;
 }
 
 export function layoutOf(root: string): Layout {
@@ -31,6 +33,7 @@ export function layoutOf(root: string): Layout {
     network: join(state, "mock-network.json"),
     peers: join(root, "peers.json"),
     node: join(state, "node.json"),
+    candidates: join(state, "candidates.json"),
   };
 }
 

@@ -1,3 +1,4 @@
+export { acceptCandidate } from "./accept-candidate.ts";
 export * from "./api-key.ts";
 export * from "./configuration.ts";
 export type { Engines } from "./engines.ts";

@@ -178,6 +178,28 @@ export const settings = {
     "between two rounds of `sg serve` with its peers, give or take a fifth; 0: no rounds",
   ),
   "federation.fanout": setting(wholeNumber(1, 100), 3, "peers that a round compares with, drawn at random"),
+  "federation.health_ms": setting(
+    wholeNumber(0, 86_400_000),
+    5_000,
+    "between two looks at how peers do, eight at a time; 0: none",
+  ),
+  "federation.discovery": setting(v.boolean(), false, "whether this node announces itself to its network, and listens"),
+  "federation.discovery_group": setting(
+    v.pipe(v.string(), v.ipv4(), v.regex(/^2(2[4-9]|3\d)\./, "a multicast address, 224.0.0.0 to 239.255.255.255")),
+    "239.255.74.0",
+    "multicast address of the announcements",
+  ),
+  "federation.discovery_port": setting(wholeNumber(1, 65_535), 7401, "UDP port of the announcements"),
+  "federation.discovery_interface": setting(
+    v.pipe(v.string(), v.regex(/^(\d{1,3}(\.\d{1,3}){3})?$/, "an IPv4 address of this machine")),
+    "",
+    "address of the interface to announce on; empty: the system's choice",
+  ),
+  "federation.trust_discovered": setting(
+    v.boolean(),
+    false,
+    "whether who announces itself becomes a peer without a person's word",
+  ),
   "federation.anonymous": setting(
     v.picklist(["none", "read"] as const),
     "none",

@@ -27,6 +27,7 @@ export interface AddPeerFlags {
   readonly id?: string;
   readonly key?: string;
   readonly trust: string;
+  readonly dispatch?: true;
 }
 
 const SECRET_BYTES = 32;
@@ -156,6 +157,7 @@ async function entryOf(context: CommandContext, url: URL, flags: AddPeerFlags): 
   return {
     name: flags.name ?? url.hostname.replaceAll(/[^a-zA-Z0-9._-]/g, ""),
     ...{ id, url: url.origin, auth: flags.jwt ? "jwt" : "hmac", ...secret, key, trust },
+    ...(flags.dispatch ? { dispatch: true } : {}),
   };
 }
 

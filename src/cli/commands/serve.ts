@@ -1,12 +1,12 @@
-import { freshSeed, seededRandom, UsageError } from "../../core/mod.ts";
-import { type FederationServer, SyncDaemon } from "../../federation/mod.ts";
+import { UsageError } from "../../core/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
 import type { Schedules } from "../../organism/mod.ts";
-import { apiKey, type Configuration, type Project } from "../../project/mod.ts";
+import { apiKey, type Configuration, type openFederation, type Project } from "../../project/mod.ts";
 import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { federationOf } from "../federation.ts";
+import { serveFederation } from "../serve-federation.ts";
 
 export interface ServeFlags {
   readonly host?: string;
@@ -24,25 +24,19 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 export async function serve(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
   const configuration = context.configuration();
   return await context.withProject(async (project) => {
-    const { node, peers } = federationOf(context, project);
+    const federation = federationOf(context, project);
     const schedules = project.organism.schedules();
-    const server = start(context, project, { schedules, federation: node.server }, configuration, flags);
+    const server = start(context, project, { schedules, federation }, configuration, flags);
     const signal = stopSignal(context);
     schedules.start(({ id, verdict, problems }) => {
       if (verdict !== "healthy") context.note(`sg: ${id}: ${verdict}: ${problems.join("; ")}`);
     });
-    const sync = new SyncDaemon({
-      ...{ node, peers, logger: context.logger },
-      random: seededRandom(freshSeed()),
-      intervalMs: configuration.get("federation.sync_ms"),
-      fanout: configuration.get("federation.fanout"),
-    });
-    sync.start();
+    const served = await serveFederation(context, project, configuration, federation, server.url);
     await announce(context, server.url, flags);
     context.note(`sg: ${await signal}: finishing what is under way`);
     tellManager(context, "STOPPING=1", "finishing what is under way");
     const graceMs = configuration.get("http.grace_ms");
-    await Promise.all([sync.stop(graceMs), server.stop(graceMs), schedules.stop()]);
+    await Promise.all([served.stop(graceMs), server.stop(graceMs), schedules.stop()]);
     return exitCodes.done;
   });
 }
@@ -50,7 +44,7 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
 function start(
   context: CommandContext,
   { organism, store, sandbox, events, layout, kernel, engines }: Project,
-  { schedules, federation }: { readonly schedules: Schedules; readonly federation: FederationServer },
+  { schedules, federation }: { readonly schedules: Schedules; readonly federation: ReturnType<typeof openFederation> },
   configuration: Configuration,
   flags: ServeFlags,
 ): RunningServer {
@@ -67,7 +61,8 @@ function start(
     models: engines,
     events,
     authority: new TokenAuthority(apiKey(layout), store, clock),
-    federation,
+    federation: federation.node.server,
+    fleet: federation,
     clock,
     logger: context.logger,
     version,

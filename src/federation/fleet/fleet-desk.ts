@@ -50,6 +50,14 @@ export class FleetDesk {
     return this.#parts.runs.withdraw(request, peer);
   }
 
+  /** Resolves when no run of others is under way, or after `graceMs`. */
+  async idle(graceMs: number): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, graceMs);
+    await Promise.race([this.#parts.runs.idle(), late.promise]);
+    clearTimeout(timer);
+  }
+
   /** Asked by every peer every few seconds, and changes once in a while. */
   #hash(): Health["phenotype"] {
     const revision = this.#parts.revision();

@@ -18,6 +18,18 @@ import {
   pushAnswerSchema,
   type SharedAllele,
 } from "../exchange/wire.ts";
+import type { RunPort } from "../fleet/dispatcher.ts";
+import type { HealthPort } from "../fleet/fleet-monitor.ts";
+import type { Expressed } from "../fleet/phenotype.ts";
+import {
+  type Health,
+  healthSchema,
+  phenotypeSchema,
+  type RunAnswer,
+  type RunRequest,
+  runAnswerSchema,
+  type Withdrawal,
+} from "../fleet/wire.ts";
 import type { Identity } from "../identity.ts";
 import type { Peer } from "../peers/peer.ts";
 import { parseMessage } from "./parse-message.ts";
@@ -30,7 +42,7 @@ export interface ClientParts {
 }
 
 /** A peer over HTTP: signs what is asked, and believes only answers that the peer signed for this very question. */
-export class PeerClient implements PeerPort {
+export class PeerClient implements PeerPort, HealthPort, RunPort {
   readonly #parts: ClientParts;
   readonly #peer: Peer;
   /** Bytes of bodies, both ways: what a round cost. */
@@ -61,6 +73,23 @@ export class PeerClient implements PeerPort {
   async observations(request: ObservationsRequest): Promise<ObservationsAnswer> {
     const response = await this.#call("POST", "/federation/observations", JSON.stringify(request));
     return this.#read(observationsAnswerSchema, response);
+  }
+
+  async health(): Promise<Health> {
+    return this.#read(healthSchema, await this.#call("GET", "/federation/health", ""));
+  }
+
+  async phenotype(): Promise<readonly Expressed[]> {
+    return this.#read(phenotypeSchema, await this.#call("GET", "/federation/phenotype", "")).loci;
+  }
+
+  async run(request: RunRequest): Promise<RunAnswer> {
+    return this.#read(runAnswerSchema, await this.#call("POST", "/federation/runs", JSON.stringify(request)));
+  }
+
+  async withdraw(request: Withdrawal): Promise<RunAnswer> {
+    const response = await this.#call("POST", "/federation/runs/withdraw", JSON.stringify(request));
+    return this.#read(runAnswerSchema, response);
   }
 
   async #call(method: "GET" | "POST", target: string, body: string, accepted: readonly number[] = []) {

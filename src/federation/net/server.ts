@@ -11,6 +11,8 @@ import {
   observationsRequestSchema,
   shaSchema,
 } from "../exchange/wire.ts";
+import type { FleetDesk } from "../fleet/fleet-desk.ts";
+import { runRequestSchema, withdrawalSchema } from "../fleet/wire.ts";
 import { type Identity, keySet } from "../identity.ts";
 import type { Peer, PeerBook } from "../peers/peer.ts";
 import { parseMessage } from "./parse-message.ts";
@@ -35,6 +37,7 @@ export interface ServerParts {
   readonly nonces: Nonces;
   readonly audit: Pick<AuditTrail, "append">;
   readonly exchange: Exchange;
+  readonly fleet: FleetDesk | null;
   readonly clock: Clock;
   /** `read`: what changes nothing is answered to anybody. */
   readonly anonymous: "none" | "read";
@@ -110,6 +113,23 @@ export class FederationServer {
         return await read(alleleSchema, body, (allele) => exchange.push(allele, peer));
       case "POST /federation/observations":
         return read(observationsRequestSchema, body, (request) => exchange.observations(request));
+      default:
+        return await this.#answerFleet(route, body, peer);
+    }
+  }
+
+  async #answerFleet(route: string, body: string, peer: Peer): Promise<Answer> {
+    const { fleet } = this.#parts;
+    if (fleet === null) return problem(404, "there is no such route");
+    switch (route) {
+      case "GET /federation/health":
+        return { status: 200, json: fleet.health(peer) };
+      case "GET /federation/phenotype":
+        return { status: 200, json: { loci: fleet.phenotype() } };
+      case "POST /federation/runs":
+        return await read(runRequestSchema, body, (request) => fleet.run(request, peer));
+      case "POST /federation/runs/withdraw":
+        return await read(withdrawalSchema, body, (request) => fleet.withdraw(request, peer));
       default:
         return problem(404, "there is no such route");
     }

@@ -15,6 +15,8 @@ export interface Peer {
   readonly key: PublicKey | null;
   /** 0 to 1: how much its observations weigh. */
   readonly trust: number;
+  /** Whether it may have runs done here (docs/fleet.md). */
+  readonly dispatch: boolean;
 }
 
 /** The peers, in the order of the file. */

@@ -29,6 +29,7 @@ export const peerEntrySchema = v.pipe(
     secret: v.optional(v.union([secret, v.pipe(v.array(secret), v.minLength(1), v.maxLength(bounds.secretsMax))])),
     key: v.optional(v.pipe(publicKeySchema, v.check(isKey, "it is no Ed25519 key"))),
     trust: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    dispatch: v.optional(v.boolean()),
   }),
   v.check((entry) => entry.secret !== undefined || entry.key !== undefined, "it needs a secret or a key"),
   v.check((entry) => entry.auth !== "hmac" || entry.secret !== undefined, 'auth "hmac" needs a secret'),
@@ -78,12 +79,13 @@ export function peerOf(entry: PeerEntry): Peer {
     secrets,
     key: entry.key ?? null,
     trust: entry.trust ?? 1,
+    dispatch: entry.dispatch ?? false,
   };
 }
 
 function describe(issue: { readonly expected: string | null; readonly message: string }): string {
   return issue.expected === null || issue.expected === "never"
-    ? "there is no such field; there are name, id, url, auth, secret, key, trust"
+    ? "there is no such field; there are name, id, url, auth, secret, key, trust, dispatch"
     : `expected ${issue.expected}`;
 }
 

@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { type Json, NotFoundError, newRunId, type RunId } from "../../core/mod.ts";
+import type { Fleet, Order } from "../../federation/mod.ts";
+import type { PathwayRun, RunOptions } from "../../organism/mod.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { IDEMPOTENCY_HEADER } from "../idempotency.ts";
@@ -25,6 +27,22 @@ const waiting = v.object({
   ),
 });
 const planned = v.looseObject({ pathway: v.string(), steps: v.array(v.unknown()), rehearsal: v.unknown() });
+const placing = v.object({
+  ...waiting.entries,
+  placement: v.optional(
+    v.pipe(
+      v.picklist(["here", "fleet"]),
+      v.description("fleet: the least loaded node that allows it, which may be this one"),
+    ),
+    "here",
+  ),
+  repeatable: v.optional(
+    v.pipe(v.picklist(["true", "false"]), v.description("with placement=fleet: running it twice does no harm")),
+    "false",
+  ),
+});
+/** So long does a run that was placed elsewhere have. */
+const PATIENCE_MS = 600_000;
 const tag = "Runs";
 const parameters = [
   {
@@ -46,6 +64,16 @@ const runDetail = v.object({
   result: v.pipe(v.unknown(), v.description("the whole answer, while this server remembers it")),
 });
 
+const placedRunSchema = v.object({
+  ...pathwayRunSchema.entries,
+  node: v.optional(
+    v.pipe(
+      v.object({ id: v.string(), name: v.string() }),
+      v.description("the node that did it, where that is another"),
+    ),
+  ),
+});
+
 const filters = v.object({
   ...pageQuery,
   name: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("a locus or pathway"))),
@@ -56,7 +84,7 @@ const filters = v.object({
 
 const byId = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 
-export function runRoutes({ organism, clock, settings }: HttpServices, registry: RunRegistry) {
+export function runRoutes({ organism, clock, settings, fleet }: HttpServices, registry: RunRegistry) {
   const readInput = (context: Context<HttpEnv>): Promise<Json> => readJson(context, settings.bodyBytesMax);
   const accept = (
     level: "locus" | "pathway",
@@ -89,17 +117,23 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
     .post(
       "/run/:name",
       validate("param", nameParam),
-      validate("query", waiting),
+      validate("query", placing),
       takesJson,
-      describe({ tag, summary: "Run a pathway", gives: pathwayRunSchema, also, parameters, takes: input }),
+      describe({ tag, summary: "Run a pathway", gives: placedRunSchema, also, parameters, takes: input }),
       async (c) => {
         const { name } = c.req.valid("param");
+        const { wait, placement, repeatable } = c.req.valid("query");
         const given = await readInput(c);
-        if (c.req.valid("query").wait === "true")
-          return c.json(await organism.run(name, given, { signal: c.req.raw.signal }));
+        const here = (options: RunOptions) => organism.run(name, given, options);
+        const order = { pathway: name, input: given, repeatable: repeatable === "true", patienceMs: PATIENCE_MS };
+        const run = (options: RunOptions) =>
+          placement === "fleet" && fleet !== undefined
+            ? placed(fleet.fleet, order, () => here(options))
+            : here(options);
+        if (wait === "true") return c.json(await run({ signal: c.req.raw.signal }));
         organism.pathway(name);
         return c.json(
-          accept("pathway", name, (runId, signal) => organism.run(name, given, { runId, signal })),
+          accept("pathway", name, (runId, signal) => run({ runId, signal })),
           202,
         );
       },
@@ -117,6 +151,14 @@ export function runRoutes({ organism, clock, settings }: HttpServices, registry:
       describe({ tag, summary: "Go on with a run that kept what it had done", gives: pathwayRunSchema, parameters }),
       async (c) => c.json(await organism.resume(c.req.valid("param").id, { signal: c.req.raw.signal })),
     );
+}
+
+/** The run of the node that did it; one of another node says which. */
+async function placed(fleet: Fleet, order: Order, here: () => Promise<PathwayRun>) {
+  const answer = await fleet.place(order, here);
+  if ("here" in answer) return answer.here;
+  // Another node of sg made it and signed it; its form is the same as here, unless its version is another.
+  return { ...(answer.run as unknown as PathwayRun), node: answer.node };
 }
 
 /** What ran, and how it went. */

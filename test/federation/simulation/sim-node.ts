@@ -7,21 +7,21 @@ import {
   silentLogger,
 } from "../../../src/core/mod.ts";
 import { PeerError } from "../../../src/federation/errors.ts";
+import { LiveDigestTree } from "../../../src/federation/exchange/digest-tree.ts";
+import { Exchange } from "../../../src/federation/exchange/exchange.ts";
+import { Intake } from "../../../src/federation/exchange/intake.ts";
+import { ObservationBook } from "../../../src/federation/exchange/observation-book.ts";
 import {
   type AlleleShelf,
-  Exchange,
-  Intake,
-  LiveDigestTree,
-  ObservationBook,
   type Peer,
   type PeerBook,
   type PeerPort,
   type PeerRound,
   type SharedAllele,
-  Sync,
   SyncDaemon,
 } from "../../../src/federation/mod.ts";
 import { Breaker } from "../../../src/federation/net/breaker.ts";
+import { Sync } from "../../../src/federation/sync/sync.ts";
 import { isNewer, type LocalTotal, type Observation } from "../../../src/genome/mod.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 

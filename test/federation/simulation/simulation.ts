@@ -7,15 +7,11 @@ import {
   seededRandom,
   sha256,
 } from "../../../src/core/mod.ts";
+import { observationText } from "../../../src/federation/exchange/observation-book.ts";
+import type { PeerPort } from "../../../src/federation/exchange/port.ts";
+import type { SharedAllele } from "../../../src/federation/exchange/wire.ts";
 import { isSignedBy, newIdentity, publicKeyObject, readIdentity } from "../../../src/federation/identity.ts";
-import {
-  observationText,
-  type Peer,
-  type PeerBook,
-  type PeerPort,
-  peerBook,
-  type SharedAllele,
-} from "../../../src/federation/mod.ts";
+import { type Peer, type PeerBook, peerBook } from "../../../src/federation/peers/peer.ts";
 import type { Observation } from "../../../src/genome/mod.ts";
 import { Network } from "./network.ts";
 import { alleleOf, SimNode, type Species } from "./sim-node.ts";
