@@ -50,6 +50,7 @@ function render(figures: FleetFigures): string {
     ["the same observations were on all after", `${observationRounds.toFixed(1)} rounds`],
     ["runs made, and counted on every node", `${runs}, ${counted}`],
     ["traffic of a node in an idle round", `${Math.round(figures.idleBytesPerRound)} bytes of bodies`],
+    ["and of asking others how they do", `${Math.round(figures.lookBytesPerRound)} bytes of bodies`],
     ["placed runs, and nodes that did them", `${placed}, ${placedOn}`],
     [
       "memory of a server, without gene hosts",

@@ -17,6 +17,8 @@ export interface FleetFigures {
   readonly counted: number;
   /** Bytes of bodies, both ways, when nothing differs. */
   readonly idleBytesPerRound: number;
+  /** The same of asking peers how they do. */
+  readonly lookBytesPerRound: number;
   /** Pathway runs that one node had placed, and how many nodes did them. */
   readonly placed: number;
   readonly placedOn: number;
@@ -42,7 +44,8 @@ const ROUNDS_MAX = 30;
 
 interface Federation {
   readonly digest: string;
-  readonly rounds: { readonly idle: number; readonly idleBytes: number };
+  readonly rounds: { readonly bytes: number };
+  readonly lookBytes: number;
 }
 
 interface Statements {
@@ -86,7 +89,8 @@ export async function fleetScenario(
   const before = await Promise.all(nodes.map((node) => node.get<Federation>("/api/federation")));
   await Bun.sleep(IDLE_ROUNDS * roundMs);
   const after = await Promise.all(nodes.map((node) => node.get<Federation>("/api/federation")));
-  const idleBytes = after.map(({ rounds }, index) => rounds.idleBytes - (before[index]?.rounds.idleBytes ?? 0));
+  const idleBytes = after.map(({ rounds }, index) => rounds.bytes - (before[index]?.rounds.bytes ?? 0));
+  const lookBytes = after.map((each, index) => each.lookBytes - (before[index]?.lookBytes ?? 0));
 
   note("one node has runs placed");
   const placedOn = await place(nodes[0], subject);
@@ -96,6 +100,7 @@ export async function fleetScenario(
     alleleRounds: alleleMs / roundMs,
     observationRounds: observationMs / roundMs,
     idleBytesPerRound: sum(idleBytes) / nodes.length / IDLE_ROUNDS,
+    lookBytesPerRound: sum(lookBytes) / nodes.length / IDLE_ROUNDS,
     memoryBytes: memory.length === 0 ? null : sum(memory) / memory.length,
   };
 }
@@ -127,7 +132,7 @@ async function bear([first]: readonly LocalNode[], binary: string, { locus, sour
 }
 
 async function has(node: LocalNode, locus: string, sha: string): Promise<boolean> {
-  const response = await fetch(`${node.url}/api/alleles/${sha}?locus=${locus}`);
+  const response = await fetch(`${node.url}/api/allele/${sha}?locus=${locus}`);
   await response.body?.cancel();
   return response.ok;
 }

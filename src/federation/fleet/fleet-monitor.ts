@@ -9,6 +9,8 @@ import type { Health } from "./wire.ts";
 type Timer = (delayMs: number, action: () => void) => () => void;
 
 export interface HealthPort {
+  /** Of bodies, both ways, so far. */
+  readonly bytes: number;
   health(): Promise<Health>;
   phenotype(): Promise<readonly Expressed[]>;
 }
@@ -34,6 +36,8 @@ export class FleetMonitor {
   readonly #timer: Timer;
   readonly #asking = new Set<string>();
   #cancel: (() => void) | null = null;
+  /** Of bodies, both ways: what looking has cost. */
+  bytes = 0;
   #next = 0;
   #turn = 0;
 
@@ -91,9 +95,9 @@ export class FleetMonitor {
     if (this.#asking.has(peer.id)) return;
     this.#asking.add(peer.id);
     const { table, port, clock } = this.#parts;
+    const asked = port(peer);
     try {
       const startedUs = clock.nowUs();
-      const asked = port(peer);
       const health = await asked.health();
       table.answered(peer.id, health, clock.nowUs() - startedUs, clock.nowMs());
       if (table.isPhenotypeStale(peer.id, health.phenotype, phenotypeHash)) {
@@ -103,6 +107,7 @@ export class FleetMonitor {
       if (!(thrown instanceof PeerError)) throw thrown;
       table.failed(peer.id, thrown.message);
     } finally {
+      this.bytes += asked.bytes;
       this.#asking.delete(peer.id);
     }
   }

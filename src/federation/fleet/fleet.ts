@@ -90,6 +90,11 @@ export class Fleet {
     return this.#ledger.totals;
   }
 
+  /** What looking at peers has cost, in bytes of bodies both ways. */
+  get lookBytes(): number {
+    return this.#monitor.bytes;
+  }
+
   self(): SelfRow {
     const { node, name, desk } = this.#parts;
     const { version } = desk.health(null);

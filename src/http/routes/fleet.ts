@@ -56,6 +56,7 @@ const federationSchema = v.object({
     observationsIn: count,
     observationsOut: count,
   }),
+  lookBytes: v.pipe(count, v.description("what asking peers how they do has cost; bytes of bodies, both ways")),
   digest: v.pipe(v.string(), v.description("equal on two nodes: they have the same alleles and observations")),
 });
 
@@ -95,7 +96,7 @@ export function fleetRoutes({ fleet: services, store, organism }: HttpServices) 
             return { id, name, url, auth, trust, dispatch, failures, leftAloneUntilMs: untilMs === 0 ? null : untilMs };
           });
         const digest = node.exchange.digest({ asks: [["", ""]] }).root;
-        return c.json({ node: node.id, peers: rows, rounds: fleet.rounds, digest });
+        return c.json({ node: node.id, peers: rows, rounds: fleet.rounds, lookBytes: fleet.lookBytes, digest });
       },
     )
     .get(
