@@ -126,7 +126,16 @@ export class TestNetwork {
       });
     const url = `http://${name}.test:7400`;
     const asPeer = (fields: Partial<Peer> = {}): Peer => ({
-      ...{ name, id: identity.id, url, auth: "hmac", secrets: [SECRET], key: identity.publicKey, trust: 1 },
+      ...{
+        name,
+        id: identity.id,
+        url,
+        auth: "hmac",
+        secrets: [SECRET],
+        key: identity.publicKey,
+        trust: 1,
+        dispatch: false,
+      },
       ...fields,
     });
     const added: TestNode = { node: start(), shelf, store, identity, peers, url, asPeer, restarted: start };
