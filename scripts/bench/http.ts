@@ -98,16 +98,11 @@ async function measure({ url, pid, body }: Target, seconds: number): Promise<Mea
 /** Clients that all listen while runs finish: what each gets, and what they cost the server in memory. */
 async function eventClients(url: string, pid: number): Promise<void> {
   const beforeMb = memoryMb(pid);
-  const stop = new AbortController();
   let received = 0;
-  const answers = await Promise.all(
-    Array.from({ length: EVENT_CLIENTS }, () => fetch(`${url}api/events`, { signal: stop.signal })),
-  );
-  const reading = answers.map(async ({ body }) => {
-    for await (const chunk of body ?? []) {
-      received += new TextDecoder().decode(chunk).split("event: run_finished").length - 1;
-    }
-  });
+  const count = (text: string) => {
+    received += text.split("event: run_finished").length - 1;
+  };
+  const clients = await Promise.all(Array.from({ length: EVENT_CLIENTS }, () => listen(new URL(url), count)));
   const connectedMb = memoryMb(pid);
   const peaks: number[] = [];
   let sent = 0;
@@ -123,8 +118,7 @@ async function eventClients(url: string, pid: number): Promise<void> {
   }
   const deadlineMs = performance.now() + 10_000;
   while (received < sent * EVENT_CLIENTS && performance.now() < deadlineMs) await Bun.sleep(50);
-  stop.abort();
-  await Promise.allSettled(reading);
+  for (const client of clients) client.end();
   const share = ((received / (sent * EVENT_CLIENTS)) * 100).toFixed(1);
   say(
     `${EVENT_CLIENTS} event clients, ${EVENTS_PER_S} events/s for ${EVENTS_S} s: ${share} % of ${sent} events reached all`,
@@ -134,6 +128,18 @@ async function eventClients(url: string, pid: number): Promise<void> {
   say(
     `  memory of the server: ${beforeMb.toFixed(0)} MB before, ${connectedMb.toFixed(0)} MB connected, at most ${peak(peaks.slice(0, half))} MB in the first half and ${peak(peaks.slice(half))} MB in the second`,
   );
+}
+
+/** A listener on a socket of its own: `fetch` shares a bounded number of them. */
+async function listen({ hostname, port, host }: URL, heard: (text: string) => void) {
+  return await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: {
+      open: (socket) => void socket.write(`GET /api/events HTTP/1.1\r\nHost: ${host}\r\n\r\n`),
+      data: (_, chunk) => heard(chunk.toString("latin1")),
+    },
+  });
 }
 
 async function started(command: readonly string[], cwd: string) {
