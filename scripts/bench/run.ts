@@ -1,4 +1,5 @@
 // `npm run bench [-- --json]`: every figure beside a baseline of the same run.
+import { federationFigures } from "./federation.ts";
 import { type Figure, renderFigures } from "./figure.ts";
 import { fusionFigures } from "./fusion.ts";
 import { loopFigures } from "./loop.ts";
@@ -7,7 +8,14 @@ import { processFigures } from "./process.ts";
 import { topologyFigures } from "./topology.ts";
 
 const figures: Figure[] = [];
-for (const measure of [processFigures, loopFigures, pathwayFigures, fusionFigures, topologyFigures]) {
+for (const measure of [
+  processFigures,
+  loopFigures,
+  pathwayFigures,
+  fusionFigures,
+  topologyFigures,
+  federationFigures,
+]) {
   const measured = await measure();
   figures.push(...measured);
   if (!process.argv.includes("--json")) process.stdout.write(`${renderFigures(measured)}\n`);
