@@ -22,7 +22,7 @@ export async function federationFigures(): Promise<readonly Figure[]> {
 async function verification(auth: Peer["auth"]): Promise<() => Promise<number>> {
   const [sender, receiver] = [readIdentity(newIdentity()), readIdentity(newIdentity())];
   const peerOf = ({ id, publicKey }: typeof sender): Peer => ({
-    ...{ name: "peer", id, url: null, auth, secrets: ["x".repeat(32)], key: publicKey, trust: 1 },
+    ...{ name: "peer", id, url: null, auth, secrets: ["x".repeat(32)], key: publicKey, trust: 1, dispatch: false },
   });
   const clock = new ManualClock(NOW_MS);
   // What the store costs is the store's own figure.
