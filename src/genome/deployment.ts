@@ -55,7 +55,11 @@ export interface DeploymentLedger {
   end(deployment: RunId, outcome: "success" | "failure", message: string | null, atMs: number): void;
   /** The newest deployment, or teardown that succeeded, of every topology on that kernel, by name. */
   latest(kernel: string): readonly Deployment[];
+  /** The newest deployment of the topology on that kernel that succeeded, since it was last torn down. */
+  latestGood(topology: string, kernel: string): Deployment | null;
   runs(deployment: RunId): readonly DeploymentRun[];
   /** Runs that changed something since the topology was last torn down, the oldest first. */
   standing(topology: string, kernel: string): readonly DeploymentRun[];
+  /** What runs of these names changed has been taken away: it stands no more. To be called after that was committed. */
+  forget(topology: string, kernel: string, names: readonly string[]): void;
 }

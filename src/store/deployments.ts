@@ -62,6 +62,34 @@ export class Deployments implements DeploymentLedger {
     );
   }
 
+  latestGood(topology: string, kernel: string): Deployment | null {
+    const here = and(eq(deployments.topology, topology), eq(deployments.kernel, kernel));
+    const newest = this.#access.read(() =>
+      this.#db
+        .select(deploymentColumns)
+        .from(deployments)
+        .where(and(here, eq(deployments.outcome, "success")))
+        .orderBy(desc(deployments.seq))
+        .limit(1)
+        .get(),
+    );
+    return newest?.action === "deploy" ? newest : null;
+  }
+
+  forget(topology: string, kernel: string, names: readonly string[]): void {
+    const here = this.#db
+      .select({ runId: deployments.runId })
+      .from(deployments)
+      .where(and(eq(deployments.topology, topology), eq(deployments.kernel, kernel)));
+    this.#access.write("record in the genome what a deployment took away", () =>
+      this.#db
+        .update(deploymentRuns)
+        .set({ changes: [] })
+        .where(and(inArray(deploymentRuns.name, [...names]), inArray(deploymentRuns.deployment, here)))
+        .run(),
+    );
+  }
+
   runs(deployment: RunId): readonly DeploymentRun[] {
     return this.#access.read(() =>
       this.#db

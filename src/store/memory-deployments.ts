@@ -33,6 +33,26 @@ export class MemoryDeployments implements DeploymentLedger {
     return [...newest.values()].sort((left, right) => (left.topology < right.topology ? -1 : 1));
   }
 
+  latestGood(topology: string, kernel: string): Deployment | null {
+    let good: Deployment | null = null;
+    for (const { deployment } of this.#kept.values()) {
+      if (deployment.topology !== topology || deployment.kernel !== kernel || deployment.outcome !== "success")
+        continue;
+      good = deployment.action === "teardown" ? null : deployment;
+    }
+    return good;
+  }
+
+  forget(topology: string, kernel: string, names: readonly string[]): void {
+    for (const { deployment, runs } of this.#kept.values()) {
+      if (deployment.topology !== topology || deployment.kernel !== kernel) continue;
+      for (const name of names) {
+        const run = runs.get(name);
+        if (run !== undefined) runs.set(name, { ...run, changes: [] });
+      }
+    }
+  }
+
   runs(deployment: RunId): readonly DeploymentRun[] {
     return [...(this.#kept.get(deployment)?.runs.values() ?? [])];
   }

@@ -1,4 +1,4 @@
-import { messageOf, SgError } from "../../core/mod.ts";
+import { type Json, messageOf, SgError } from "../../core/mod.ts";
 import type { Change, DeploymentRun } from "../../genome/mod.ts";
 import type { Transaction } from "../../kernel/mod.ts";
 import { type PlannedRun, pathwayScope } from "../../pathway/mod.ts";
@@ -7,13 +7,16 @@ import { rollbackFields } from "../run-locus.ts";
 import { verify, verifyTime } from "../verify.ts";
 import { begin, wholeTransaction } from "./begin.ts";
 import { changesOf, createsSomething } from "./changes.ts";
+import { leftOver } from "./left-over.ts";
 import type { PreparedTopology } from "./prepare.ts";
 import type { DeployedRun, DeploymentReport } from "./report.ts";
 import { runInOrder, type TaskEnd } from "./run-in-order.ts";
 import { type DeployRunner, runPathwayBy } from "./runner.ts";
+import { linksRemovedBy, putBack, undoWith } from "./tear-down.ts";
 
 /**
- * Runs a topology's pathways, each after those it needs and otherwise side by side, then the topology's `verify:`.
+ * Takes away what earlier deployments made and the topology does not want any more, then runs its pathways, each after
+ * those it needs and otherwise side by side, then its `verify:`.
  *
  * `preserve what works` (the default) settles every run by itself: what succeeded is committed at once and stays, and
  * what needs a failed run is skipped. `rollback everything` makes all runs parts of one transaction, which is
@@ -23,6 +26,7 @@ export async function deployTopology(
   runner: DeployRunner,
   prepared: PreparedTopology,
   kernel: string,
+  standing: readonly DeploymentRun[],
 ): Promise<DeploymentReport> {
   const { parts } = runner;
   const { context, topology, phenotype, input, decomposition } = prepared;
@@ -30,12 +34,13 @@ export async function deployTopology(
   const wanted = { runId: context.runId, topology: topology.name, action: "deploy" as const, kernel, phenotype, input };
   const manner = phenotype === null ? "" : ` as ${phenotype}`;
   begin(parts, wanted, prepared.who, `deploys ${prepared.runs.length} runs${manner}`);
-  const work = new DeploymentWork(runner, prepared);
+  const work = new DeploymentWork(runner, prepared, kernel);
   const end = (outcome: "success" | "failure", message: string | null) =>
     parts.store.deployments.end(context.runId, outcome, message, parts.clock.nowMs());
   let message: string | null;
   try {
-    await runInOrder(prepared.runs, parts.settings.deploymentRunsMax, (run) => work.perform(run));
+    const goesOn = await work.removeLeftOver(standing);
+    if (goesOn) await runInOrder(prepared.runs, parts.settings.deploymentRunsMax, (run) => work.perform(run));
     work.skipTheRest();
     message = work.problem() ?? (await verification(runner, prepared));
     if (message === null) await work.commit();
@@ -77,13 +82,58 @@ class DeploymentWork {
   /** Under `rollback everything`, what all runs are part of. */
   readonly #whole: ReturnType<typeof wholeTransaction> | null;
   readonly #reports = new Map<string, DeployedRun>();
+  readonly #leftOver: DeployedRun[] = [];
+  readonly #place: Parameters<typeof wholeTransaction>[1] & { readonly kernel: string };
 
-  constructor(runner: DeployRunner, { runs, context, topology, input }: PreparedTopology) {
+  /** What stands no more once the removal is committed: names of runs, and links. */
+  #removed: { readonly names: readonly string[]; readonly links: ReadonlySet<Json> } | null = null;
+
+  constructor(runner: DeployRunner, { runs, context, topology, input }: PreparedTopology, kernel: string) {
     this.#runner = runner;
     this.#runs = runs;
     this.#deployment = context;
-    const whole = { runId: context.runId, topology: topology.name, input };
-    this.#whole = topology.onFailure.includes("rollback everything") ? wholeTransaction(runner.parts, whole) : null;
+    this.#place = { runId: context.runId, topology: topology.name, input, kernel };
+    const isWhole = topology.onFailure.includes("rollback everything");
+    this.#whole = isWhole ? wholeTransaction(runner.parts, this.#place) : null;
+  }
+
+  /** All of it or nothing, and in one act with everything else where that is the policy. @returns whether to go on */
+  async removeLeftOver(standing: readonly DeploymentRun[]): Promise<boolean> {
+    const { parts } = this.#runner;
+    const wanted = new Set(this.#runs.map(({ name }) => name));
+    if (standing.every(({ name }) => wanted.has(name))) return true;
+    const simulated = parts.simulate(await parts.kernel.snapshot());
+    const { runs, todo, names } = await leftOver(simulated, standing, this.#runs);
+    const own = this.#whole ?? wholeTransaction(parts, this.#place);
+    const startedUs = parts.clock.nowUs();
+    const part = own.transaction.begin("left over");
+    const problem = await undoWith(part, todo, this.#deployment.signal);
+    const back = problem === null ? null : putBack(await part.rollback());
+    if (problem === null) await part.commit();
+    const durationUs = Math.round(parts.clock.nowUs() - startedUs);
+    for (const { status, message, ...run } of runs) {
+      const common = { ...run, runId: null, durationUs };
+      if (status === "waits") this.#leftOver.push({ ...common, status: "skipped", message });
+      else if (status === "blocked") this.#leftOver.push({ ...common, status: "failed", message });
+      else if (problem !== null) {
+        this.#leftOver.push({ ...common, status: "failed", message: `${problem}; ${back}`, changes: [] });
+      } else this.#leftOver.push({ ...common, status: "removed", message: null });
+    }
+    const failed = this.#leftOver.some(({ status }) => status === "failed");
+    if (!failed) this.#removed = { names, links: linksRemovedBy(todo.map(({ operation }) => operation)) };
+    if (this.#whole !== null) return !failed;
+    if (problem === null) await own.transaction.commit();
+    else await own.transaction.rollback();
+    this.#forgetRemoved();
+    return true;
+  }
+
+  /** After the commit: a removal that a dead process has left half done is taken back, and must still be known. */
+  #forgetRemoved(): void {
+    if (this.#removed === null) return;
+    const { topology, kernel } = this.#place;
+    this.#runner.parts.store.deployments.forget(topology, kernel, this.#removed.names);
+    this.#runner.steps.watchList.forgetLinks(this.#removed.links);
   }
 
   async perform(run: PlannedRun): Promise<TaskEnd> {
@@ -125,7 +175,9 @@ class DeploymentWork {
 
   /** What failed, in one line; null when every run succeeded. */
   problem(): string | null {
-    const failed = [...this.#reports.values()].filter(({ status }) => status === "failed" || status === "refused");
+    const failed = [...this.#leftOver, ...this.#reports.values()].filter(
+      ({ status }) => status === "failed" || status === "refused",
+    );
     const [first] = failed;
     if (first === undefined) return null;
     const others = failed.length === 1 ? "" : ` (and ${failed.length - 1} more)`;
@@ -139,6 +191,7 @@ class DeploymentWork {
       for (const run of this.#reports.values()) this.#remember(run);
     });
     await this.#whole.transaction.commit();
+    this.#forgetRemoved();
   }
 
   /** Takes everything back, the last write first; null where every run was settled by itself. */
@@ -150,12 +203,15 @@ class DeploymentWork {
     for (const run of this.#reports.values()) {
       if (OUTCOMES[run.status] === "success") this.#say({ ...run, status: "rolled_back", changes: [] });
     }
+    for (const [index, run] of this.#leftOver.entries()) {
+      if (run.status === "removed") this.#leftOver[index] = { ...run, status: "rolled_back", changes: [] };
+    }
     return report;
   }
 
-  /** In the order of the plan. */
+  /** In the order of the plan; behind it, what it does not contain any more. */
   report(): readonly DeployedRun[] {
-    return this.#runs.flatMap(({ name }) => this.#reports.get(name) ?? []);
+    return [...this.#runs.flatMap(({ name }) => this.#reports.get(name) ?? []), ...this.#leftOver];
   }
 
   #say(run: DeployedRun): void {
@@ -173,7 +229,7 @@ class DeploymentWork {
 const FAILED = { refusal: "refused", failure: "failed" } as const;
 
 const OUTCOMES: Readonly<Record<DeployedRun["status"], DeploymentRun["outcome"]>> = {
-  ...{ unchanged: "success", created: "success", changed: "success" },
+  ...{ unchanged: "success", created: "success", changed: "success", removed: "success" },
   ...{ refused: "refusal", failed: "failure", skipped: "skipped", rolled_back: "rolled_back" },
 };
 

@@ -1,4 +1,4 @@
-import { didYouMean, type Json, NotFoundError, SgError } from "../../core/mod.ts";
+import { didYouMean, NotFoundError, SgError } from "../../core/mod.ts";
 import type { Actor, Deployment } from "../../genome/mod.ts";
 import { deployTopology } from "./deploy-topology.ts";
 import { prepare } from "./prepare.ts";
@@ -12,7 +12,7 @@ import type {
   TeardownReport,
 } from "./report.ts";
 import type { DeployRunner } from "./runner.ts";
-import { planTeardown, tearDown } from "./tear-down.ts";
+import { linksRemovedBy, planTeardown, tearDown } from "./tear-down.ts";
 
 /** Topologies on this organism's kernel: what stands, what is missing, and how to come from one to the other. */
 export class Deployments {
@@ -31,13 +31,16 @@ export class Deployments {
   async deploy(request: DeployRequest): Promise<DeploymentReport> {
     return await this.#admitted(async () => {
       const prepared = await prepare(this.#runner, request);
-      return await deployTopology(this.#runner, prepared, this.#kernel());
+      return await deployTopology(this.#runner, prepared, this.#kernel(), this.#standing(prepared.topology.name));
     });
   }
 
   /** What `deploy` would do; nothing changes. Errors as there. */
   async plan(request: DeployRequest): Promise<DeploymentPlan> {
-    return await this.#admitted(async () => rehearse(this.#runner, await prepare(this.#runner, request)));
+    return await this.#admitted(async () => {
+      const prepared = await prepare(this.#runner, request);
+      return await rehearse(this.#runner, prepared, this.#standing(prepared.topology.name));
+    });
   }
 
   /** Takes away what deployments of the topology made; when `signal` goes off, all of it stands again. @throws NotFoundError */
@@ -45,7 +48,8 @@ export class Deployments {
     return await this.#admitted(async () => {
       const standing = this.#standing(topology);
       const report = await tearDown(this.#runner.parts, topology, this.#kernel(), standing, { who, signal });
-      if (report.outcome === "success") this.#runner.steps.watchList.forgetLinks(removedLinks(report));
+      if (report.outcome === "success")
+        this.#runner.steps.watchList.forgetLinks(linksRemovedBy(report.runs.flatMap(({ operations }) => operations)));
       return report;
     });
   }
@@ -64,9 +68,18 @@ export class Deployments {
     return listed;
   }
 
-  async #inspect(deployment: Deployment): Promise<DeployedTopology> {
-    const { topology, input, action, outcome } = deployment;
-    const settled = { deployment, pendingChanges: 0, message: deployment.message };
+  async #inspect(newest: Deployment): Promise<DeployedTopology> {
+    const { topology, action, outcome, message } = newest;
+    // A wish that could not be met does not replace the one that was.
+    const { deployments } = this.#runner.parts.store;
+    const met = outcome === "failure" ? deployments.latestGood(topology, this.#kernel()) : null;
+    const deployment = met ?? newest;
+    const { input } = deployment;
+    const settled = {
+      deployment,
+      pendingChanges: 0,
+      message: met === null ? message : `a later one failed: ${message}`,
+    };
     if (outcome === "running") return { ...settled, state: "unfinished" };
     if (action === "teardown") return { ...settled, state: "torn_down" };
     try {
@@ -95,9 +108,4 @@ export class Deployments {
     // Not the identity that journals go by: a machine that started anew still has what was made to last.
     return identity ?? kind;
   }
-}
-
-function removedLinks({ runs }: TeardownReport): ReadonlySet<Json> {
-  const removals = runs.flatMap(({ operations }) => operations.filter(({ name }) => name === "deleteLink"));
-  return new Set(removals.map(({ args }) => args.name ?? null));
 }

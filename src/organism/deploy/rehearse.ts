@@ -1,22 +1,29 @@
 import { SgError } from "../../core/mod.ts";
-import type { Change } from "../../genome/mod.ts";
+import type { Change, DeploymentRun } from "../../genome/mod.ts";
 import { type Kernel, KernelError } from "../../kernel/mod.ts";
 import type { PlannedRun } from "../../pathway/mod.ts";
 import { newContext } from "../attempt.ts";
 import { changesOf, createsSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
+import { leftOver } from "./left-over.ts";
 import type { PreparedTopology } from "./prepare.ts";
 import type { DeploymentPlan, RehearsedRun } from "./report.ts";
 import { type DeployRunner, runPathwayBy } from "./runner.ts";
 
 /**
  * What deploying would do now: the same alleles run on a simulated kernel that begins in the state of the live one, one
- * run after the other. Verification is left out: it asks about a world that a simulation of this machine does not know.
+ * run after the other, once what the topology does not want any more has gone. Verification is left out: it asks about a world that a simulation of this machine does not know.
  */
-export async function rehearse(runner: DeployRunner, prepared: PreparedTopology): Promise<DeploymentPlan> {
+export async function rehearse(
+  runner: DeployRunner,
+  prepared: PreparedTopology,
+  standing: readonly DeploymentRun[],
+): Promise<DeploymentPlan> {
   const { context, topology, phenotype, input, decomposition } = prepared;
   const before = await runner.parts.kernel.snapshot();
-  const kernel = runner.parts.simulate(before);
+  const removing = runner.parts.simulate(before);
+  const left = await leftOver(removing, standing, prepared.runs);
+  const kernel = left.todo.length === 0 ? runner.parts.simulate(before) : removing;
   const rehearsal = runner.rehearsal(kernel);
   const runs: RehearsedRun[] = [];
   const impossible = new Set<string>();
@@ -29,6 +36,7 @@ export async function rehearse(runner: DeployRunner, prepared: PreparedTopology)
     if (rehearsed.status === "blocked" || rehearsed.status === "waits") impossible.add(run.name);
     runs.push(rehearsed);
   }
+  runs.push(...left.runs);
   const state = runs.some(({ status }) => status === "blocked")
     ? "blocked"
     : runs.some(({ status }) => status !== "unchanged")

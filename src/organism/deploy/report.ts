@@ -17,7 +17,7 @@ type Named = Pick<PlannedRun, "name" | "resource" | "pathway" | "needs">;
 
 /** One run of a deployment, after the fact. */
 export interface DeployedRun extends Named {
-  readonly status: "unchanged" | "created" | "changed" | "refused" | "failed" | "skipped" | "rolled_back";
+  readonly status: "unchanged" | "created" | "changed" | "removed" | "refused" | "failed" | "skipped" | "rolled_back";
   /** Null when it never started. */
   readonly runId: RunId | null;
   readonly message: string | null;
@@ -47,7 +47,8 @@ export interface DeploymentReport {
 
 /** One run of a deployment, before the fact. */
 export interface RehearsedRun extends Named {
-  readonly status: "unchanged" | "create" | "change" | "blocked" | "waits";
+  /** `remove`: earlier deployments made it and the wish does not contain it any more. */
+  readonly status: "unchanged" | "create" | "change" | "remove" | "blocked" | "waits";
   readonly message: string | null;
   readonly changes: readonly Change[];
 }

@@ -1,6 +1,6 @@
-import { isJsonObject, messageOf, type RunId } from "../../core/mod.ts";
-import type { Actor, DeploymentRun } from "../../genome/mod.ts";
-import type { Kernel, Operation } from "../../kernel/mod.ts";
+import { isJsonObject, type Json, messageOf, type RunId } from "../../core/mod.ts";
+import type { Actor, Change, DeploymentRun } from "../../genome/mod.ts";
+import type { Kernel, Operation, RollbackReport, Transaction } from "../../kernel/mod.ts";
 import { CallAborted, newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
 import { isBuiltUpon, tryOn } from "../try-operation.ts";
@@ -24,7 +24,11 @@ export async function planTeardown(
   const kernel = parts.simulate(before);
   const joined = joinedBy(standing);
   const runs: RemovedRun[] = [];
-  for (const run of standing.toReversed()) runs.push(await removalOf(kernel, run, joined));
+  const spares = (operation: Operation) => servesOthers(kernel, operation, joined);
+  for (const run of standing.toReversed()) {
+    const { changes, ...removed } = await removalOf(kernel, run, spares);
+    runs.push({ ...removed, operations: changes.map(({ operation }) => operation) });
+  }
   const state = runs.some(({ status }) => status === "blocked")
     ? "blocked"
     : runs.some(({ status }) => status === "remove")
@@ -69,45 +73,64 @@ async function carryOut(
 ): Promise<string | null> {
   const { transaction, scribe } = wholeTransaction(parts, { runId, topology: plan.topology, input: {} });
   const todo = plan.runs.flatMap(({ name, operations }) => operations.map((operation) => ({ name, operation })));
+  const message = await undoWith(transaction, todo, signal);
+  if (message === null) {
+    await transaction.commit();
+    return null;
+  }
+  scribe.reason = message;
+  return `${message}; ${putBack(await transaction.rollback())}`;
+}
+
+/** Applies the operations; what went wrong, if anything, and then nothing is taken back yet. */
+export async function undoWith(
+  transaction: Transaction,
+  todo: readonly { readonly name: string; readonly operation: Operation }[],
+  signal: AbortSignal | null,
+): Promise<string | null> {
   for (const [index, { name, operation }] of todo.entries()) {
     // A simulated kernel answers without leaving the event loop's turn; a signal must get its own all the same.
     if (index % OPERATIONS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     try {
-      if (signal?.aborted) throw new CallAborted(`the teardown was cancelled: ${messageOf(signal.reason)}`);
+      if (signal?.aborted) throw new CallAborted(`the removal was cancelled: ${messageOf(signal.reason)}`);
       await transaction.call(operation);
     } catch (thrown) {
-      scribe.reason = messageOf(thrown);
-      const { undone, failed } = await transaction.rollback();
-      const back = failed.length === 0 ? `${undone} changes were put back` : `${failed.length} could not be put back`;
-      return `${name} could not be removed: ${messageOf(thrown)}; ${back}`;
+      return `${name} could not be removed: ${messageOf(thrown)}`;
     }
   }
-  await transaction.commit();
   return null;
 }
 
+export function putBack({ undone, failed }: RollbackReport): string {
+  return failed.length === 0 ? `${undone} changes were put back` : `${failed.length} could not be put back`;
+}
+
 /** Undoes a run's changes on `kernel`, last first, as far as there is something to undo. */
-async function removalOf(
+export async function removalOf(
   kernel: Kernel,
-  { name, resource, changes }: DeploymentRun,
-  joined: ReadonlySet<string>,
-): Promise<RemovedRun> {
-  const operations: Operation[] = [];
-  for (const { inverse } of changes.toReversed()) {
+  { name, resource, changes: made }: DeploymentRun,
+  spares: (operation: Operation) => Promise<boolean>,
+): Promise<Omit<RemovedRun, "operations"> & { readonly changes: readonly Change[] }> {
+  const changes: Change[] = [];
+  for (const { inverse } of made.toReversed()) {
     for (const operation of inverse) {
-      if (await servesOthers(kernel, operation, joined)) continue;
+      if (await spares(operation)) continue;
       const tried = await tryOn(kernel, operation);
-      if (tried.result === "done") operations.push(operation);
+      if (tried.result === "done") changes.push({ operation, inverse: tried.inverse });
       else if (tried.result === "refused" && (await isBuiltUpon(kernel, operation))) {
-        return { name, resource, status: "blocked", message: tried.message, operations };
+        return { name, resource, status: "blocked", message: tried.message, changes };
       }
     }
   }
-  return { name, resource, status: operations.length === 0 ? "gone" : "remove", message: null, operations };
+  return { name, resource, status: changes.length === 0 ? "gone" : "remove", message: null, changes };
 }
 
 /** An interface that was brought up for us and is part of something else by now must not be taken down. */
-async function servesOthers(kernel: Kernel, operation: Operation, joined: ReadonlySet<string>): Promise<boolean> {
+export async function servesOthers(
+  kernel: Kernel,
+  operation: Operation,
+  joined: ReadonlySet<string>,
+): Promise<boolean> {
   if (operation.name !== "setLinkDown") return false;
   const link = await kernel.read({ name: "getLink", args: operation.args });
   if (!isJsonObject(link) || typeof link.master !== "string") return false;
@@ -115,7 +138,12 @@ async function servesOthers(kernel: Kernel, operation: Operation, joined: Readon
 }
 
 /** Every "bridge port" and "bond member" that deployments put together. */
-function joinedBy(standing: readonly DeploymentRun[]): ReadonlySet<string> {
+export function joinedBy(standing: readonly DeploymentRun[]): ReadonlySet<string> {
   const operations = standing.flatMap(({ changes }) => changes.map(({ operation }) => operation));
   return new Set(operations.map(({ args }) => `${args.bridge ?? args.bond} ${args.port ?? args.member}`));
+}
+
+/** Links that are gone then. */
+export function linksRemovedBy(operations: readonly Operation[]): ReadonlySet<Json> {
+  return new Set(operations.flatMap(({ name, args }) => (name === "deleteLink" ? [args.name ?? null] : [])));
 }
