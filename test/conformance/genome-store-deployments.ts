@@ -88,5 +88,34 @@ export function deploymentCases(store: () => GenomeStore): void {
       ledger().putRun(id("e"), runOf("again", [change("br0")]));
       expect(standing()).toEqual(["again"]);
     });
+
+    test("know the newest that succeeded, since the topology was torn down", () => {
+      const good = () => ledger().latestGood("site", "mock")?.runId ?? null;
+      expect(good()).toBeNull();
+      ledger().begin(deployment("a", "site"));
+      ledger().end(id("a"), "success", null, 6);
+      ledger().begin(deployment("b", "site"));
+      ledger().end(id("b"), "failure", "no such interface", 7);
+      ledger().begin(deployment("c", "site", { kernel: "linux" }));
+      ledger().end(id("c"), "success", null, 8);
+      expect(good()).toBe(id("a"));
+      ledger().begin(deployment("t", "site", { action: "teardown" }));
+      ledger().end(id("t"), "success", null, 9);
+      expect(good()).toBeNull();
+    });
+
+    test("forget what was taken away, in every deployment of that topology on that kernel", () => {
+      ledger().begin(deployment("a", "site"));
+      ledger().putRun(id("a"), runOf("first", [change("br0")]));
+      ledger().putRun(id("a"), runOf("second", [change("br1")]));
+      ledger().begin(deployment("b", "site"));
+      ledger().putRun(id("b"), runOf("first", [change("br2")]));
+      ledger().begin(deployment("c", "rack"));
+      ledger().putRun(id("c"), runOf("first", [change("br3")]));
+      ledger().forget("site", "mock", ["first"]);
+      expect(standing()).toEqual(["second"]);
+      expect(ledger().standing("rack", "mock")).toHaveLength(1);
+      expect(ledger().runs(id("b"))).toEqual([runOf("first", [])]);
+    });
   });
 }

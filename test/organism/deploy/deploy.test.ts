@@ -186,6 +186,113 @@ describe("a deployment that fails", () => {
   });
 });
 
+describe("a wish that has become smaller", () => {
+  const three = { ...supermicro, input: { vm_vlans: [10, 20, 30] } };
+  const link = (name: string) => it.kernel.read({ name: "getLink", args: { name } });
+
+  test("is not in place: the plan and the list say what is left over, and deploying takes it away", async () => {
+    await deployments().deploy(supermicro);
+    const wanted = await it.kernel.snapshot();
+    await deployments().deploy(three);
+    const plan = await deployments().plan(supermicro);
+    expect([plan.state, statuses(plan.runs)]).toEqual([
+      "drifted",
+      {
+        management: "unchanged",
+        storage: "unchanged",
+        "vm_traffic.10": "unchanged",
+        "vm_traffic.20": "remove",
+        "vm_traffic.30": "remove",
+      },
+    ]);
+    const report = await deployments().deploy(supermicro);
+    expect([report.outcome, statuses(report.runs)]).toEqual([
+      "success",
+      {
+        management: "unchanged",
+        storage: "unchanged",
+        "vm_traffic.10": "unchanged",
+        "vm_traffic.20": "removed",
+        "vm_traffic.30": "removed",
+      },
+    ]);
+    expect(await it.kernel.snapshot()).toEqual(wanted);
+    expect(await deployments().plan(supermicro)).toMatchObject({ state: "in_place", differences: [] });
+    expect(it.organism.journals.get(report.runId)).toMatchObject({ state: "committed" });
+  });
+
+  test("leaves what serves a run that is still wanted, and what sg has found", async () => {
+    await apply("setLinkDown", { name: "eth2" });
+    await apply("createBridge", { name: "br-20" });
+    await deployments().deploy({ ...supermicro, input: { vm_vlans: [20] } });
+    await deployments().deploy({ ...supermicro, input: { vm_vlans: [10] } });
+    expect(await link("br-20")).toMatchObject({ name: "br-20" });
+    expect(await link("storage.20")).toBeNull();
+    expect(await link("storage")).toMatchObject({ up: true });
+    expect(await link("eth2")).toMatchObject({ up: true });
+  });
+
+  test("what somebody made by hand in the place of what was taken away is theirs", async () => {
+    await deployments().deploy(three);
+    await deployments().deploy(supermicro);
+    await apply("createBridge", { name: "br-20" });
+    expect(await deployments().plan(supermicro)).toMatchObject({ state: "in_place" });
+    expect(await deployments().tearDown("production_server")).toMatchObject({ outcome: "success" });
+    expect(await link("br-20")).not.toBeNull();
+  });
+
+  test("does not remove what others built upon; everything else is deployed, and the report says so", async () => {
+    await deployments().deploy(three);
+    await apply("createBridge", { name: "theirs" });
+    await apply("detachPort", { bridge: "management", port: "eth0" });
+    await apply("attachPort", { bridge: "br-30", port: "eth0" });
+    await apply("detachPort", { bridge: "br-30", port: "eth0" });
+    await apply("createVlan", { name: "br-30.7", parent: "br-30", vlan_id: 7 });
+    expect(statuses((await deployments().plan(supermicro)).runs)).toMatchObject({
+      management: "change",
+      "vm_traffic.20": "waits",
+      "vm_traffic.30": "blocked",
+    });
+    const report = await deployments().deploy(supermicro);
+    expect(report.outcome).toBe("failure");
+    expect(report.message).toContain('vm_traffic.30 failed: Cannot delete "br-30": "br-30.7" still use');
+    expect(statuses(report.runs)).toMatchObject({
+      management: "changed",
+      "vm_traffic.20": "skipped",
+      "vm_traffic.30": "failed",
+    });
+    expect(await link("br-20")).not.toBeNull();
+    await apply("deleteLink", { name: "br-30.7" });
+    expect(await deployments().deploy(supermicro)).toMatchObject({ outcome: "success" });
+    expect(await link("br-20")).toBeNull();
+  });
+
+  test("a removal that the kernel refuses half-way is put back", async () => {
+    await deployments().deploy(three);
+    const before = await it.kernel.snapshot();
+    it.kernel.injectFault({ operation: "deleteLink", match: { name: "br-20" }, message: "device busy" });
+    const report = await deployments().deploy(supermicro);
+    expect([report.outcome, report.message]).toEqual(["failure", expect.stringContaining("device busy")]);
+    expect(await it.kernel.snapshot()).toEqual(before);
+    expect(await deployments().deploy(supermicro)).toMatchObject({ outcome: "success" });
+  });
+});
+
+test("a deployment that failed does not hide the one that stands from the list", async () => {
+  await deployments().deploy(supermicro);
+  const failed = await deployments().deploy({
+    ...supermicro,
+    input: { nic: ["eth1", "eth2", "eth3"], vm_vlans: [10] },
+  });
+  expect(failed.outcome).toBe("failure");
+  expect(await deployments().list()).toMatchObject([
+    {
+      deployment: { phenotype: "supermicro_x11", outcome: "success" },
+      message: expect.stringContaining("a later one failed"),
+    },
+  ]);
+});
+
 describe("the locus topology_decompose", () => {
   const answer = (runs: string) => `export function execute(input) { return { runs: ${runs} }; }`;
 
