@@ -101,6 +101,7 @@ export class CommandContext {
       this.#warnOfContracts(project);
       this.#tellOfPolicy(project);
       for (const { runId, name, message } of project.settled) this.note(`sg: run ${runId} of ${name}: ${message}`);
+      this.#tellOfAbandoned(project);
       return await work(project);
     } catch (thrown) {
       throw refusedContract(project, thrown) ?? thrown;
@@ -142,6 +143,16 @@ export class CommandContext {
     if (refused.length > 0) this.note(`sg: left out, since their interface changed: ${refused.join(", ")}`);
     for (const name of project.revisions.revised)
       this.note(`sg: contract ${name} was revised; its interface is unchanged`);
+  }
+
+  /** A run that died on another kernel: nobody but a start on that one can take it back. */
+  #tellOfAbandoned({ organism }: Project): void {
+    for (const { runId, name, kernel } of organism.journals.abandoned()) {
+      const where = kernel.kind === "linux" ? "production" : "mock";
+      this.note(
+        `sg: run ${runId} of ${name} is unfinished on another kernel (${where}, ${kernel.identity}), where what it did may stand: start sg there with --kernel ${where} to take it back, or, if that is gone, settle it with \`sg journal ${runId} --dismiss\``,
+      );
+    }
   }
 
   /** In rehearsal policy refuses nothing; what it would refuse on a live kernel is said once. */

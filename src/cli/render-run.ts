@@ -13,8 +13,8 @@ export function locusRunJson(run: LocusRun) {
 
 /** The same for `sg run --json`, with `steps`, what a failure took back, and whether one gene did it all. */
 export function pathwayRunJson(run: PathwayRun) {
-  const { runId, outcome, output, message, attempts, steps, rollback, fused, decomposed } = run;
-  return { runId, outcome, output, message, attempts, steps, rollback, fused, decomposed };
+  const { runId, outcome, output, message, attempts, steps, rollback, kept, fused, decomposed } = run;
+  return { runId, outcome, output, message, attempts, steps, rollback, kept, fused, decomposed };
 }
 
 export function renderLocusRun(context: CommandContext, run: LocusRun): string {
@@ -32,16 +32,21 @@ export function renderPathwayRun(context: CommandContext, run: PathwayRun): stri
   const lines = [headline(context, run.outcome, run.pathway, run.durationUs, run.runId)];
   if (run.fused) lines.push(...attemptLines(context, run, "  fused: "));
   if (run.decomposed !== null) lines.push(`  the fused gene did not do, its steps ran: ${run.decomposed}`);
-  for (const [index, step] of run.steps.entries()) {
-    const number = String(step.number ?? index + 1).padStart(2);
+  const keyWidth = Math.max(2, ...run.steps.map(({ key }) => key.length));
+  for (const step of run.steps) {
+    const key = step.key.padStart(2).padEnd(keyWidth);
     lines.push(
-      `  ${number} ${step.name.padEnd(width)}  ${mark(context, step.outcome)}  ${colors.dim(formatDuration(step.durationUs))}`,
+      `  ${key} ${step.name.padEnd(width)}  ${mark(context, step.outcome)}  ${colors.dim(formatDuration(step.durationUs))}`,
     );
     if (step.attempts.length > 1 || step.outcome !== "success") lines.push(...attemptLines(context, step, "       "));
     lines.push(...mutationLines(context, step.mutation, "       "));
   }
   if (run.message !== null) lines.push(colors.red(run.message));
   if (run.rollback !== null) lines.push(rollbackLine(run.rollback));
+  if (run.kept > 0) {
+    const stand = `${plural(run.kept, "change")} of completed steps ${run.kept === 1 ? "stands" : "stand"}`;
+    lines.push(`${stand}; go on with: sg run --resume ${run.runId}`);
+  }
   if (run.outcome === "success") lines.push(JSON.stringify(run.output, null, 2));
   return lines.join("\n");
 }
@@ -53,14 +58,22 @@ function headline(context: CommandContext, outcome: Outcome, name: string, durat
 
 function mark(context: CommandContext, outcome: Outcome): string {
   const { colors } = context;
-  const paint = { success: colors.green, refusal: colors.yellow, failure: colors.red, skipped: colors.dim };
+  const paint = {
+    success: colors.green,
+    refusal: colors.yellow,
+    failure: colors.red,
+    cancelled: colors.yellow,
+    skipped: colors.dim,
+  };
   return paint[outcome](outcome);
 }
 
 function attemptLines(context: CommandContext, run: Pick<LocusRun, "attempts">, indent: string): string[] {
   return run.attempts.map(({ sha, outcome, kind, message, durationUs }) => {
-    const why = outcome === "success" ? "" : `  ${kind ?? "refused"}: ${message ?? ""}`;
-    return `${indent}allele ${shortSha(sha)}  ${mark(context, outcome)}  ${context.colors.dim(formatDuration(durationUs))}${why}`;
+    const shown = outcome === "failure" && kind === null ? "cancelled" : outcome;
+    const why =
+      outcome === "success" ? "" : `  ${shown === "cancelled" ? "" : `${kind ?? "refused"}: `}${message ?? ""}`;
+    return `${indent}allele ${shortSha(sha)}  ${mark(context, shown)}  ${context.colors.dim(formatDuration(durationUs))}${why}`;
   });
 }
 

@@ -22,6 +22,7 @@ export type AuditAction =
   | "restage"
   | "refuse"
   | "rollback"
+  | "dismiss"
   | "deploy"
   | "teardown"
   | "grant"

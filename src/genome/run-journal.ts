@@ -58,7 +58,7 @@ export interface JournaledStep {
   /** As the author numbered it. */
   readonly number: number | null;
   readonly name: string;
-  readonly outcome: AttemptOutcome | "skipped";
+  readonly outcome: AttemptOutcome | "cancelled" | "skipped";
   readonly runId: RunId | null;
   readonly output: Json;
   readonly attempts: readonly Attempt[];

@@ -111,7 +111,7 @@ export const locusRunSchema = v.object({
 export const stepRunSchema = v.object({
   number: v.nullable(v.number()),
   name: v.string(),
-  outcome: v.picklist(["success", "refusal", "failure", "skipped"]),
+  outcome: v.picklist(["success", "refusal", "failure", "cancelled", "skipped"]),
   runId: v.nullable(v.string()),
   output: json,
   attempts: v.array(attemptSchema),

@@ -74,6 +74,26 @@ export class CallAborted extends SgError {
   readonly code = "cancelled";
 }
 
+/** A run at a locus was cancelled under way; what it had tried by then is not scored, but it is told. */
+export class LocusRunAborted extends CallAborted {
+  readonly runId: RunId;
+  /** The last one is that which was cancelled. */
+  readonly attempts: readonly Attempt[];
+  readonly durationUs: number;
+
+  constructor(message: string, runId: RunId, attempts: readonly Attempt[], durationUs: number) {
+    super(message);
+    this.runId = runId;
+    this.attempts = attempts;
+    this.durationUs = durationUs;
+  }
+}
+
+/** No outcome that an allele could be judged by. */
+export function cancelledAttempt({ allele }: ExpressedAllele, message: string, durationUs: number): Attempt {
+  return { sha: allele.sha, outcome: "failure", kind: null, message, durationUs: Math.round(durationUs) };
+}
+
 export function attemptOf(expressed: ExpressedAllele, judgement: Judgement, durationUs: number): Attempt {
   const failed = judgement.outcome === "failure";
   return {

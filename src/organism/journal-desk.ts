@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError, type RunId, sha256 } from "../core/mod.ts";
 import type {
+  Actor,
   ClaimedJournal,
   JournaledWrite,
   JournalFilter,
@@ -75,7 +76,7 @@ export class JournalDesk {
     const { kernel } = this.get(runId);
     if (compareIdentity(kernel.identity, kernelIdentity(this.#parts.kernel)) === "other") {
       throw new ConflictError(
-        `Cannot retry the journal of run ${runId}: it acted on another kernel (${kernel.kind}, ${kernel.identity}); choose that one with --kernel`,
+        `Cannot retry the journal of run ${runId}: it acted on another kernel (${kernel.kind}, ${kernel.identity}); choose that one with --kernel, or, if it is gone, --dismiss`,
       );
     }
     const claimed = this.#parts.store.journals.claimStuck(this.get(runId).runId, TAKING_BACK);
@@ -92,13 +93,30 @@ export class JournalDesk {
     return await this.#settle(claimed, entries, stands ? standsAs : "rolled_back", "taken up again by a person");
   }
 
-  /** A person has put right what could not be taken back. @throws NotFoundError, ConflictError */
+  /**
+   * A person has put right what could not be taken back, or knows that the kernel of a dead run is gone for good.
+   * @throws NotFoundError, ConflictError
+   */
   dismiss(runId: string, who: string): JournalSummary {
+    const { store, clock } = this.#parts;
     const journal = this.get(runId);
-    if (!this.#parts.store.journals.dismiss(journal.runId, `dismissed by ${who}; ${journal.message ?? ""}`)) {
-      throw this.#notStuck(runId, "dismiss");
-    }
+    const person: Actor = who === "person" ? who : `person ${who.replace(/^person /, "")}`;
+    const message = `dismissed by ${who}; ${journal.message ?? ""}`;
+    const isIt = (head: JournalHead): boolean => head.runId === journal.runId;
+    const [abandoned] = journal.state === "open" ? store.journals.claimAbandoned(isIt, message) : [];
+    store.atomically(() => {
+      if (abandoned !== undefined) abandoned.writer.close("dismissed", message);
+      else if (!store.journals.dismiss(journal.runId, message)) throw this.#notStuck(runId, "dismiss");
+      const reason = `says that the ${journal.state} journal of ${journal.name} is settled`;
+      const note = { atMs: clock.nowMs(), actor: person, action: "dismiss", subject: journal.runId } as const;
+      store.audit.append({ ...note, sha: null, reason, numbers: { writes: journal.writes.length } });
+    });
     return this.get(runId);
+  }
+
+  /** Runs of dead processes that this start could not settle: they acted on another kernel. */
+  abandoned(): readonly JournalSummary[] {
+    return this.unsettled().filter(({ state, isAlive }) => state === "open" && !isAlive);
   }
 
   /** @throws NotFoundError when the run has no journal, because it had no effects or is too long ago. */

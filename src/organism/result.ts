@@ -32,7 +32,8 @@ export interface StepRun {
   /** As the author numbered it; null for nested steps without a number. */
   readonly number: number | null;
   readonly name: string;
-  readonly outcome: AttemptOutcome | "skipped";
+  /** `cancelled`: it was under way; `skipped`: it had not begun. */
+  readonly outcome: AttemptOutcome | "cancelled" | "skipped";
   readonly runId: RunId | null;
   readonly output: Json;
   readonly attempts: readonly Attempt[];
@@ -51,6 +52,8 @@ export interface PathwayRun {
   readonly steps: readonly StepRun[];
   /** What a failure took back: operations undone, and inverses that failed. */
   readonly rollback: { readonly undone: number; readonly failed: readonly string[] } | null;
+  /** Changes that stand after a failure, because its policy keeps what completed steps did: it can be resumed. */
+  readonly kept: number;
   /** Whether one gene did it all; there are no steps to tell of then. */
   readonly fused: boolean;
   /** Why the fused gene did not do, when it was tried and the steps ran in its place. */

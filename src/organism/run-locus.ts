@@ -2,7 +2,7 @@ import { type JsonObject, type RunId, sha256 } from "../core/mod.ts";
 import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, Invocation } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
-import type { AttemptResult, RunContext } from "./attempt.ts";
+import { type AttemptResult, CallAborted, cancelledAttempt, LocusRunAborted, type RunContext } from "./attempt.ts";
 import type { Background } from "./background.ts";
 import { isForeseenError } from "./foreseen-error.ts";
 import type { Locus } from "./locus.ts";
@@ -64,8 +64,17 @@ export async function runLocus(
     return result;
   };
   for (const expressed of locus.stack()) {
-    const result = await tryAllele(expressed);
-    if (result.attempt.outcome === "success") break;
+    const attemptUs = parts.clock.nowUs();
+    try {
+      const result = await tryAllele(expressed);
+      if (result.attempt.outcome === "success") break;
+    } catch (thrown) {
+      if (!(thrown instanceof CallAborted)) throw thrown;
+      const nowUs = parts.clock.nowUs();
+      const cut = cancelledAttempt(expressed, thrown.message, nowUs - attemptUs);
+      const attempts = [...results.map(({ attempt }) => attempt), cut];
+      throw new LocusRunAborted(thrown.message, context.runId, attempts, Math.round(nowUs - startedUs));
+    }
   }
   const foreseen = await isForeseenError(parts, locus, results);
   const mutation = foreseen ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);

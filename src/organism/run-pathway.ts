@@ -47,6 +47,7 @@ export async function runPathway(
   let output: Json = null;
   let message: string | null = null;
   let rollback: PathwayRun["rollback"] = null;
+  let kept = 0;
   const course = new FusedCourse(parts, runner, pathway, resumption === null);
   if (resumption !== null) scribe.resume(run.completed.values());
   try {
@@ -57,7 +58,7 @@ export async function runPathway(
   } catch (thrown) {
     const stopped = stoppedBy(thrown, context);
     scribe.reason = stopped?.message ?? (thrown instanceof Error ? thrown.message : String(thrown));
-    rollback = await undo(pathway, effects, scribe, context);
+    ({ rollback, kept } = await undo(pathway, effects, scribe, context));
     if (rollback !== null && rollback.undone + rollback.failed.length > 0) {
       parts.events.emit({ type: "rolled_back", runId: context.runId, ...rollback });
     }
@@ -74,6 +75,7 @@ export async function runPathway(
     attempts: [...course.attempts, ...steps.flatMap(({ attempts }): readonly Attempt[] => attempts)],
     steps,
     rollback,
+    kept,
     ...course.report,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
@@ -174,12 +176,13 @@ async function undo(
   effects: Transaction,
   scribe: RunScribe,
   context: RunContext,
-): Promise<PathwayRun["rollback"]> {
-  if (!keepsOnFailure(pathway)) return rollbackFields(await effects.rollback());
+): Promise<Pick<PathwayRun, "rollback" | "kept">> {
+  if (!keepsOnFailure(pathway)) return { rollback: rollbackFields(await effects.rollback()), kept: 0 };
   const report = rollbackFields(await effects.rollbackUnfinished());
   scribe.committedAs = "kept";
+  const kept = effects.length;
   await (context.settle?.([effects]) ?? effects.commit());
-  return report.undone + report.failed.length === 0 ? null : report;
+  return { rollback: report.undone + report.failed.length === 0 ? null : report, kept };
 }
 
 /** Those that changed something and are held to it. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject, RunId } from "../core/mod.ts";
 import type { Invocation, JournaledStep } from "../genome/mod.ts";
 import type { Transaction } from "../kernel/mod.ts";
 import { BlockScope, bind, evaluate, holds, type Scope, type StepPlace, stepKey, withName } from "../pathway/mod.ts";
-import { CallAborted, type RunContext } from "./attempt.ts";
+import { CallAborted, LocusRunAborted, type RunContext } from "./attempt.ts";
 import type { Fusions } from "./fusion/fusions.ts";
 import type { Locus } from "./locus.ts";
 import type { StepRun } from "./result.ts";
@@ -141,7 +141,10 @@ export class StepWalk {
       try {
         return await this.#runAdmitted(locus, input, stepKey(place));
       } catch (thrown) {
-        if (thrown instanceof CallAborted) this.#enter({ ...common, ...noRun, outcome: "skipped" });
+        if (thrown instanceof LocusRunAborted) {
+          const { runId, attempts, durationUs } = thrown;
+          this.#enter({ ...common, ...noRun, outcome: "cancelled", runId, attempts, durationUs });
+        } else if (thrown instanceof CallAborted) this.#enter({ ...common, ...noRun, outcome: "skipped" });
         throw thrown;
       }
     });

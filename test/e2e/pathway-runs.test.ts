@@ -151,6 +151,26 @@ describe("sg run", () => {
     expect([resumed.exitCode, resumed.stderr]).toEqual([3, expect.stringContaining("all that it did was taken back")]);
   }, 30_000);
 
+  test("a run that died on a kernel that is not here is told of by every command, until a person dismisses it", async () => {
+    const { child, end } = await longRun();
+    child.kill("SIGKILL");
+    await end();
+    using genome = new Database(join(shell.root, ".sg", "genome.db"));
+    genome.run("UPDATE journals SET kernel_kind = 'linux', kernel_identity = 'machine:gone/boot/net:[1]'");
+    const [open] = await journals();
+    expect(open?.state).toBe("open");
+    const runId = open?.runId ?? "";
+    const told = `sg: run ${runId} of make_many is unfinished on another kernel (production, machine:gone/boot/net:[1])`;
+    expect((await shell.sg("status")).stderr).toContain(told);
+    expect((await shell.sg("journal", runId, "--retry")).stderr).toContain("if it is gone, --dismiss");
+    expect((await shell.sg("journal", runId, "--dismiss")).exitCode).toBe(0);
+    expect((await journals())[0]).toMatchObject({ runId, state: "dismissed" });
+    expect((await shell.sg("status")).stderr).toBe("");
+    expect((await shell.sg("audit")).stdout).toMatch(
+      /dismiss +run_.* says that the open journal of make_many is settled/,
+    );
+  }, 30_000);
+
   test("--plan shows steps, first alleles and operations, and changes nothing", async () => {
     const argv = ["run", "make_two", "--input", '{"first":"br1","second":"br2","port":"eth0"}', "--plan"];
     const text = await shell.sg(...argv);
@@ -232,7 +252,10 @@ describe.skipIf(noNamespaces !== null)("sg run on a machine (needs root)", () =>
     child.kill("SIGKILL");
     await child.exited;
     const elsewhere = await shell.sg("status");
-    expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([0, ""]);
+    expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([
+      0,
+      expect.stringContaining("of make_many is unfinished on another kernel (production, "),
+    ]);
     expect(machine.links().length).toBeGreaterThan(3);
     const status = await shell.sgWith({ within }, "status", ...flags);
     expect(status.stderr).toContain("all its changes were taken back");

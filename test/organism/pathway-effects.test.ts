@@ -83,7 +83,7 @@ describe("steps side by side", () => {
     const run = await it.organism.run("build", { names: ["cursed"] });
     expect(run).toMatchObject({ outcome: "failure", rollback: { failed: [] } });
     expect(run.message).toBe("step 3 (make) failed: after the deed");
-    expect(run.steps.map(({ key, outcome }) => [key, outcome])).toContainEqual(["1", "skipped"]);
+    expect(run.steps.map(({ key, outcome }) => [key, outcome])).toContainEqual(["1", "cancelled"]);
     expect(await it.kernel.snapshot()).toEqual(before);
     expect(it.events.filter(({ type }) => type === "rolled_back")).not.toEqual([]);
   });
@@ -161,6 +161,24 @@ describe("what a failure leaves", () => {
 });
 
 describe("cancelling a run", () => {
+  test("tells what it cut short, with its attempts and time, from what had not begun", async () => {
+    const it = organism(pathway("build", `  steps:\n${make(1, "a")}${make(2, "b", 2)}${make(3, "c")}`));
+    const stop = new AbortController();
+    const apply = it.kernel.apply.bind(it.kernel);
+    it.kernel.apply = async (operation) => {
+      if (operation.name === "createBridge" && operation.args.name === "b") stop.abort(new Error("enough"));
+      return await apply(operation);
+    };
+    const run = await it.organism.run("build", { names: [] }, { signal: stop.signal });
+    expect(run.message).toBe("the run was cancelled: enough");
+    expect(run.steps.map(({ key, outcome, attempts }) => [key, outcome, attempts.length])).toEqual([
+      ["1", "success", 1],
+      ["2", "cancelled", 1],
+    ]);
+    expect(run.steps[1]?.runId).not.toBeNull();
+    expect(it.organism.alleles("make")[0]?.stats.n).toBe(1);
+  });
+
   test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("at its %d. operation takes everything back", async (at) => {
     const it = organism(pathway("build", `  steps:\n${make(1, "a", 1)}${make(2, "b", 1)}`));
     const before = await it.kernel.snapshot();
@@ -195,6 +213,12 @@ describe("resuming a run", () => {
     "build",
     `  steps:\n${make(1, "a")}    2. label\n         text = "{make.success}"\n${make(3, "{names.0}")}${keeps}`,
   );
+
+  test("is offered by a failure that keeps what completed steps did, with how much of it stands", async () => {
+    const it = organism(build, pathway("undone", `  steps:\n${make(1, "u")}${make(2, "{names.0}")}`));
+    expect(await it.organism.run("build", { names: ["cursed"] })).toMatchObject({ kept: 2 });
+    expect(await it.organism.run("undone", { names: ["cursed"] })).toMatchObject({ kept: 0, rollback: { undone: 2 } });
+  });
 
   test("goes on behind the completed steps, with their outputs", async () => {
     const it = organism(build);
