@@ -60,8 +60,9 @@ export async function serveFederation(
     port: configuration.get("federation.discovery_port"),
     interfaceAddress: configuration.get("federation.discovery_interface") || null,
   };
+  const everyMs = configuration.get("federation.discovery_every_ms");
   // Without it the node is as good as any: a network that has no multicast is no reason not to serve.
-  const running = await startDiscovery(discovery, place, { logger }).catch((thrown: unknown) => {
+  const running = await startDiscovery(discovery, place, { logger, everyMs }).catch((thrown: unknown) => {
     logger.log("warn", `Cannot announce this node on ${place.group}:${place.port}: ${messageOf(thrown)}`);
     return null;
   });

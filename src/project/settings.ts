@@ -190,6 +190,7 @@ export const settings = {
     "multicast address of the announcements",
   ),
   "federation.discovery_port": setting(wholeNumber(1, 65_535), 7401, "UDP port of the announcements"),
+  "federation.discovery_every_ms": setting(wholeNumber(100, 300_000), 10_000, "between two announcements"),
   "federation.discovery_interface": setting(
     v.pipe(v.string(), v.regex(/^(\d{1,3}(\.\d{1,3}){3})?$/, "an IPv4 address of this machine")),
     "",

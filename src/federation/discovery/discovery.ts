@@ -18,7 +18,6 @@ export interface DiscoveryParts {
   readonly onCandidate: (candidate: Candidate) => void;
 }
 
-export const ANNOUNCE_EVERY_MS = 10_000;
 /** Signatures looked at: so many a second in each lane of `FairShare`, about 3 % of a core in all. */
 const VERIFY_PER_SECOND = 5;
 const VERIFY_BURST = 10;
@@ -96,14 +95,14 @@ export interface RunningDiscovery {
 }
 
 /**
- * Joins the group and announces this node there every ten seconds. A network that fails later is reported once and tried
+ * Joins the group and announces this node there at intervals. A network that fails later is reported once and tried
  * on: discovery is a comfort, and nothing waits for it.
  * @throws Error of the operating system when the group cannot be joined
  */
 export async function startDiscovery(
   discovery: Discovery,
   place: Pick<MulticastOptions, "group" | "port" | "interfaceAddress">,
-  { logger, everyMs = ANNOUNCE_EVERY_MS }: { readonly logger: Logger; readonly everyMs?: number },
+  { logger, everyMs }: { readonly logger: Logger; readonly everyMs: number },
 ): Promise<RunningDiscovery> {
   let lastProblem = "";
   const multicast: Multicast = await joinMulticast({

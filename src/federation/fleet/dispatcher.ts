@@ -1,4 +1,4 @@
-import { InputError, type Json, OverloadedError, SgError } from "../../core/mod.ts";
+import { InputError, type Json, SgError } from "../../core/mod.ts";
 import { bounds } from "../bounds.ts";
 import { PeerError } from "../errors.ts";
 import type { Peer } from "../peers/peer.ts";
@@ -47,6 +47,12 @@ export class DispatchUnknown extends SgError {
   readonly code = "peer_unavailable";
 }
 
+/** No node did it, and it is certain that none began. */
+export class NoNodeForRun extends SgError {
+  readonly code = "peer_unavailable";
+  override readonly retryable = true;
+}
+
 const ASK_AGAIN_MS_MIN = 100;
 const ASK_AGAIN_MS_MAX = 2_000;
 const WITHDRAWALS_MAX = 3;
@@ -70,7 +76,7 @@ export class Dispatcher {
     this.#parts = parts;
   }
 
-  /** @throws OverloadedError when no node does it; DispatchUnknown when it may have happened; SgError of the asker's */
+  /** @throws NoNodeForRun when no node does it; DispatchUnknown when it may have happened; SgError of the asker's */
   async dispatch(order: Order): Promise<Dispatched> {
     const { table, peers, nowMs } = this.#parts;
     const input = inputText(order);
@@ -175,9 +181,9 @@ function inputText({ input, pathway }: Order): string {
 
 const ENVELOPE_BYTES = 1_024;
 
-function nobody({ pathway }: Order, declined: readonly Declined[]): OverloadedError {
+function nobody({ pathway }: Order, declined: readonly Declined[]): NoNodeForRun {
   const reasons = declined.map(({ node, reason }) => `${node}: ${reason}`).join("; ");
-  return new OverloadedError(
+  return new NoNodeForRun(
     declined.length === 0
       ? `Cannot dispatch ${pathway}: no peer is up that allows it; \`sg fleet\` shows them, and a peer allows it by "dispatch": true beside our id in its peers.json`
       : `Cannot dispatch ${pathway}: no node did it (${reasons})`,

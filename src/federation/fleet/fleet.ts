@@ -1,8 +1,8 @@
 import { nanoid } from "nanoid";
-import { type Clock, OverloadedError } from "../../core/mod.ts";
+import type { Clock } from "../../core/mod.ts";
 import type { FederationNode, PeerRound } from "../node.ts";
 import type { PeerBook } from "../peers/peer.ts";
-import { type Dispatched, Dispatcher, type Order } from "./dispatcher.ts";
+import { type Dispatched, Dispatcher, NoNodeForRun, type Order } from "./dispatcher.ts";
 import type { FleetDesk } from "./fleet-desk.ts";
 import { FleetMonitor } from "./fleet-monitor.ts";
 import { FleetTable, type NodeRow } from "./fleet-table.ts";
@@ -122,7 +122,7 @@ export class Fleet {
     try {
       return await this.#dispatcher.dispatch(order);
     } catch (thrown) {
-      if (thrown instanceof OverloadedError) return { here: await here() };
+      if (thrown instanceof NoNodeForRun) return { here: await here() };
       throw thrown;
     }
   }
