@@ -178,7 +178,7 @@ describe("a signal", () => {
     const { stdout, exitCode } = await end();
     expect([exitCode, (JSON.parse(stdout) as Report).message]).toEqual([
       1,
-      expect.stringContaining("the teardown was cancelled: somebody asked for it"),
+      expect.stringContaining("could not be removed: the removal was cancelled: somebody asked for it"),
     ]);
     expect(await bridges()).toBe(standing);
   }, 60_000);
