@@ -1,4 +1,5 @@
 // `npm run bench [-- --json]`: every figure beside a baseline of the same run.
+import { deadPeerFigures } from "./dead-peers.ts";
 import { federationFigures } from "./federation.ts";
 import { type Figure, renderFigures } from "./figure.ts";
 import { fusionFigures } from "./fusion.ts";
@@ -15,6 +16,7 @@ for (const measure of [
   fusionFigures,
   topologyFigures,
   federationFigures,
+  deadPeerFigures,
 ]) {
   const measured = await measure();
   figures.push(...measured);
