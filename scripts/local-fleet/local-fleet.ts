@@ -71,7 +71,7 @@ export class LocalFleet implements AsyncDisposable {
       if (performance.now() - startedAt > maxMs) {
         throw new Error(`${what}: not within ${maxMs} ms on ${left.map(({ name }) => name).join(", ")}`);
       }
-      await Bun.sleep(Math.min(100, this.roundMs / 10));
+      await Bun.sleep(Math.max(this.roundMs / 20, this.nodes.length * 10));
     }
     return performance.now() - startedAt;
   }

@@ -17,11 +17,17 @@ export interface FleetDeskParts {
   readonly clock: Clock;
 }
 
+interface Known {
+  readonly revision: number;
+  readonly expressed: readonly Expressed[];
+  readonly hash: Health["phenotype"];
+}
+
 /** What this node answers the rest of the fleet. The caller has made sure who asks. */
 export class FleetDesk {
   readonly #parts: FleetDeskParts;
   readonly #startedAtMs: number;
-  #known: { readonly revision: number; readonly hash: Health["phenotype"] } | null = null;
+  #known: Known | null = null;
 
   constructor(parts: FleetDeskParts) {
     this.#parts = parts;
@@ -31,7 +37,7 @@ export class FleetDesk {
   health(peer: Peer | null): Health {
     const { node, version, cores, inFlight, clock } = this.#parts;
     return {
-      ...{ node, version, cores, inFlight: inFlight(), phenotype: this.#hash() },
+      ...{ node, version, cores, inFlight: inFlight(), phenotype: this.#phenotype().hash },
       startedAtMs: this.#startedAtMs,
       atMs: clock.nowMs(),
       dispatch: peer?.dispatch ?? false,
@@ -39,7 +45,7 @@ export class FleetDesk {
   }
 
   phenotype(): readonly Expressed[] {
-    return this.#parts.phenotype();
+    return this.#phenotype().expressed;
   }
 
   async run(request: RunRequest, peer: Peer): Promise<RunAnswer> {
@@ -59,9 +65,11 @@ export class FleetDesk {
   }
 
   /** Asked by every peer every few seconds, and changes once in a while. */
-  #hash(): Health["phenotype"] {
+  #phenotype(): Known {
     const revision = this.#parts.revision();
-    if (this.#known?.revision !== revision) this.#known = { revision, hash: phenotypeHash(this.#parts.phenotype()) };
-    return this.#known.hash;
+    if (this.#known?.revision === revision) return this.#known;
+    const expressed = this.#parts.phenotype();
+    this.#known = { revision, expressed, hash: phenotypeHash(expressed) };
+    return this.#known;
   }
 }
