@@ -9,6 +9,7 @@ export const limits = {
   jsonDepthMax: 64,
   logBytesMax: 64 * 1024,
   sdkCallsMax: 1_000,
+  sdkMsMax: 60_000,
   hostMemoryBytesMax: 512 * 1024 * 1024,
   deadlineMs: 1_000,
   deadlineTransformMs: 100,

@@ -23,6 +23,9 @@ export interface AttemptResult {
   /** What the diagnostics said, when they called the result unhealthy. */
   readonly diagnostics: readonly Json[];
   readonly rollback: RollbackReport | null;
+  /** Where in the input the value stands that no allele can use (`blameless.ts`). */
+  readonly inputFault: string | null;
+  readonly convergence: 0 | 1 | null;
   /** The checks that a success passed. */
   readonly checks: readonly BoundCheck[];
   /** They must be asked once more in so many milliseconds: the end of their window was not waited for. */

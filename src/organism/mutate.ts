@@ -47,6 +47,18 @@ export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutat
       const { engine } = parts;
       const name = locus.contract.name;
       if (engine === null || busy.has(name)) return null;
+      const unjudgeable = unjudgeableReason(locus);
+      if (unjudgeable !== null) {
+        const { sha } = failed.attempt;
+        return {
+          engine: engine.name,
+          sha: null,
+          parent: sha,
+          description: unjudgeable,
+          candidatesTried: 0,
+          elapsedMs: 0,
+        };
+      }
       const signature = signatureOf(failed, name);
       const cooldown = cooldowns.get(signature);
       if (cooldown !== undefined && parts.clock.nowMs() < cooldown.untilMs) return null;
@@ -62,6 +74,12 @@ export function createMutator(parts: OrganismParts, trials: TrialFactory): Mutat
       }
     },
   };
+}
+
+/** Where any answer would do, the quickest repair is a gene that does nothing and says that it did. */
+function unjudgeableReason({ contract }: Locus): string | null {
+  if (contract.family !== "configuration" || contract.verify !== null || contract.examples.length > 0) return null;
+  return "not tried: the contract has neither examples nor `verify:`, so nothing would tell a repair from a gene that does nothing";
 }
 
 function rest(

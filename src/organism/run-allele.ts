@@ -4,6 +4,7 @@ import type { Transaction } from "../kernel/mod.ts";
 import { pathwayScope, type Scope, withName } from "../pathway/mod.ts";
 import type { CallResult, SdkPort } from "../sandbox/mod.ts";
 import { type AttemptResult, attemptOf, type Judgement, judge, type RunContext, scoresOf } from "./attempt.ts";
+import { inputFaultOf } from "./blameless.ts";
 import type { CompiledContract, Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { kernelAccess } from "./sdk-port.ts";
@@ -31,10 +32,13 @@ export async function runAllele(
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
     const verified = await verifyWork(parts, locus, input, said, context, runCheck);
     const { judgement, convergence, diagnostics, checks, owedInMs } = verified;
-    const attempt = attemptOf(expressed, judgement, result.durationUs);
+    const inputFault = inputFaultOf(judgement, access?.port.badValue() ?? null, input);
+    const attempt = attemptOf(expressed, explained(judgement, inputFault), result.durationUs);
     const trace = attempt.kind === "unhealthy" && transaction !== null ? await traceOf(parts, transaction) : null;
     return {
       attempt,
+      inputFault,
+      convergence,
       output: judgement.outcome === "failure" ? null : judgement.output,
       scores: scoresOf(attempt.outcome, attempt.kind, convergence),
       ...(await settle(transaction, judgement)),
@@ -74,6 +78,14 @@ async function call(
   });
   if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
   return result;
+}
+
+function explained(judgement: Judgement, inputFault: string | null): Judgement {
+  if (judgement.outcome !== "failure" || inputFault === null) return judgement;
+  return {
+    ...judgement,
+    message: `the input's ${inputFault} cannot be used: ${judgement.message.replace(/^KernelError: /, "")}`,
+  };
 }
 
 interface VerifiedWork extends Omit<Verdict, "message"> {

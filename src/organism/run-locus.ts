@@ -4,6 +4,7 @@ import type { Attempt, Invocation } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import { type AttemptResult, CallAborted, cancelledAttempt, LocusRunAborted, type RunContext } from "./attempt.ts";
 import type { Background } from "./background.ts";
+import { isBlameless } from "./blameless.ts";
 import { isForeseenError } from "./foreseen-error.ts";
 import type { Locus } from "./locus.ts";
 import type { Mutator } from "./mutate.ts";
@@ -76,8 +77,8 @@ export async function runLocus(
       throw new LocusRunAborted(thrown.message, context.runId, attempts, Math.round(nowUs - startedUs));
     }
   }
-  const foreseen = await isForeseenError(parts, locus, results);
-  const mutation = foreseen ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
+  const blameless = results.every(isBlameless) || (await isForeseenError(parts, locus, results));
+  const mutation = blameless ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
   if (mutant !== undefined && mutantRefusal(parts, mutant) === null) await tryAllele(mutant);
 
@@ -91,7 +92,7 @@ export async function runLocus(
     mutation,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  const { invocations, alarmed } = score(locus, run, results, foreseen ? "neutral" : "scored", startedAtMs);
+  const { invocations, alarmed } = score(locus, run, results, blameless ? "neutral" : "scored", startedAtMs);
   record(parts, locus, run, context, input, inputText, invocations, startedAtMs);
   for (const each of alarmed) reactToRegression(parts, locus, input, run, each, tools);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
@@ -144,7 +145,7 @@ async function mutateWhenAllFailed(
 
 /**
  * Scores the attempts: a refusal is neutral when it is the run's answer, and was wrong when another allele succeeded.
- * An error that the contract foresees is neutral too.
+ * An error that the contract foresees is neutral too, and so is what was nobody's fault.
  * @returns the scores, and the attempts with which their allele's failure rate counts as risen
  */
 function score(

@@ -1,11 +1,13 @@
 import type { Family } from "../contract/mod.ts";
-import { messageOf } from "../core/mod.ts";
+import { type Json, messageOf } from "../core/mod.ts";
 import { configurationPort, diagnosticPort, type Kernel, KernelError, Transaction } from "../kernel/mod.ts";
 import type { SdkPort } from "../sandbox/mod.ts";
 
 /** A port that remembers the first refusal, so that the run can tell the kernel's fault from the gene's. */
 export interface WatchedPort extends SdkPort {
   kernelMessage(): string | null;
+  /** The value that did not fit, if that was the reason of the first refusal. */
+  badValue(): Json;
   /** Whatever the gene made of it: @throws KernelError when the call met one that ends the run. */
   assertAllowed(): void;
 }
@@ -29,10 +31,12 @@ export function kernelAccess(family: Family, kernel: Kernel, within: Transaction
 
 function watched(port: SdkPort): WatchedPort {
   let firstMessage: string | null = null;
+  let badValue: Json = null;
   let final: KernelError | null = null;
   return {
     operations: port.operations,
     kernelMessage: () => firstMessage,
+    badValue: () => badValue,
     assertAllowed() {
       if (final !== null) throw final;
     },
@@ -40,6 +44,9 @@ function watched(port: SdkPort): WatchedPort {
       try {
         return await port.call(operation, argument);
       } catch (thrown) {
+        if (firstMessage === null && thrown instanceof KernelError && thrown.reason === "bad_arguments") {
+          badValue = thrown.details.value ?? null;
+        }
         firstMessage ??= messageOf(thrown);
         if (thrown instanceof KernelError && thrown.endsRun) final ??= thrown;
         throw thrown;

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../core/mod.ts";
 import type { ExpressedAllele, TrialKind } from "../genome/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
+import { isBlameless } from "./blameless.ts";
 import { countTrial } from "./life-cycle.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
@@ -38,7 +39,8 @@ export async function runPermitted(
     if (refused !== null) return refused;
   }
   const result = await runAllele(parts, locus, expressed, work.input, work.inputText, work.context, tools.runCheck);
-  if (expressed.stage === "canary" && venue === "canary" && result.attempt.outcome !== "refusal") {
+  const tells = result.attempt.outcome !== "refusal" && !isBlameless(result);
+  if (expressed.stage === "canary" && venue === "canary" && tells) {
     const problem = result.attempt.outcome === "success" ? null : (result.attempt.message ?? "failed");
     countTrial(parts, locus, expressed.allele.sha, "canary", problem);
   }
@@ -58,7 +60,7 @@ async function firstShadowRun(
   if (locus.shadowed.has(sha)) return null;
   if (needsShadowRun(risk, venueOfRun(parts), parts.store.trials.of(name, sha))) {
     const result = await shadowRun(parts, locus, expressed, work, await parts.kernel.snapshot(), tools);
-    if (result.attempt.outcome === "refusal") return result;
+    if (result.attempt.outcome === "refusal" || isBlameless(result)) return result;
     countTrial(parts, locus, sha, "shadow", problemOf(result));
     if (result.attempt.outcome === "failure") {
       const message = `in its shadow run, before it could act: ${result.attempt.message ?? "no reason given"}`;

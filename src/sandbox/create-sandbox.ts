@@ -62,7 +62,7 @@ class HostedSandbox implements Sandbox {
     { inputs, limits, signal }: Pick<GeneBatch, "inputs" | "limits" | "signal">,
     fairnessKey: string,
   ): Promise<readonly CallResult[]> {
-    const job = new Job(work, inputs, limits.deadlineMs, boundsOf(limits), fairnessKey);
+    const job = new Job(work, inputs, limits.deadlineMs, boundsOf(limits), fairnessKey, limits.sdkMsMax);
     if (signal !== undefined) abortWith(signal, job);
     this.#pool.add(job);
     return job.finished;

@@ -26,8 +26,10 @@ export interface GeneSource {
 }
 
 export interface CallLimits {
-  /** Wall clock for each call. */
+  /** Wall clock for each call, without the time in which it waits for operations of its `sdk`. */
   readonly deadlineMs: number;
+  /** That time, at most: a probe that nobody answers takes seconds, and an organism under load keeps a gene waiting. */
+  readonly sdkMsMax?: number;
   readonly outputBytesMax?: number;
   readonly logBytesMax?: number;
   readonly sdkCallsMax?: number;

@@ -229,6 +229,28 @@ describe("sdk", () => {
     });
   });
 
+  /** Answers when the time is over that a gene has, and later. */
+  const slow: SdkPort = {
+    operations: ["ping"],
+    call: () => new Promise((resolve) => setTimeout(() => resolve(1), 1_500)),
+  };
+  const asks = "const answer = await sdk.ping({});";
+  const endings: readonly [title: string, source: string, sdkMsMax: number, ending: string][] = [
+    ["does not count against the deadline while the organism answers", `${asks} return answer;`, 60_000, "1"],
+    ["leaves the deadline as it is for the gene's own time", `${asks} for (;;);`, 60_000, "timeout"],
+    ["may not take for ever either", `${asks} return answer;`, 100, "timeout"],
+    ["does not hide a gene that works on meanwhile", "void sdk.ping({}); for (;;);", 1_000, "timeout"],
+  ];
+  for (const [title, source, sdkMsMax, expected] of endings) {
+    test(title, async () => {
+      await withSandbox({ hosts: 1 }, async (sandbox) => {
+        const bounds = { deadlineMs: 500, sdkMsMax };
+        const results = await sandbox.run({ gene: body(source), inputs: ["0"], sdk: slow, limits: bounds });
+        expect(results.map(ending)).toEqual([expected]);
+      });
+    });
+  }
+
   test("is bounded in calls, and a broken bound stays broken", async () => {
     await withSandbox({ hosts: 1 }, async (sandbox) => {
       const port: SdkPort = { operations: ["ping"], call: async () => null };

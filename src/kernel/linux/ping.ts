@@ -5,8 +5,8 @@ import type { Machine } from "./machine.ts";
 import { linkOf, type Present, refused } from "./present.ts";
 import { readRoutes } from "./tables.ts";
 
-// A gene's call has a deadline of about a second, and a probe that is lost must be reported as lost before it: intervals
-// and patience are fractions of a second. The interface decides how is asked: with an address of the target's family, an
+// Somebody waits for the answer, and the sandbox lets operations take only so long: intervals and patience are fractions of a
+// second, so that 20 probes that are all lost cost less than three. A gene's deadline does not count that time. The interface decides how is asked: with an address of the target's family, an
 // echo request (ICMP); without one, as a bridge for guests has none, an ARP probe, whose sender is 0.0.0.0 (RFC 5227 2.1.1).
 
 /** Seconds between two echo requests, and from the last to giving up. */

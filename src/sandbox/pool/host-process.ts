@@ -54,12 +54,15 @@ export class HostProcess {
     private readonly settings: Settings,
     private readonly owner: HostOwner,
   ) {
-    this.#desk = new SdkDesk((id, ok, name, text) => {
-      this.#outgoing.answer(id, ok, name, text);
-      this.flush();
-    });
+    this.#desk = new SdkDesk(
+      (id, ok, name, text) => {
+        this.#outgoing.answer(id, ok, name, text);
+        this.flush();
+      },
+      () => settings.clock.nowUs() / 1_000,
+    );
     this.#deadline = new Deadline(settings.clock, {
-      deadlineMs: (offset) => this.#callAt(offset)?.segment.job.deadlineMs,
+      deadlineMs: (offset) => this.#deadlineMs(offset),
       ask: () => this.#process?.ask(),
       expire: (offset) => this.#expire(offset),
     });
@@ -243,6 +246,13 @@ export class HostProcess {
       left -= segment.count - done;
     }
     return undefined;
+  }
+
+  /** What the organism's answers take is not the call's own time: it comes on top, as far as that is bounded. */
+  #deadlineMs(offset: number): number | undefined {
+    const job = this.#callAt(offset)?.segment.job;
+    if (job === undefined || offset > 0) return job?.deadlineMs;
+    return job.deadlineMs + Math.min(this.#desk.waitedMs(), job.sdkMsMax);
   }
 
   #blame(offset: number, result: CallResult): void {

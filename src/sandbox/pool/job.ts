@@ -1,3 +1,4 @@
+import { limits } from "../../core/mod.ts";
 import type { CallBounds, StopRule } from "../frames.ts";
 import type { CallResult, SdkPort } from "../sandbox.ts";
 
@@ -28,6 +29,8 @@ export class Job {
     readonly bounds: CallBounds,
     /** Whose turn it is: jobs of one key wait for each other, keys take turns. */
     readonly fairnessKey: string,
+    /** How long its operations may keep one call, which its deadline does not count. */
+    readonly sdkMsMax: number = limits.sdkMsMax,
   ) {
     const count = work.kind === "run" ? inputs.length : inputs.length * work.scripts.length;
     this.results = count === 1 ? [undefined] : new Array<CallResult | undefined>(count).fill(undefined);

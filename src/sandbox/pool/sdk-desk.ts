@@ -14,8 +14,20 @@ export class SdkDesk {
   /** Counts calls of the host, so that an answer that comes after the end of its call is dropped. */
   #epoch = 0;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  /** Operations under way, since when there is one, and how long there was one before. */
+  #underWay = 0;
+  #sinceMs = 0;
+  #spentMs = 0;
 
-  constructor(private readonly answer: Answer) {}
+  constructor(
+    private readonly answer: Answer,
+    private readonly nowMs: () => number,
+  ) {}
+
+  /** For how long the present call has waited for the organism: a probe's time is not the gene's. */
+  waitedMs(): number {
+    return this.#spentMs + (this.#underWay > 0 ? this.nowMs() - this.#sinceMs : 0);
+  }
 
   call(id: number, operation: string, argument: string, port: SdkPort, isOver: boolean): void {
     if (isOver) {
@@ -27,8 +39,13 @@ export class SdkDesk {
       return;
     }
     const epoch = this.#epoch;
+    if (this.#underWay === 0) this.#sinceMs = this.nowMs();
+    this.#underWay += 1;
     const reply = (ok: 0 | 1, name: string, text: string): void => {
-      if (epoch === this.#epoch) this.answer(id, ok, name, text);
+      if (epoch !== this.#epoch) return;
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#spentMs += this.nowMs() - this.#sinceMs;
+      this.answer(id, ok, name, text);
     };
     try {
       port.call(operation, JSON.parse(argument) as Json).then(
@@ -51,6 +68,8 @@ export class SdkDesk {
 
   callEnded(): void {
     this.#epoch += 1;
+    this.#underWay = 0;
+    this.#spentMs = 0;
     for (const handle of this.#timers.values()) clearTimeout(handle);
     this.#timers.clear();
   }
