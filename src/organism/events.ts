@@ -86,6 +86,7 @@ export type OrganismEvent =
       /** A state that was configured earlier was looked at again (`sg watch`, or the schedules of a server). */
       readonly type: "look_finished";
       readonly id: string;
+      readonly about: readonly string[];
       readonly phase: Watched["phase"];
       readonly verdict: "healthy" | "unhealthy" | "could not look";
       readonly problems: readonly string[];

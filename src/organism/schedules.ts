@@ -5,14 +5,18 @@
  * One pass at a time, one check after the other, and the same check once a pass however many states share it. Looks at
  * different states are spread by jitter; a check that cannot run is tried again ever less often.
  */
+
+import type { GeneContract } from "../contract/mod.ts";
 import { type Clock, canonicalJson, type JsonObject, type LocusName, type Random } from "../core/mod.ts";
-import type { Watched } from "../genome/mod.ts";
+
+import type { BoundCheck, Watched } from "../genome/mod.ts";
 import type { LateRepair } from "./late-repair.ts";
+
 import { applyLateResult } from "./late-results.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { type CheckResult, type CheckRunner, look, problemsOf } from "./verify.ts";
-import type { WatchList } from "./watch-list.ts";
+import { requiredFields, type WatchList } from "./watch-list.ts";
 
 /** Calls `action` once after `delayMs`; what it returns cancels that. */
 export type Timer = (delayMs: number, action: () => void) => () => void;
@@ -25,6 +29,8 @@ export const systemTimer: Timer = (delayMs, action) => {
 /** One state that was looked at. */
 export interface LookReport {
   readonly id: string;
+  /** What was looked at, as its checks call it: `br0`, `eno1`. */
+  readonly about: readonly string[];
   readonly phase: Watched["phase"];
   readonly verdict: "healthy" | "unhealthy" | "could not look";
   readonly problems: readonly string[];
@@ -108,12 +114,23 @@ export class Schedules {
 
   #arm(onLook: (report: LookReport) => void): void {
     if (this.#isStopped) return;
+    this.#hasten();
     const { nextDueMs } = this.standing();
     const waitMs =
       nextDueMs === null ? POLL_MS_MAX : Math.min(POLL_MS_MAX, Math.max(0, nextDueMs - this.#clock.nowMs()));
     this.#cancel = this.#timer(waitMs, () => {
       void this.#tick(onLook);
     });
+  }
+
+  /** Whoever made a state had an interval of his own; where that was longer, the next look comes sooner. */
+  #hasten(): void {
+    const { parts, watchList } = this.#schedule;
+    const latestMs = this.#clock.nowMs() + parts.settings.watch.intervalMs * (1 + JITTER);
+    for (const watched of watchList.list()) {
+      const waits = watched.phase === "resilience" && watched.misses === 0 && watched.checks.length > 0;
+      if (waits && watched.dueAtMs > latestMs) watchList.put({ ...watched, dueAtMs: this.#afterMs(1) });
+    }
   }
 
   async #tick(onLook: (report: LookReport) => void): Promise<void> {
@@ -154,7 +171,7 @@ export class Schedules {
     // Configured anew meanwhile: what was seen is not the work of those who are on record here.
     if (watchList.get(id)?.configuredAtMs !== watched.configuredAtMs) return null;
     const problems = problemsOf(seen);
-    const report = { id, phase, problems };
+    const report = { id, about: subjectsOf(checks, parts.library.genes), phase, problems };
     if (seen.unhealthy.length > 0) {
       const reason = problems.join("; ");
       const changed = applyLateResult(parts, locusOf, concerned, { timescale: phase, score: 0, reason });
@@ -193,4 +210,13 @@ function askedOnce(runCheck: CheckRunner): CheckRunner {
     answers.set(key, known);
     return known;
   };
+}
+
+/** The texts that a diagnostic cannot do without say what it looks at. */
+function subjectsOf(checks: readonly BoundCheck[], genes: ReadonlyMap<string, GeneContract>): readonly string[] {
+  const subjects = checks.flatMap(({ locus, input }) => {
+    const contract = genes.get(locus);
+    return contract === undefined ? [] : requiredFields(contract).map(({ name }) => input[name]);
+  });
+  return [...new Set(subjects.filter((subject) => typeof subject === "string"))];
 }

@@ -34,7 +34,9 @@ describe("a live run whose window nobody waited for", () => {
     const schedules = it.organism.schedules();
     expect(await schedules.runDue()).toEqual([]);
     it.clock.advance(3_000);
-    expect(await schedules.runDue()).toMatchObject([{ phase: "convergence", verdict: "healthy", rescored: 0 }]);
+    expect(await schedules.runDue()).toMatchObject([
+      { about: ["br1"], phase: "convergence", verdict: "healthy", rescored: 0 },
+    ]);
     expect(scoresOf(it, run.runId)?.scores).toEqual({ immediate: 1, convergence: 1, resilience: null });
     expect(watchedIn(it)).toMatchObject([{ phase: "resilience", misses: 0 }]);
   });
@@ -239,6 +241,22 @@ describe("the schedule", () => {
     expect(looks).toMatchObject([{ verdict: "healthy" }]);
     await schedules.stop();
     expect(manual.delayMs).toBeNull();
+  });
+
+  test("comes sooner than whoever made the state had planned, where the interval is shorter", async () => {
+    const it = live();
+    await it.organism.execute("make", { name: "br1" });
+    it.clock.advance(3_000);
+    const schedules = it.organism.schedules(new ManualTimer().timer);
+    await schedules.runDue();
+    const [planned] = watchedIn(it);
+    if (planned === undefined) throw new TypeError("nothing is watched");
+    it.store.watches.put({ ...planned, dueAtMs: it.clock.nowMs() + 10 * MINUTE });
+    schedules.start(() => undefined);
+    await schedules.stop();
+    const inMs = (watchedIn(it)[0]?.dueAtMs ?? 0) - it.clock.nowMs();
+    expect(inMs).toBeGreaterThanOrEqual(0.9 * MINUTE);
+    expect(inMs).toBeLessThanOrEqual(1.1 * MINUTE);
   });
 
   test("shares a pass that is under way", async () => {

@@ -42,10 +42,10 @@ export async function watch(context: CommandContext, { interval, once, all }: Wa
 
 function lookLine(
   { colors, services }: CommandContext,
-  { id, phase, verdict, problems, rescored }: LookReport,
+  { id, about, phase, verdict, problems, rescored }: LookReport,
 ): string {
   const paint = { healthy: colors.green, unhealthy: colors.red, "could not look": colors.yellow };
-  const what = id.replace(/ [0-9a-f]{64}$/, "");
+  const what = [id.replace(/ [0-9a-f]{64}$/, ""), ...about].join(" ");
   const why = problems.length === 0 ? "" : `: ${problems.join("; ")}`;
   const effect = rescored === 0 ? "" : ` (${plural(rescored, "run")} rescored)`;
   return `${formatTime(services.clock.nowMs())}  ${what}  ${phase}  ${paint[verdict](verdict)}${effect}${why}`;
