@@ -81,6 +81,24 @@ describe.skipIf(noNamespaces !== null)("sg --kernel production (needs root)", ()
     expect(linkOf("port1")).toMatchObject({ master: "sg-test-br" });
   });
 
+  test("without a default route nobody can say whether it works: it is taken back, and no gene is blamed or mutated", async () => {
+    machine.ip("route del default");
+    const before = machine.links();
+    const environment = { SG_MUTATION_ENGINE: "genetic" };
+    const within = ["ip", "netns", "exec", machine.name];
+    const input = JSON.stringify({ bridge_name: "sg-test-br", interfaces: ["port1"] });
+    const flags = ["--kernel", "production", "--json", "--input", input];
+    const run = await shell.sgWith(
+      { environment: { ...QUICK, ...environment }, within },
+      "exec",
+      "bridge_create",
+      ...flags,
+    );
+    expect([run.exitCode, run.stdout]).toEqual([1, expect.stringContaining("there is no gateway to ask; add one")]);
+    expect(run.json()).toMatchObject({ outcome: "failure", mutation: null });
+    expect(machine.links()).toEqual(before);
+  });
+
   test("a later step that is refused takes the bridge away again", async () => {
     shell.write({
       "contracts/pathways/bridge_with_vlan.sg": BRIDGE_WITH_VLAN.replace(

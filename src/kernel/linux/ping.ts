@@ -20,7 +20,10 @@ export async function ping(present: Present, { interface: name, target, count }:
   const link = linkOf(present, name, attempt);
   const address = target === "gateway" ? await gatewayOf(present.machine, name) : target;
   if (address === null) {
-    throw refused(attempt, "the machine has no default route, so that there is no gateway; give an address");
+    throw refused(
+      attempt,
+      "the machine has no default route, so there is no gateway to ask; add one on an interface that stays as it is, or give an address as target",
+    );
   }
   const result = speaks(link, address)
     ? await echo(present.machine, name, address, count)
