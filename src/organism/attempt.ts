@@ -25,7 +25,6 @@ export interface AttemptResult {
   readonly rollback: RollbackReport | null;
   /** Where in the input the value stands that no allele can use (`blameless.ts`). */
   readonly inputFault: string | null;
-  readonly convergence: 0 | 1 | null;
   /** The checks that a success passed. */
   readonly checks: readonly BoundCheck[];
   /** They must be asked once more in so many milliseconds: the end of their window was not waited for. */

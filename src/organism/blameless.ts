@@ -12,9 +12,9 @@ import type { AttemptResult, Judgement } from "./attempt.ts";
  * A check that *is* unhealthy stays the allele's, even where it was unhealthy before: to mend that is what configuration
  * genes are called for. Hence checks are not run beforehand.
  */
-export function isBlameless({ attempt, inputFault, convergence }: AttemptResult): boolean {
+export function isBlameless({ attempt, inputFault, scores }: AttemptResult): boolean {
   if (attempt.outcome !== "failure") return false;
-  return inputFault !== null || (attempt.kind === "unhealthy" && convergence === null);
+  return inputFault !== null || (attempt.kind === "unhealthy" && scores.convergence === null);
 }
 
 /** Where in the input the value stands that the kernel refused by its form, or null: then the gene made it. */

@@ -82,6 +82,7 @@ function relapsed({ allele: { sha } }: ExpressedAllele, relapse: Relapse, when: 
     frames: [],
     diagnostics: relapse.diagnostics,
     rollback: null,
+    inputFault: null,
     checks: relapse.checks,
     owedInMs: null,
   };

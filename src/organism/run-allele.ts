@@ -38,7 +38,6 @@ export async function runAllele(
     return {
       attempt,
       inputFault,
-      convergence,
       output: judgement.outcome === "failure" ? null : judgement.output,
       scores: scoresOf(attempt.outcome, attempt.kind, convergence),
       ...(await settle(transaction, judgement)),

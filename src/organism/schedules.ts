@@ -5,13 +5,10 @@
  * One pass at a time, one check after the other, and the same check once a pass however many states share it. Looks at
  * different states are spread by jitter; a check that cannot run is tried again ever less often.
  */
-
 import type { GeneContract } from "../contract/mod.ts";
 import { type Clock, canonicalJson, type JsonObject, type LocusName, type Random } from "../core/mod.ts";
-
 import type { BoundCheck, Watched } from "../genome/mod.ts";
 import type { LateRepair } from "./late-repair.ts";
-
 import { applyLateResult } from "./late-results.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
