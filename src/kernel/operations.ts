@@ -373,13 +373,8 @@ export function parseArgs<N extends OperationName>(name: N, args: Json): ArgsOf<
   throw new KernelError(
     "bad_arguments",
     `Cannot run ${name}: ${path === null ? "the argument" : `"${path}"`} ${quote(value)} ${reason(issue)}`,
-    { details: { operation: name, value: toJson(value) } },
+    { details: { operation: name, value: (value ?? null) as Json } },
   );
-}
-
-/** As it stands in the error's details: what is no JSON value was not the caller's either. */
-function toJson(value: unknown): Json {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
 export function isWrite(operation: Operation): boolean {
