@@ -73,14 +73,14 @@ async function compare(generated: Generated): Promise<void> {
 test("fused and step by step agree: results, errors and the step they come from", async () => {
   await fc.assert(
     fc.asyncProperty(fc.gen(), (g) => compare(generate(g, false))),
-    { numRuns: 40 },
+    { numRuns: 40, seed: 20_261_121 },
   );
 }, 60_000);
 
 test("and in what they do to the network", async () => {
   await fc.assert(
     fc.asyncProperty(fc.gen(), (g) => compare(generate(g, true))),
-    { numRuns: 25 },
+    { numRuns: 25, seed: 20_261_121 },
   );
 }, 60_000);
 
