@@ -71,10 +71,8 @@ export class FleetMonitor {
     const due = peers.slice(this.#next, this.#next + PEERS_PER_LOOK_MAX);
     this.#next += PEERS_PER_LOOK_MAX;
     const { table, clock } = this.#parts;
-    const isDown = new Set(
-      table.rows(due, [], clock.nowMs()).flatMap(({ id, state }) => (state === "down" ? [id] : [])),
-    );
-    const asked = due.filter(({ id }) => !isDown.has(id) || this.#turn % DOWN_EVERY_TURNS === 0);
+    const isDue = ({ id }: Peer) => table.state(id, clock.nowMs()) !== "down" || this.#turn % DOWN_EVERY_TURNS === 0;
+    const asked = due.filter(isDue);
     await Promise.all(asked.map((peer) => this.#ask(peer)));
   }
 

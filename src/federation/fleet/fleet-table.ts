@@ -60,6 +60,10 @@ export class FleetTable {
     entry.problem = problem;
   }
 
+  state(peer: string, nowMs: number): NodeState {
+    return stateOf(this.#entry(peer), nowMs);
+  }
+
   /** Whether its phenotype is another one than the one that is known here. */
   isPhenotypeStale(peer: string, hash: string, hashOfKnown: (known: readonly Expressed[]) => string): boolean {
     const known = this.#entry(peer).phenotype;
@@ -85,7 +89,7 @@ export class FleetTable {
     };
   }
 
-  /** Peers that are gone from peers.json take their row along. */
+  /** @param peers all of them: those that are gone from peers.json are forgotten */
   rows(peers: readonly Peer[], ours: readonly Expressed[], nowMs: number): readonly NodeRow[] {
     const present = new Set(peers.map(({ id }) => id));
     for (const id of this.#entries.keys()) if (!present.has(id)) this.#entries.delete(id);
