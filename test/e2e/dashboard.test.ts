@@ -270,7 +270,8 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("link", { name: "Runs", exact: true }).first().click();
       await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
-      expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
+      // Focus follows the page a moment after its heading is there.
+      await page.waitForFunction('document.activeElement?.tagName === "H1"');
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("button", { name: "Log out" }).click();
       await page.getByRole("heading", { name: "Log in to sg" }).waitFor();
