@@ -7,6 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { federationOf } from "../federation.ts";
 import { serveFederation } from "../serve-federation.ts";
+import { stopSignal } from "../stop-signal.ts";
 
 export interface ServeFlags {
   readonly host?: string;
@@ -27,7 +28,8 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
     const federation = federationOf(context, project);
     const schedules = project.organism.schedules();
     const server = start(context, project, { schedules, federation }, configuration, flags);
-    const signal = stopSignal(context);
+    const signal = stopSignal();
+    explainHangUp(context);
     schedules.start(({ id, verdict, problems }) => {
       if (verdict !== "healthy") context.note(`sg: ${id}: ${verdict}: ${problems.join("; ")}`);
     });
@@ -105,17 +107,8 @@ function portOf(text: string): number {
   throw new UsageError(`Cannot listen on port ${JSON.stringify(text)}: a port is a number from 0 to 65535`);
 }
 
-/** The first signal asks for an orderly stop; a second one finds the default behaviour and ends the process. */
-function stopSignal(context: CommandContext): Promise<NodeJS.Signals> {
-  const ignore = () => context.note("sg: SIGHUP: settings and contracts are read at the start; restart to read them");
-  process.on("SIGHUP", ignore);
-  return new Promise((resolve) => {
-    const stop = (signal: NodeJS.Signals) => {
-      process.removeListener("SIGTERM", stop);
-      process.removeListener("SIGINT", stop);
-      resolve(signal);
-    };
-    process.on("SIGTERM", stop);
-    process.on("SIGINT", stop);
-  });
+function explainHangUp(context: CommandContext): void {
+  process.on("SIGHUP", () =>
+    context.note("sg: SIGHUP: settings and contracts are read at the start; restart to read them"),
+  );
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatTime, plural } from "../format.ts";
 import { readDuration } from "../read-flag.ts";
+import { stopSignal } from "../stop-signal.ts";
 
 interface WatchFlags {
   readonly interval?: string;
@@ -54,15 +55,4 @@ function lookLine(
 function standingLine({ watched, nextDueMs }: { readonly watched: number; readonly nextDueMs: number | null }): string {
   if (nextDueMs === null) return "nothing that was configured is watched";
   return `${plural(watched, "state")} watched, the next look is due ${formatTime(nextDueMs)}`;
-}
-
-/** Resolves at the first SIGINT or SIGTERM. */
-async function stopSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = () => resolve();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  await promise;
-  process.removeListener("SIGINT", stop);
-  process.removeListener("SIGTERM", stop);
 }
