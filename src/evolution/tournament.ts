@@ -23,7 +23,7 @@ export interface Standing {
   readonly successes: number;
   readonly refusals: number;
   readonly failures: number;
-  /** Of those: failures that the contract foresees, which count neither way. */
+  /** Of those: the ones that the contract foresees. An example that expects one makes it right; else it counts neither way. */
   readonly foreseen: number;
   /** Answers that were as good as possible: right where that is known, else a success, or a refusal that all share. */
   readonly good: number;
@@ -53,7 +53,7 @@ export function standings(contestants: readonly Contestant[], reference: Sha | n
         successes: count("success"),
         refusals: count("refusal"),
         failures: count("failure"),
-        foreseen: good.filter((verdict) => verdict === null).length,
+        foreseen: answers.filter((answer, input) => answer.outcome === "failure" && good[input] !== false).length,
         good: goodCount,
         wilson: wilsonLowerBound(goodCount, good.filter((verdict) => verdict !== null).length),
         agreement: agreementOf(answers, plurality),

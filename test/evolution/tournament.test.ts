@@ -56,6 +56,11 @@ describe("standings", () => {
     expect(standing).toMatchObject({ good: 1, failures: 1, foreseen: 1, against: { won: 0, lost: 0, p: 1 } });
   });
 
+  test("a failure that an example expects is foreseen and right; one that it does not is neither", () => {
+    const refuses = contestant("refuses", [answer("failure", null, true), answer("failure", null, false)]);
+    expect(standings([refuses], null)[0]).toMatchObject({ good: 1, failures: 2, foreseen: 1 });
+  });
+
   test("agreement is with what most say, and undefined where two camps tie", () => {
     const says = (name: string, ...outputs: readonly Json[]) =>
       contestant(
