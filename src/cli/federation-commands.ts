@@ -33,6 +33,18 @@ export function addFederationCommands(program: Command, action: Action, subcomma
   subcommand(peer, "remove <name>", "a peer is one no more; what came from it stays", ["sg peer remove berlin"]).action(
     action(async (context, name: string) => (await import("./commands/peer.ts")).removePeer(context, name)),
   );
+  subcommand(
+    peer,
+    "revoke <name>",
+    "remove a peer that is not to be trusted, and reject every allele that came from it",
+    ['sg peer revoke berlin --reason "its host was broken into"'],
+  )
+    .requiredOption("--reason <text>", "why; it goes into the audit trail")
+    .action(
+      action(async (context, name: string, flags: { reason: string }) =>
+        (await import("./commands/peer.ts")).revokePeer(context, name, flags),
+      ),
+    );
   subcommand(peer, "ping [name]", "ask one peer, or all, who they are; checks the signatures of both sides", [
     "sg peer ping berlin",
   ]).action(

@@ -43,6 +43,25 @@ const LOCAL_WEIGHT = 0.7;
  * its share of the weight, w / (w + Σ w_honest), with w ≤ 100 · trust: a half where one honest peer has seen as much.
  */
 export function peersOpinion(words: readonly PeerWord[]): PeersOpinion | null {
+  const { heard, kept } = weighed(words);
+  if (heard.length === 0) return null;
+  const weight = kept.reduce((sum, each) => sum + each.weight, 0);
+  const weighted = kept.reduce((sum, each) => sum + each.mean * each.weight, 0);
+  return {
+    fitness: Math.min(1, weighted / weight),
+    n: heard.reduce((sum, { n }) => sum + n, 0),
+    by: heard.map(({ origin }) => origin).sort(),
+  };
+}
+
+/** By origin, how much of P is its word, 0 to 1; nothing of those that are left out or not trusted. */
+export function sharesOfOpinion(words: readonly PeerWord[]): ReadonlyMap<string, number> {
+  const { kept } = weighed(words);
+  const whole = kept.reduce((sum, { weight }) => sum + weight, 0);
+  return new Map(kept.map(({ origin, weight }) => [origin, weight / whole]));
+}
+
+function weighed(words: readonly PeerWord[]) {
   const heard = words
     .filter(({ n, trust }) => n > 0 && trust > 0)
     .map(({ origin, n, sumMicro, trust }) => ({
@@ -53,16 +72,8 @@ export function peersOpinion(words: readonly PeerWord[]): PeersOpinion | null {
     }))
     // One order for one sum: all nodes that heard the same compute the same, to the last digit.
     .sort((left, right) => left.mean - right.mean || (left.origin < right.origin ? -1 : 1));
-  if (heard.length === 0) return null;
   const trimmed = heard.length < TRIM_FROM ? 0 : Math.floor(heard.length * TRIM_SHARE);
-  const kept = heard.slice(trimmed, heard.length - trimmed);
-  const weight = kept.reduce((sum, each) => sum + each.weight, 0);
-  const weighted = kept.reduce((sum, each) => sum + each.mean * each.weight, 0);
-  return {
-    fitness: Math.min(1, weighted / weight),
-    n: heard.reduce((sum, { n }) => sum + n, 0),
-    by: heard.map(({ origin }) => origin).sort(),
-  };
+  return { heard, kept: heard.slice(trimmed, heard.length - trimmed) };
 }
 
 /** 0.7·F + 0.3·P where peers observed the allele, else F. */

@@ -7,6 +7,7 @@ import { Exchange } from "./exchange/exchange.ts";
 import { Intake } from "./exchange/intake.ts";
 import { ObservationBook, observationText } from "./exchange/observation-book.ts";
 import type { AlleleShelf } from "./exchange/shelf.ts";
+import { TransferLog } from "./exchange/transfer-log.ts";
 import type { FleetDesk } from "./fleet/fleet-desk.ts";
 import { type Identity, isSignedBy, publicKeyObject } from "./identity.ts";
 import { Breaker } from "./net/breaker.ts";
@@ -48,6 +49,8 @@ export class FederationNode {
   readonly server: FederationServer;
   readonly exchange: Exchange;
   readonly breaker: Breaker;
+  /** Alleles that were offered of late, either way. */
+  readonly transfers: TransferLog;
   readonly #parts: NodeParts;
   readonly #sync: Sync;
   readonly #keys = new Map<string, KeyObject>();
@@ -66,8 +69,9 @@ export class FederationNode {
       clock,
     });
     const tree = new LiveDigestTree(shelf, book);
-    const intake = new Intake(shelf, records.imports, clock);
-    this.#sync = new Sync({ shelf, tree, book, intake });
+    this.transfers = new TransferLog(clock);
+    const intake = new Intake(shelf, records.imports, clock, this.transfers);
+    this.#sync = new Sync({ shelf, tree, book, intake, log: this.transfers });
     this.breaker = new Breaker(clock, random);
     this.exchange = new Exchange({ identity, name, version, shelf, tree, book, intake, clock });
     const { nonces } = records;

@@ -16,11 +16,14 @@ import { alleleRoutes } from "./routes/alleles.ts";
 import { judgementRoutes, newAlleleRoutes } from "./routes/alleles-to-be.ts";
 import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
+import { exchangeRoutes, federationViewRoutes } from "./routes/exchange.ts";
 import { federationRoutes } from "./routes/federation.ts";
 import { fleetRoutes } from "./routes/fleet.ts";
 import { lociRoutes } from "./routes/loci.ts";
 import { locusHistoryRoutes } from "./routes/locus-history.ts";
+import { candidateRoutes, peerRoutes } from "./routes/peers.ts";
 import { runHistoryRoutes, runRoutes } from "./routes/runs.ts";
+import { sharedFitnessRoutes } from "./routes/shared-fitness.ts";
 import { snapshotRoutes } from "./routes/snapshots.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { networkRoutes, officeRoutes, watchRoutes } from "./routes/upkeep.ts";
@@ -54,6 +57,11 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", decisionRoutes(services))
     .route("/", historyRoutes(services))
     .route("/", fleetRoutes(services))
+    .route("/", peerRoutes(services))
+    .route("/", candidateRoutes(services))
+    .route("/", federationViewRoutes(services))
+    .route("/", exchangeRoutes(services))
+    .route("/", sharedFitnessRoutes(services))
     .route("/", snapshotRoutes(services))
     .route("/", newAlleleRoutes(services))
     .route("/", judgementRoutes(services))

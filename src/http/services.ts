@@ -1,6 +1,6 @@
 import type { Clock, JsonObject, Logger } from "../core/mod.ts";
-import type { FederationNode, FederationServer, Fleet, PeerBook } from "../federation/mod.ts";
-import type { GenomeStore, SpendTotal } from "../genome/mod.ts";
+import type { Candidate, FederationNode, FederationServer, Fleet, PeerBook, PeerEntry } from "../federation/mod.ts";
+import type { Actor, GenomeStore, SpendTotal } from "../genome/mod.ts";
 import type { Kernel } from "../kernel/mod.ts";
 import type { Author } from "../llm/mod.ts";
 import type { EventBus, Organism, Schedules } from "../organism/mod.ts";
@@ -16,7 +16,7 @@ export interface HttpServices {
   readonly authority: TokenAuthority;
   /** Absent where there is no federation. */
   readonly federation?: FederationServer;
-  readonly fleet?: { readonly fleet: Fleet; readonly node: FederationNode; readonly peers: () => PeerBook };
+  readonly fleet?: FleetServices;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
@@ -28,6 +28,40 @@ export interface HttpServices {
   readonly settings: HttpSettings;
   /** Every setting of the organism with where it came from; none of them is a secret. */
   readonly configuration: readonly { readonly key: string; readonly value: unknown; readonly source: string }[];
+}
+
+/** This node among others. */
+export interface FleetServices {
+  readonly fleet: Fleet;
+  readonly node: FederationNode;
+  readonly peers: () => PeerBook;
+  readonly office: PeerOffice;
+}
+
+/** Who is a peer; whoever brings it writes `peers.json`. */
+export interface PeerOffice {
+  self(): { readonly id: string; readonly key: string };
+  add(
+    wanted: {
+      readonly url: string;
+      readonly name?: string | undefined;
+      readonly auth: "hmac" | "jwt";
+      readonly secret?: string | undefined;
+      readonly id?: string | undefined;
+      readonly key?: string | undefined;
+      readonly trust: number;
+      readonly dispatch: boolean;
+    },
+    who: Actor,
+  ): Promise<{ readonly peer: PeerEntry }>;
+  remove(name: string, who: Actor): unknown;
+  revoke(name: string, reason: string, who: Actor): { readonly peer: string; readonly rejected: readonly string[] };
+  candidates(): readonly Candidate[];
+  accept(
+    wanted: string,
+    given: { readonly name?: string; readonly trust?: number; readonly dispatch?: boolean },
+    who: Actor,
+  ): Candidate;
 }
 
 /** Who writes when a person asks for something new, and what that came to. */

@@ -7,6 +7,7 @@ export * from "./init.ts";
 export { inspectKernel } from "./kernel.ts";
 export * from "./layout.ts";
 export * from "./open.ts";
+export * from "./peer-office.ts";
 export * from "./peers-file.ts";
 export * from "./project-error.ts";
 export * from "./settings.ts";

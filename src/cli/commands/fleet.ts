@@ -1,12 +1,11 @@
-import { ConflictError, NotFoundError, UsageError } from "../../core/mod.ts";
-import { type Candidate, type NodeRow, savedCandidates } from "../../federation/mod.ts";
-import { acceptCandidate } from "../../project/mod.ts";
+import type { NodeRow } from "../../federation/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { federationOf } from "../federation.ts";
 import { plural } from "../format.ts";
 import { personOf } from "../person.ts";
 import { renderTable } from "../table.ts";
+import { officeOf, trustOf } from "./peer.ts";
 
 /** The nodes that this one knows, asked now. */
 export async function fleet(context: CommandContext): Promise<ExitCode> {
@@ -28,11 +27,9 @@ export async function fleet(context: CommandContext): Promise<ExitCode> {
 export async function discovered(context: CommandContext): Promise<ExitCode> {
   return await context.withProject((project) => {
     const { peers } = federationOf(context, project);
-    const nowMs = context.services.clock.nowMs();
-    const candidates = savedCandidates(project.layout.candidates, nowMs).map((candidate) => ({
-      ...candidate,
-      peer: peers().byId(candidate.node)?.name ?? null,
-    }));
+    const candidates = officeOf(context, project)
+      .candidates()
+      .map((candidate) => ({ ...candidate, peer: peers().byId(candidate.node)?.name ?? null }));
     context.print({ candidates }, () => {
       if (candidates.length === 0) {
         return "nobody announced itself in the last ten minutes; `sg serve` listens where federation.discovery is true";
@@ -51,41 +48,20 @@ export interface AcceptFlags {
 }
 
 export async function accept(context: CommandContext, wanted: string, flags: AcceptFlags): Promise<ExitCode> {
-  const trust = Number(flags.trust);
-  if (flags.trust.trim() === "" || !(trust >= 0 && trust <= 1)) {
-    throw new UsageError(`Cannot trust a peer by ${JSON.stringify(flags.trust)}: write a number from 0 to 1`);
-  }
+  const trust = trustOf(flags.trust);
   return await context.withProject((project) => {
-    const { layout, store } = project;
-    const { clock } = context.services;
-    const candidate = candidateOf(savedCandidates(layout.candidates, clock.nowMs()), wanted);
-    const name = flags.name ?? candidate.name;
-    const given = { atMs: clock.nowMs(), actor: personOf(context.io), name, trust };
-    const problem = acceptCandidate(layout, store, candidate, flags.dispatch ? { ...given, dispatch: true } : given);
-    if (problem !== null) throw new ConflictError(problem);
-    context.print({ accepted: { ...candidate, name } }, () =>
+    const { name, dispatch } = flags;
+    const given = { trust, ...(name === undefined ? {} : { name }), ...(dispatch ? { dispatch: true } : {}) };
+    const candidate = officeOf(context, project).accept(wanted, given, personOf(context.io));
+    const called = name ?? candidate.name;
+    context.print({ accepted: { ...candidate, name: called } }, () =>
       [
-        `${name} is a peer now: node ${candidate.node}, key ${candidate.key}.`,
+        `${called} is a peer now: node ${candidate.node}, key ${candidate.key}.`,
         "Compare both with `sg peer self` over there, and accept this node there too.",
       ].join("\n"),
     );
     return Promise.resolve(exitCodes.done);
   });
-}
-
-function candidateOf(candidates: readonly Candidate[], wanted: string): Candidate {
-  const found = candidates.filter(({ node, name }) => node === wanted || name === wanted);
-  const [first, second] = found;
-  if (second !== undefined) {
-    const ids = found.map(({ node }) => node).join(", ");
-    throw new ConflictError(
-      `Cannot accept ${JSON.stringify(wanted)}: ${found.length} nodes call themselves so; name one by id: ${ids}`,
-    );
-  }
-  if (first !== undefined) return first;
-  throw new NotFoundError(
-    `Cannot accept ${JSON.stringify(wanted)}: nobody announced itself so in the last ten minutes; see sg peer discovered`,
-  );
 }
 
 function rowOf({ name, state, load, version, roundTripUs, divergence, dispatch, url, problem }: NodeRow): string[] {

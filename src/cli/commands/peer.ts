@@ -1,17 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { ConflictError, NotFoundError, UsageError } from "../../core/mod.ts";
+import { NotFoundError, UsageError } from "../../core/mod.ts";
+import { type Peer, type PeerEntry, PeerError, peerOf } from "../../federation/mod.ts";
 import {
-  askIdentity,
-  httpTransport,
-  type Peer,
-  type PeerEntry,
-  PeerError,
-  parsePeers,
-  peerOf,
-  peerUrlProblem,
-  writePeers,
-} from "../../federation/mod.ts";
-import { nodeIdentity, type openFederation, readPeers, savePeers } from "../../project/mod.ts";
+  nodeIdentity,
+  type openFederation,
+  PeerOffice,
+  type Project,
+  readPeers,
+  unknownPeer,
+} from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { federationOf } from "../federation.ts";
@@ -30,7 +26,6 @@ export interface AddPeerFlags {
   readonly dispatch?: true;
 }
 
-const SECRET_BYTES = 32;
 const SECRET_FILE_BYTES_MAX = 4_096;
 
 export async function showSelf(context: CommandContext): Promise<ExitCode> {
@@ -42,26 +37,14 @@ export async function showSelf(context: CommandContext): Promise<ExitCode> {
 }
 
 export async function addPeer(context: CommandContext, url: string, flags: AddPeerFlags): Promise<ExitCode> {
-  const problem = peerUrlProblem(url);
-  if (problem !== null) throw new UsageError(`Cannot add peer ${JSON.stringify(url)}: ${problem}`);
+  const { name, id, key, jwt } = flags;
+  const trust = trustOf(flags.trust);
   return await context.withProject(async (project) => {
-    const { layout, store } = project;
-    const peers = readPeers(layout);
-    const entry = await entryOf(context, new URL(url), flags);
-    if (entry.id === nodeIdentity(layout).id) throw new UsageError(`Cannot add peer ${url}: that is this node itself`);
-    const twin = peers.find(({ name, id }) => name === entry.name || id === entry.id);
-    if (twin !== undefined) {
-      throw new ConflictError(
-        `Cannot add peer ${entry.name}: peer ${twin.name} has the same name or id; \`sg peer remove ${twin.name}\` first, or edit ${layout.peers}`,
-      );
-    }
-    const [checked] = parsePeers(writePeers([entry]), "the new peer");
-    if (checked === undefined) throw new TypeError("Cannot add a peer: its entry was lost");
-    savePeers(layout, [...peers, checked]);
-    const reason = `${checked.url ?? ""} by ${checked.auth ?? "hmac"}, trust ${checked.trust ?? 1}`;
-    store.audit.append({ ...audited(context), action: "add peer", subject: checked.name, reason });
-    const { id, publicKey } = nodeIdentity(layout);
-    context.print({ peer: checked, self: { id, key: publicKey } }, () => invitation(checked, id, publicKey, flags));
+    const secret = flags.secret === undefined ? undefined : secretOf(context, flags.secret);
+    const auth = jwt ? ("jwt" as const) : ("hmac" as const);
+    const wanted = { url, name, auth, secret, id, key, trust, dispatch: flags.dispatch === true };
+    const { peer, self } = await officeOf(context, project).add(wanted, personOf(context.io));
+    context.print({ peer, self }, () => invitation(peer, self.id, self.key, flags));
     return exitCodes.done;
   });
 }
@@ -86,15 +69,28 @@ export async function listPeers(context: CommandContext): Promise<ExitCode> {
 }
 
 export async function removePeer(context: CommandContext, name: string): Promise<ExitCode> {
-  return await context.withProject(({ layout, store }) => {
-    const peers = readPeers(layout);
-    const others = peers.filter((peer) => peer.name !== name);
-    if (others.length === peers.length) throw unknownPeer(name, peers);
-    savePeers(layout, others);
-    store.audit.append({ ...audited(context), action: "remove peer", subject: name, reason: "" });
+  return await context.withProject((project) => {
+    officeOf(context, project).remove(name, personOf(context.io));
     context.print(
       { removed: name },
       () => `Removed ${name}; alleles that came from it stay, its observations count no more.`,
+    );
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+export async function revokePeer(
+  context: CommandContext,
+  name: string,
+  { reason }: { readonly reason: string },
+): Promise<ExitCode> {
+  return await context.withProject((project) => {
+    const revoked = officeOf(context, project).revoke(name, reason, personOf(context.io));
+    const count = plural(revoked.rejected.length, "allele");
+    context.print(revoked, () =>
+      [`Revoked ${name}: ${count} that came from it rejected.`, ...revoked.rejected.map((each) => `  ${each}`)].join(
+        "\n",
+      ),
     );
     return Promise.resolve(exitCodes.done);
   });
@@ -144,25 +140,18 @@ async function ping(context: CommandContext, { node }: ReturnType<typeof openFed
   }
 }
 
-async function entryOf(context: CommandContext, url: URL, flags: AddPeerFlags): Promise<PeerEntry> {
-  const trust = Number(flags.trust);
-  if (flags.trust.trim() === "" || !(trust >= 0 && trust <= 1)) {
-    throw new UsageError(`Cannot trust a peer by ${JSON.stringify(flags.trust)}: write a number from 0 to 1`);
-  }
-  const asked =
-    flags.id === undefined || flags.key === undefined ? await askIdentity(url.origin, httpTransport()) : null;
-  const id = flags.id ?? asked?.id ?? "";
-  const key = flags.key ?? asked?.key ?? "";
-  const secret = flags.jwt ? {} : { secret: secretOf(context, flags.secret) };
-  return {
-    name: flags.name ?? url.hostname.replaceAll(/[^a-zA-Z0-9._-]/g, ""),
-    ...{ id, url: url.origin, auth: flags.jwt ? "jwt" : "hmac", ...secret, key, trust },
-    ...(flags.dispatch ? { dispatch: true } : {}),
-  };
+/** A weight as a flag gives it. */
+export function trustOf(text: string): number {
+  const trust = Number(text);
+  if (text.trim() !== "" && trust >= 0 && trust <= 1) return trust;
+  throw new UsageError(`Cannot trust a peer by ${JSON.stringify(text)}: write a number from 0 to 1`);
 }
 
-function secretOf(context: CommandContext, given: string | undefined): string {
-  if (given === undefined) return randomBytes(SECRET_BYTES).toString("base64url");
+export function officeOf(context: CommandContext, { layout, store, organism }: Project): PeerOffice {
+  return new PeerOffice({ layout, store, organism, clock: context.services.clock });
+}
+
+function secretOf(context: CommandContext, given: string): string {
   return given.startsWith("@") || given === "-"
     ? readInputText(context, given, SECRET_FILE_BYTES_MAX).text.trim()
     : given;
@@ -187,15 +176,4 @@ function invitation(
 
 function withoutSecrets({ secrets, ...peer }: Peer) {
   return { ...peer, secrets: secrets.length };
-}
-
-function audited(context: CommandContext) {
-  return { atMs: context.services.clock.nowMs(), actor: personOf(context.io), sha: null, numbers: {} };
-}
-
-function unknownPeer(name: string, peers: readonly { readonly name: string }[]): NotFoundError {
-  const names = peers.map((peer) => peer.name).join(", ");
-  return new NotFoundError(
-    `Cannot find peer ${JSON.stringify(name)}: ${names === "" ? "there are none yet" : `there are ${names}`}`,
-  );
 }

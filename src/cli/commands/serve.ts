@@ -1,13 +1,14 @@
 import { UsageError } from "../../core/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
 import type { Schedules } from "../../organism/mod.ts";
-import { apiKey, type Configuration, type openFederation, type Project } from "../../project/mod.ts";
+import { apiKey, type Configuration, type openFederation, type PeerOffice, type Project } from "../../project/mod.ts";
 import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { federationOf } from "../federation.ts";
 import { serveFederation } from "../serve-federation.ts";
 import { stopSignal } from "../stop-signal.ts";
+import { officeOf } from "./peer.ts";
 
 export interface ServeFlags {
   readonly host?: string;
@@ -27,26 +28,32 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
   return await context.withProject(async (project) => {
     const federation = federationOf(context, project);
     const schedules = project.organism.schedules();
-    const server = start(context, project, { schedules, federation }, configuration, flags);
+    const served = { schedules, federation: { ...federation, office: officeOf(context, project) } };
+    const server = start(context, project, served, configuration, flags);
     const signal = stopSignal();
     explainHangUp(context);
     schedules.start(({ id, verdict, problems }) => {
       if (verdict !== "healthy") context.note(`sg: ${id}: ${verdict}: ${problems.join("; ")}`);
     });
-    const served = await serveFederation(context, project, configuration, federation, server.url);
+    const rounds = await serveFederation(context, project, configuration, federation, server.url);
     await announce(context, server.url, flags);
     context.note(`sg: ${await signal}: finishing what is under way`);
     tellManager(context, "STOPPING=1", "finishing what is under way");
     const graceMs = configuration.get("http.grace_ms");
-    await Promise.all([served.stop(graceMs), server.stop(graceMs), schedules.stop()]);
+    await Promise.all([rounds.stop(graceMs), server.stop(graceMs), schedules.stop()]);
     return exitCodes.done;
   });
+}
+
+interface ServedParts {
+  readonly schedules: Schedules;
+  readonly federation: ReturnType<typeof openFederation> & { readonly office: PeerOffice };
 }
 
 function start(
   context: CommandContext,
   { organism, store, sandbox, events, layout, kernel, engines }: Project,
-  { schedules, federation }: { readonly schedules: Schedules; readonly federation: ReturnType<typeof openFederation> },
+  { schedules, federation }: ServedParts,
   configuration: Configuration,
   flags: ServeFlags,
 ): RunningServer {

@@ -3,6 +3,7 @@ import type { PeerImports } from "../../genome/mod.ts";
 import { bounds } from "../bounds.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { AlleleShelf } from "./shelf.ts";
+import type { TransferLog } from "./transfer-log.ts";
 import type { PushAnswer, SharedAllele } from "./wire.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,15 +16,17 @@ export class Intake {
   readonly #shelf: AlleleShelf;
   readonly #imports: PeerImports;
   readonly #clock: Clock;
+  readonly #log: TransferLog;
   /** Alleles that were refused for what they are: looking again would tell the same. */
   readonly #refused = new Map<Sha, string>();
   readonly #trials = new Map<string, { sinceMs: number; count: number }>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(shelf: AlleleShelf, imports: PeerImports, clock: Clock) {
+  constructor(shelf: AlleleShelf, imports: PeerImports, clock: Clock, log: TransferLog) {
     this.#shelf = shelf;
     this.#imports = imports;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /** Whether it is of no use to fetch it. */
@@ -35,7 +38,9 @@ export class Intake {
   async take(allele: SharedAllele, from: Peer): Promise<PushAnswer> {
     const turn = this.#last.then(() => this.#take(allele, from));
     this.#last = turn.catch(() => undefined);
-    return await turn;
+    const answer = await turn;
+    this.#log.note("in", from, allele, answer);
+    return answer;
   }
 
   async #take(allele: SharedAllele, from: Peer): Promise<PushAnswer> {

@@ -22,6 +22,8 @@ export interface NodeRow {
   readonly syncLagMs: number | null;
   readonly divergence: Divergence | null;
   readonly lastSeenMs: number | null;
+  /** By how much its clock is ahead of the one here, as exact as half a round trip; null before it has answered. */
+  readonly clockSkewMs: number | null;
   /** Why it did not answer the last time. */
   readonly problem: string | null;
 }
@@ -34,6 +36,7 @@ interface Entry {
   phenotype: readonly Expressed[] | null;
   roundTripUs: number | null;
   lastSeenMs: number | null;
+  clockSkewMs: number | null;
   inSyncAtMs: number | null;
   /** Runs of this node that are under way there. */
   outstanding: number;
@@ -51,7 +54,9 @@ export class FleetTable {
   answered(peer: string, health: Health, roundTripUs: number, nowMs: number): void {
     const entry = this.#entry(peer);
     entry.load.observe(health.inFlight / health.cores, nowMs);
-    Object.assign(entry, { health, roundTripUs, lastSeenMs: nowMs, failures: 0, problem: null });
+    // The answer was written about half a round trip ago.
+    const clockSkewMs = Math.round(health.atMs + roundTripUs / 2_000 - nowMs);
+    Object.assign(entry, { health, roundTripUs, clockSkewMs, lastSeenMs: nowMs, failures: 0, problem: null });
   }
 
   failed(peer: string, problem: string): void {
@@ -95,9 +100,9 @@ export class FleetTable {
     for (const id of this.#entries.keys()) if (!present.has(id)) this.#entries.delete(id);
     return peers.map(({ id, name, url }) => {
       const entry = this.#entry(id);
-      const { health, roundTripUs, inSyncAtMs, lastSeenMs, problem, phenotype } = entry;
+      const { health, roundTripUs, inSyncAtMs, lastSeenMs, clockSkewMs, problem, phenotype } = entry;
       return {
-        ...{ id, name, url, roundTripUs, lastSeenMs, problem },
+        ...{ id, name, url, roundTripUs, lastSeenMs, clockSkewMs, problem },
         state: stateOf(entry, nowMs),
         load: loadOf(entry),
         version: health?.version ?? null,
@@ -133,6 +138,7 @@ export class FleetTable {
       phenotype: null,
       roundTripUs: null,
       lastSeenMs: null,
+      clockSkewMs: null,
       inSyncAtMs: null,
       outstanding: 0,
     };

@@ -7,7 +7,7 @@ import type { FleetDesk } from "./fleet-desk.ts";
 import { FleetMonitor } from "./fleet-monitor.ts";
 import { FleetTable, type NodeRow } from "./fleet-table.ts";
 import { LoadAverage } from "./load-average.ts";
-import { isInSync, RoundLedger, type RoundTotals } from "./round-ledger.ts";
+import { isInSync, RoundLedger } from "./round-ledger.ts";
 
 export interface FleetParts {
   readonly node: Pick<FederationNode, "id" | "client">;
@@ -33,9 +33,10 @@ const OWN_LOAD_EVERY_MS = 1_000;
 /** The nodes that this one knows, itself among them, and where a run goes. */
 export class Fleet {
   readonly desk: FleetDesk;
+  /** How comparing with peers went. */
+  readonly rounds = new RoundLedger();
   readonly #parts: FleetParts;
   readonly #table = new FleetTable();
-  readonly #ledger = new RoundLedger();
   readonly #load = new LoadAverage(HALF_LIFE_MS);
   readonly #monitor: FleetMonitor;
   readonly #dispatcher: Dispatcher;
@@ -76,18 +77,14 @@ export class Fleet {
   }
 
   noteRound(round: PeerRound): void {
-    this.#ledger.note(round);
     const { peers, clock } = this.#parts;
-    const peer = peers()
-      .all()
-      .find(({ name }) => name === round.peer);
+    const all = peers().all();
+    this.rounds.note(round, clock.nowMs());
+    this.rounds.keepOnly(all.map(({ name }) => name));
+    const peer = all.find(({ name }) => name === round.peer);
     if (peer !== undefined && round.report !== null && isInSync(round.report)) {
       this.#table.inSync(peer.id, clock.nowMs());
     }
-  }
-
-  get rounds(): RoundTotals {
-    return this.#ledger.totals;
   }
 
   /** What looking at peers has cost, in bytes of bodies both ways. */

@@ -13,6 +13,8 @@ export interface Divergence {
   readonly dominants: readonly LocusName[];
   /** Loci that only one of them has, or with another interface. */
   readonly contracts: readonly LocusName[];
+  /** At how many loci both have the same contract and express the same allele first. */
+  readonly same: number;
 }
 
 /** One text for one phenotype, so that nodes compare 64 characters before they compare lists. */
@@ -26,10 +28,12 @@ export function divergenceOf(ours: readonly Expressed[], theirs: readonly Expres
   const there = new Map(theirs.map((each) => [each.locus, each]));
   const dominants: LocusName[] = [];
   const contracts: LocusName[] = [];
+  let same = 0;
   for (const locus of [...new Set([...here.keys(), ...there.keys()])].sort()) {
     const [left, right] = [here.get(locus), there.get(locus)];
     if (left?.interfaceHash !== right?.interfaceHash) contracts.push(locus);
     else if (left?.dominant !== right?.dominant) dominants.push(locus);
+    else same += 1;
   }
-  return { dominants, contracts };
+  return { dominants, contracts, same };
 }

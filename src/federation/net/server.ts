@@ -55,6 +55,7 @@ export class FederationServer {
   readonly #parts: ServerParts;
   readonly #gatekeeper: Gatekeeper;
   readonly #refusals: RefusalLog;
+  readonly #heardAtMs = new Map<string, number>();
   #inFlight = 0;
 
   constructor(parts: ServerParts) {
@@ -62,6 +63,11 @@ export class FederationServer {
     this.#parts = parts;
     this.#gatekeeper = new Gatekeeper(identity, peers, nonces, clock);
     this.#refusals = new RefusalLog(audit, clock);
+  }
+
+  /** When this peer last asked something that it had signed; null: not since the start. */
+  lastHeardMs(peer: string): number | null {
+    return this.#heardAtMs.get(peer) ?? null;
   }
 
   async handle(request: FederationRequest): Promise<FederationResponse> {
@@ -92,6 +98,7 @@ export class FederationServer {
     const authentic = await this.#gatekeeper.authenticate(request, claimed, body);
     if (authentic === "too many") return plain(429, { "retry-after": "60" });
     if (typeof authentic === "string") return this.#refuse(request, authentic);
+    this.#heardAtMs.set(authentic.peer.id, this.#parts.clock.nowMs());
     return await signed(authentic, await this.#answer(request, body, authentic.peer));
   }
 

@@ -5,6 +5,7 @@ import type { Intake } from "../exchange/intake.ts";
 import type { ObservationBook } from "../exchange/observation-book.ts";
 import type { PeerPort } from "../exchange/port.ts";
 import type { AlleleShelf } from "../exchange/shelf.ts";
+import type { TransferLog } from "../exchange/transfer-log.ts";
 import type { ObservationsRequest, PushAnswer } from "../exchange/wire.ts";
 import type { Peer } from "../peers/peer.ts";
 import { type Difference, type Differences, findDifferences } from "./walk.ts";
@@ -31,6 +32,7 @@ export interface SyncParts {
   readonly tree: DigestTree;
   readonly book: ObservationBook;
   readonly intake: Intake;
+  readonly log: TransferLog;
 }
 
 type Want = ObservationsRequest["want"][number];
@@ -114,7 +116,8 @@ export class Sync {
     const found = await findDifferences(tree, shelf, port, first);
     const moved: MovedAllele[] = [];
     for (const each of direction === "pull" ? found.theirs : found.ours) {
-      const answer = direction === "pull" ? await this.#fetchOne(peer, port, each) : await this.#pushOne(port, each);
+      const answer =
+        direction === "pull" ? await this.#fetchOne(peer, port, each) : await this.#pushOne(peer, port, each);
       if (answer !== null) moved.push({ sha: each.sha, ...answer });
       if (answer?.verdict === "later") break;
     }
@@ -139,7 +142,7 @@ export class Sync {
     const offered = missing.filter(({ sha }) => !declined.has(sha));
     let moved = 0;
     for (const each of offered.slice(0, bounds.allelesPerRoundMax)) {
-      const answer = await this.#pushOne(port, each);
+      const answer = await this.#pushOne(peer, port, each);
       if (answer?.verdict === "later") return { moved, unfinished: true };
       if (answer?.verdict === "added") moved += 1;
       else if (answer !== null) declined.add(each.sha);
@@ -154,9 +157,12 @@ export class Sync {
     return await this.#parts.intake.take(allele, peer);
   }
 
-  async #pushOne(port: PeerPort, { locus, sha }: Difference): Promise<PushAnswer | null> {
+  async #pushOne(peer: Peer, port: PeerPort, { locus, sha }: Difference): Promise<PushAnswer | null> {
     const allele = this.#parts.shelf.get(locus, sha);
-    return allele === null ? null : await port.push(allele);
+    if (allele === null) return null;
+    const answer = await port.push(allele);
+    this.#parts.log.note("out", peer, allele, answer);
+    return answer;
   }
 }
 

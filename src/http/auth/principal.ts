@@ -14,8 +14,9 @@ export function allows(held: Scope, needed: Scope): boolean {
   return SCOPES.indexOf(held) >= SCOPES.indexOf(needed);
 }
 
-/** POST to these runs genes; whatever else changes something is for administrators. */
-const RUNS = /^\/api\/((run|execute|deploy|plan|compete|test)\/[^/]+|runs\/[^/]+\/resume|watch|check)$/;
+/** POST to these runs genes, or asks others how they are; whatever else changes something is for administrators. */
+const RUNS =
+  /^\/api\/((run|execute|deploy|plan|compete|test)\/[^/]+|runs\/[^/]+\/resume|federation\/peers\/[^/]+\/ping|fleet\/look|watch|check)$/;
 
 /**
  * The scope that a request needs. It fails closed: a route that nobody thought of here is for administrators.

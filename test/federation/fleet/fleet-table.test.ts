@@ -107,10 +107,12 @@ describe("phenotypes", () => {
 
   test("divergence tells other alleles from other contracts", () => {
     const [two, three, four] = ["two", "three", "four"] as LocusName[];
-    expect(divergenceOf(ours, theirs)).toEqual({ dominants: [two], contracts: [four, three] } as ReturnType<
-      typeof divergenceOf
-    >);
-    expect(divergenceOf(ours, [...ours].reverse())).toEqual({ dominants: [], contracts: [] });
+    expect(divergenceOf(ours, theirs)).toEqual({
+      dominants: [two],
+      contracts: [four, three],
+      same: 1,
+    } as ReturnType<typeof divergenceOf>);
+    expect(divergenceOf(ours, [...ours].reverse())).toEqual({ dominants: [], contracts: [], same: 3 });
   });
 
   test("a hash stands for a phenotype whatever its order, and is asked about anew when it changes", () => {

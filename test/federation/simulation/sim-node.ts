@@ -11,6 +11,7 @@ import { LiveDigestTree } from "../../../src/federation/exchange/digest-tree.ts"
 import { Exchange } from "../../../src/federation/exchange/exchange.ts";
 import { Intake } from "../../../src/federation/exchange/intake.ts";
 import { ObservationBook } from "../../../src/federation/exchange/observation-book.ts";
+import { TransferLog } from "../../../src/federation/exchange/transfer-log.ts";
 import {
   type AlleleShelf,
   type Peer,
@@ -184,10 +185,11 @@ export class SimNode {
     const book = new ObservationBook({ self, signer: signer(self), isGenuine, store: disk, clock: time });
     const tree = new LiveDigestTree(shelf, book);
     const imports = { note: () => undefined, usage: () => ({ alleles: 0, bytes: 0 }) };
-    const intake = new Intake(shelf, imports, time);
+    const log = new TransferLog(time);
+    const intake = new Intake(shelf, imports, time, log);
     const identity = { id: self, publicKey: "" };
     const exchange = new Exchange({ identity, name: self, version: "0", shelf, tree, book, intake, clock: time });
-    const sync = new Sync({ shelf, tree, book, intake });
+    const sync = new Sync({ shelf, tree, book, intake, log });
     const breaker = new Breaker(time, random);
     const round = (peer: Peer) => roundWith(sync, breaker, peer, this.#port(peer));
     const timer = (delayMs: number, action: () => void) => time.after(delayMs, action);
