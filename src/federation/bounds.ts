@@ -19,8 +19,12 @@ export const bounds = {
   importBytesPerDayMax: 16 * 1024 * 1024,
   /** Alleles of one peer that are looked at in a window, whether they are taken in or not. */
   trialsPerWindowMax: 120,
+  trialMsPerWindowMax: 10_000,
   /** Alleles that were looked at and not taken in, so that they are not fetched again. */
   refusedKeptMax: 10_000,
+  /** Until an allele is looked at again that could not be judged: at first, and at most; twice as long every time. */
+  retryMsMin: 2_000,
+  retryMsMax: 3_600_000,
   /** Statements of one origin. */
   observationsPerOriginMax: 20_000,
   observationsPerMessageMax: 500,

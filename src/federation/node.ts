@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { Clock, LocusName, Random } from "../core/mod.ts";
+import type { Clock, LocusName, Logger, Random } from "../core/mod.ts";
 import type { AuditTrail, FederationRecords } from "../genome/mod.ts";
 import { PeerError } from "./errors.ts";
 import { LiveDigestTree } from "./exchange/digest-tree.ts";
@@ -29,6 +29,7 @@ export interface NodeParts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
+  readonly logger: Logger;
   readonly anonymous: "none" | "read";
   /** Answers questions of the fleet; without it there are none. */
   readonly fleet?: FleetDesk;
@@ -56,7 +57,7 @@ export class FederationNode {
   readonly #keys = new Map<string, KeyObject>();
 
   constructor(parts: NodeParts) {
-    const { identity, name, version, peers, records, audit, shelf, clock, random, anonymous } = parts;
+    const { identity, name, version, peers, records, audit, shelf, clock, random, logger, anonymous } = parts;
     this.#parts = parts;
     const book = new ObservationBook({
       self: identity.id,
@@ -70,8 +71,9 @@ export class FederationNode {
     });
     const tree = new LiveDigestTree(shelf, book);
     this.transfers = new TransferLog(clock);
-    const intake = new Intake(shelf, records.imports, clock, this.transfers);
-    this.#sync = new Sync({ shelf, tree, book, intake, log: this.transfers });
+    const log = this.transfers;
+    const intake = new Intake({ shelf, imports: records.imports, clock, logger, log });
+    this.#sync = new Sync({ shelf, tree, book, intake, clock, log });
     this.breaker = new Breaker(clock, random);
     this.exchange = new Exchange({ identity, name, version, shelf, tree, book, intake, clock });
     const { nonces } = records;

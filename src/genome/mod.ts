@@ -8,6 +8,7 @@ export * from "./federation.ts";
 export type * from "./genome-store.ts";
 export * from "./latency-sketch.ts";
 export * from "./model-spend.ts";
+export type * from "./objection.ts";
 export * from "./run-journal.ts";
 export type * from "./run-record.ts";
 export * from "./snapshot.ts";

@@ -73,7 +73,7 @@ async function generateOne(
   let likeness: number | null = null;
   const outcome = await propose(author, request, async (source) => {
     const objection = await nursery.objectionTo(source);
-    if (objection !== null) return objection;
+    if (objection !== null) return objection.reason;
     const nearest = nearestTo(shapeOf(source), shapes);
     likeness = nearest?.likeness ?? null;
     if (nearest === null || nearest.likeness < NEAR_DUPLICATE) return null;

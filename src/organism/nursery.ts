@@ -7,7 +7,7 @@ import {
   type MutationResult,
   type PartialCandidate,
 } from "../evolution/mod.ts";
-import type { Actor, ExpressedAllele, Origin, Stage } from "../genome/mod.ts";
+import type { Actor, ExpressedAllele, Objection, Origin, Stage } from "../genome/mod.ts";
 import { checkGene, type GeneFrame } from "../sandbox/mod.ts";
 import { type AttemptResult, CallAborted, newContext, type RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
@@ -96,16 +96,17 @@ export class Nursery {
   }
 
   /** What speaks against a source: the gate, or the first of the contract's examples that does not hold. Null: nothing. */
-  async objectionTo(source: string): Promise<string | null> {
+  async objectionTo(source: string): Promise<Objection | null> {
     const refusal = gateRefusal(source);
-    if (refusal !== null) return refusal;
+    if (refusal !== null) return { reason: refusal, isFinal: true };
     const examples = this.contract.examples.map(
       (example): Evidence => ({ origin: "example", input: example.input, expected: example.expected }),
     );
     if (examples.length === 0) return null;
     const trial = await this.#trials.trial(this.#locus, examples, newContext(null, false, null));
-    const [score] = await trial.tryAll([source]);
-    return score?.firstFailure ?? null;
+    const [score] = await trial.tryAll([source], undefined, { wallMs: Number.POSITIVE_INFINITY, patient: true });
+    if (score === undefined || score.firstFailure === null) return null;
+    return { reason: score.firstFailure, isFinal: score.untried !== true && score.inconclusive !== true };
   }
 
   /** Takes a source in at the stage that its risk demands. */

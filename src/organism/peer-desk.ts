@@ -1,6 +1,6 @@
 import { type InterfaceHash, type LocusName, type Sha, shortSha } from "../core/mod.ts";
 import type { AlleleShelf, Peer, SharedAllele } from "../federation/mod.ts";
-import { type LocalTotal, type Origin, type PeerLineage, parentsOf } from "../genome/mod.ts";
+import { type LocalTotal, type Objection, type Origin, type PeerLineage, parentsOf } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
 import { addAllele } from "./mutate.ts";
 import { Nursery } from "./nursery.ts";
@@ -67,7 +67,7 @@ export class PeerDesk implements AlleleShelf {
     return { locus, sha, interfaceHash, source, parents, lineage: lineageOf(origin) };
   }
 
-  async admit(shared: SharedAllele, from: Peer, along: () => void): Promise<string | null> {
+  async admit(shared: SharedAllele, from: Peer, along: () => void): Promise<Objection | null> {
     const { parts, locusOf, checkOn } = this.#desk;
     const locus = locusOf(shared.locus);
     const objection = await new Nursery(parts, locus, checkOn).objectionTo(shared.source);
@@ -76,7 +76,8 @@ export class PeerDesk implements AlleleShelf {
     const origin: Origin = { kind: "peer", peer: from.name, node: from.id, parents, lineage };
     const reason = `from peer ${from.name}: ${lineage.kind} there`;
     addAllele(parts, locus, shared.source, origin, { reason, by: `peer ${from.name}`, stage: "shadow", along });
-    return this.has(shared.locus, shared.sha) ? null : `${shortSha(shared.sha)} is here with an earlier interface`;
+    if (this.has(shared.locus, shared.sha)) return null;
+    return { reason: `${shortSha(shared.sha)} is here with an earlier interface`, isFinal: true };
   }
 
   totals(): readonly LocalTotal[] {

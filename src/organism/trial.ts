@@ -122,9 +122,7 @@ async function tryAll(
   const stages = stagesOf(place, (input) => evidence.runnable[input]?.piece.origin === "example");
   const stop = stopper(context.signal, bounds);
   const inputs = evidence.runnable.map(({ text }) => text);
-  const results = await search(place, sources, inputs, stages, stop.signal, bounds?.everyPiece === true).finally(
-    stop.done,
-  );
+  const results = await search(place, sources, inputs, stages, stop.signal, bounds).finally(stop.done);
   return await Promise.all(
     results.map(async (calls, candidate) => {
       if (calls.some((call) => !call.ok && call.kind === "aborted")) {
@@ -156,14 +154,15 @@ async function search(
   inputs: readonly string[],
   stages: Stages,
   signal: AbortSignal | null,
-  isComplete: boolean,
+  bounds: Omit<TrialBounds, "wallMs"> | undefined,
 ): ReturnType<OrganismParts["sandbox"]["search"]> {
   const { family } = locus.contract;
+  const deadlineMs = parts.settings.deadlineMs[family];
   return await parts.sandbox.search({
     candidates: sources.map(lazilyNamed),
     inputs,
-    ...(isComplete ? {} : { stopAtMessages: HOPELESS }),
-    limits: { deadlineMs: Math.min(parts.settings.deadlineMs[family], TRIAL_DEADLINE_MS_MAX) },
+    ...(bounds?.everyPiece === true ? {} : { stopAtMessages: HOPELESS }),
+    limits: { deadlineMs: bounds?.patient === true ? deadlineMs : Math.min(deadlineMs, TRIAL_DEADLINE_MS_MAX) },
     ...(family === "transform" ? {} : { sdkFor: (candidate, input) => stages.at(candidate, input).port }),
     ...(signal === null ? {} : { signal }),
   });
@@ -235,7 +234,7 @@ async function observe(
     runnable.map(({ text }) => text),
     stages,
     context.signal,
-    true,
+    { everyPiece: true },
   );
   return results.map((calls) => {
     const outputs = inputs.map((): string | null => null);
@@ -253,6 +252,7 @@ function scoreOf(evidence: PreparedEvidence, verdicts: readonly (Verdict | undef
   const near = passed.map(Number);
   const ranOut = passed.map(() => false);
   let firstFailure: string | null = null;
+  let isConclusive = false;
   let behaviour = "";
   for (const [position, { index, text }] of evidence.runnable.entries()) {
     const verdict = verdicts[position];
@@ -262,8 +262,15 @@ function scoreOf(evidence: PreparedEvidence, verdicts: readonly (Verdict | undef
     ranOut[index] = verdict?.ranOut ?? true;
     behaviour += `${verdict?.mark} `;
     if (problem !== null) firstFailure ??= `input ${text.slice(0, 500)}: ${problem}`;
+    if (verdict !== undefined && verdict.problem !== null) isConclusive ||= !isForWantOfMeans(verdict.judgement);
   }
-  return { passed, firstFailure, closeness: near, ranOut, behaviour };
+  const score = { passed, firstFailure, closeness: near, ranOut, behaviour };
+  return firstFailure === null || isConclusive ? score : { ...score, inconclusive: true };
+}
+
+/** A busy machine brings these about as well as a bad gene does: a deadline passed, or a host ended. */
+function isForWantOfMeans(judgement: Judgement): boolean {
+  return judgement.outcome === "failure" && ["timeout", "memory", "violation"].includes(judgement.kind);
 }
 
 /** What keeps the judgement from being what the evidence asks for, or null. */

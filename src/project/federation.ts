@@ -97,7 +97,7 @@ export function openFederation(options: FederationOptions): {
     }),
   });
   const node = new FederationNode({
-    ...{ identity, name, version, peers, shelf, clock, random },
+    ...{ identity, name, version, peers, shelf, clock, random, logger },
     records: store.federation,
     audit: store.audit,
     transport: httpTransport(),

@@ -6,6 +6,7 @@ import {
   type Sha,
   seededRandom,
   sha256,
+  silentLogger,
 } from "../../src/core/mod.ts";
 import type { AlleleShelf } from "../../src/federation/exchange/shelf.ts";
 import type { SharedAllele } from "../../src/federation/exchange/wire.ts";
@@ -21,7 +22,7 @@ import {
   type Transport,
 } from "../../src/federation/mod.ts";
 import type { WireRequest } from "../../src/federation/net/transport.ts";
-import type { LocalTotal } from "../../src/genome/mod.ts";
+import type { LocalTotal, Objection } from "../../src/genome/mod.ts";
 import { createMemoryGenomeStore } from "../../src/store/mod.ts";
 
 export const LOCUS = locusName("double");
@@ -40,13 +41,14 @@ export function altered(text: string): string {
   return `${text.slice(0, at)}${text[at] === "A" ? "B" : "A"}${text.slice(at + 1)}`;
 }
 
-/** Alleles in memory. Whatever contains "bad" breaks its contract. */
+/** Alleles in memory. Whatever contains "bad" breaks its contract. `trouble` may keep it from finding out. */
 export class TestShelf implements AlleleShelf {
   readonly alleles = new Map<Sha, SharedAllele>();
   readonly stages = new Map<Sha, string>();
   readonly heardOf: LocusName[] = [];
   seen: LocalTotal[] = [];
   admitted = 0;
+  trouble: (allele: SharedAllele) => Objection | null = () => null;
   #revision = 0;
 
   put(allele: SharedAllele): this {
@@ -64,9 +66,11 @@ export class TestShelf implements AlleleShelf {
   runsInFlight = () => 0;
   heard = (loci: ReadonlySet<LocusName>) => void this.heardOf.push(...loci);
 
-  admit = async (allele: SharedAllele, _: Peer, along: () => void): Promise<string | null> => {
+  admit = async (allele: SharedAllele, _: Peer, along: () => void): Promise<Objection | null> => {
     this.admitted += 1;
-    if (allele.source.includes("bad")) return "an example does not hold";
+    const trouble = this.trouble(allele);
+    if (trouble !== null) return trouble;
+    if (allele.source.includes("bad")) return { reason: "an example does not hold", isFinal: true };
     along();
     this.put(allele);
     return null;
@@ -123,6 +127,7 @@ export class TestNetwork {
         audit: store.audit,
         transport: this.transport,
         random: seededRandom(1),
+        logger: silentLogger,
       });
     const url = `http://${name}.test:7400`;
     const asPeer = (fields: Partial<Peer> = {}): Peer => ({

@@ -114,12 +114,26 @@ describe("a supervised mutation", () => {
 });
 
 describe("the nursery", () => {
+  test("tells an allele that is wrong from one that it could not wait for", async () => {
+    const { organism } = testOrganism({ sandbox, contracts: CONTRACTS, genes: { double: [RIGHT] } });
+    const nursery = organism.nursery("double");
+    const objection = async (body: string) =>
+      await nursery.objectionTo(`export function execute(input) {\n  ${body}\n  return { result: 4 };\n}\n`);
+    // Slower than a search would wait for, and in time for a run.
+    expect(await objection("for (const start = Date.now(); Date.now() < start + 80; );")).toBeNull();
+    const timeout = { reason: expect.stringContaining("timeout"), isFinal: false };
+    expect(await objection("for (;;);")).toEqual(timeout);
+    expect(await objection('throw new Error("no");')).toMatchObject({ isFinal: true });
+  });
+
   test("objects to what the gate or an example refuses, and adopts at the stage that the risk demands", async () => {
     const { organism } = testOrganism({ sandbox, contracts: CONTRACTS, genes: { double: [OFF_BY_ONE] } });
     const nursery = organism.nursery("double");
     expect(await nursery.objectionTo(RIGHT)).toBeNull();
-    expect(await nursery.objectionTo(OFF_BY_ONE)).toContain('gave {"result":5}, expected {"result":4}');
-    expect(await nursery.objectionTo("export const x = 1;")).toContain("the gate refuses it");
+    const wrong = { reason: expect.stringContaining('gave {"result":5}, expected {"result":4}'), isFinal: true };
+    expect(await nursery.objectionTo(OFF_BY_ONE)).toEqual(wrong);
+    const gated = { reason: expect.stringContaining("the gate refuses it"), isFinal: true };
+    expect(await nursery.objectionTo("export const x = 1;")).toEqual(gated);
     const usage = { inputTokens: 1, outputTokens: 1, cachedTokens: 0 };
     const model = {
       model: "m",

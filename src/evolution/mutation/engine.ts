@@ -85,6 +85,8 @@ export interface TrialBounds {
   readonly wallMs: number;
   /** Also those pieces that come after one on which the candidate never ended; otherwise they count as failed. */
   readonly everyPiece?: true;
+  /** A call may take as long as a run's; otherwise it is given up sooner, since others wait to be tried. */
+  readonly patient?: true;
 }
 
 /** Message of the error by which a counted script ends itself. */
@@ -102,6 +104,8 @@ export interface CandidateScore {
   readonly behaviour?: string;
   /** The wall time ran out before this candidate was done. */
   readonly untried?: true;
+  /** Whatever failed did so for want of time or memory, or with its host: another trial may end otherwise. */
+  readonly inconclusive?: true;
 }
 
 export interface MutationResult {

@@ -1,5 +1,5 @@
 import type { InterfaceHash, LocusName, Sha } from "../../core/mod.ts";
-import type { LocalTotal } from "../../genome/mod.ts";
+import type { LocalTotal, Objection } from "../../genome/mod.ts";
 import type { Peer } from "../peers/peer.ts";
 import type { SharedAllele } from "./wire.ts";
 
@@ -18,7 +18,7 @@ export interface AlleleShelf {
    * Gate, the contract's examples, then the genome, in stage `shadow`; `along` is written together with it.
    * @returns what spoke against it, or null
    */
-  admit(allele: SharedAllele, from: Peer, along: () => void): Promise<string | null>;
+  admit(allele: SharedAllele, from: Peer, along: () => void): Promise<Objection | null>;
   /** What alleles did here, and how much runs at present. */
   totals(): readonly LocalTotal[];
   runsInFlight(): number;

@@ -108,7 +108,7 @@ export interface ObservationsAnswer {
 }
 
 export const pushAnswerSchema = v.strictObject({
-  verdict: v.picklist(["added", "known", "refused", "later"]),
+  verdict: v.picklist(["added", "known", "refused", "undecided", "later"]),
   reason: v.nullable(v.pipe(v.string(), v.maxLength(2_000))),
 });
 export type PushAnswer = v.InferOutput<typeof pushAnswerSchema>;

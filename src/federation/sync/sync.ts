@@ -1,9 +1,10 @@
-import type { LocusName, Sha } from "../../core/mod.ts";
+import type { Clock, LocusName, Sha } from "../../core/mod.ts";
 import { bounds } from "../bounds.ts";
 import { type DigestTree, locusKey } from "../exchange/digest-tree.ts";
 import type { Intake } from "../exchange/intake.ts";
 import type { ObservationBook } from "../exchange/observation-book.ts";
 import type { PeerPort } from "../exchange/port.ts";
+import { RefusalBook } from "../exchange/refusal-book.ts";
 import type { AlleleShelf } from "../exchange/shelf.ts";
 import type { TransferLog } from "../exchange/transfer-log.ts";
 import type { ObservationsRequest, PushAnswer } from "../exchange/wire.ts";
@@ -33,24 +34,28 @@ export interface SyncParts {
   readonly book: ObservationBook;
   readonly intake: Intake;
   readonly log: TransferLog;
+  readonly clock: Clock;
 }
 
 type Want = ObservationsRequest["want"][number];
 
 /** Messages about observations in one round. */
 const PAGES_MAX = 100;
+/** After so long a peer is offered again what it refused: its contracts may be others now. */
+const REFUSAL_MS = 3_600_000;
 const IDLE: RoundReport = { fetched: 0, pushed: 0, heard: 0, told: 0, unfinished: false };
 
 /**
  * Anti-entropy (Demers et al. 1987), push and pull: compares digests with a peer and moves what differs, both ways. Kept
  * between rounds: for each peer the pair of roots after which nothing more could be moved, because what differs is not
- * wanted on one of the sides. While neither root changes, a round is one small question.
+ * wanted on one of the sides. While neither root changes, a round is one small question; until something is due again that
+ * could not be judged.
  */
 export class Sync {
   readonly #parts: SyncParts;
-  readonly #settled = new Map<string, string>();
+  readonly #settled = new Map<string, { readonly pair: string; readonly untilMs: number }>();
   /** What a peer does not want. */
-  readonly #declined = new Map<string, Set<Sha>>();
+  readonly #declined = new Map<string, RefusalBook>();
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
@@ -58,12 +63,12 @@ export class Sync {
 
   /** @throws PeerError when the peer does not answer as it should; what was moved until then stays. */
   async round(peer: Peer, port: PeerPort): Promise<RoundReport> {
-    const { tree, book, shelf } = this.#parts;
+    const { tree, book, shelf, intake } = this.#parts;
     book.restate(shelf.totals());
     const root = tree.hash("");
     const first = await port.digest({ asks: [["", root]] });
     const pair = `${root} ${first.root}`;
-    if (first.root === root || this.#settled.get(peer.id) === pair) return IDLE;
+    if (first.root === root || this.#isSettled(peer, pair)) return IDLE;
     const found = await findDifferences(tree, shelf, port, first);
     const observed = await this.#exchangeObservations(port, found.origins);
     const fetched = await this.#fetch(peer, port, found.theirs);
@@ -71,8 +76,22 @@ export class Sync {
     const unfinished = found.isCut || fetched.unfinished || pushed.unfinished;
     const report = { fetched: fetched.moved, pushed: pushed.moved, ...observed, unfinished };
     const moved = report.fetched + report.pushed + report.heard + report.told;
-    if (moved === 0 && !unfinished) this.#settled.set(peer.id, pair);
+    if (moved === 0 && !unfinished) {
+      const untilMs = Math.min(intake.nextDueMs(), this.#declinedBy(peer).nextDueMs());
+      this.#settled.set(peer.id, { pair, untilMs });
+    }
     return report;
+  }
+
+  #isSettled({ id }: Peer, pair: string): boolean {
+    const settled = this.#settled.get(id);
+    return settled?.pair === pair && this.#parts.clock.nowMs() < settled.untilMs;
+  }
+
+  #declinedBy({ id }: Peer): RefusalBook {
+    const known = this.#declined.get(id) ?? new RefusalBook(this.#parts.clock, REFUSAL_MS);
+    this.#declined.set(id, known);
+    return known;
   }
 
   async #exchangeObservations(
@@ -136,16 +155,15 @@ export class Sync {
   }
 
   async #push(peer: Peer, port: PeerPort, missing: readonly Difference[]) {
-    const declined = this.#declined.get(peer.id) ?? new Set<Sha>();
-    this.#declined.set(peer.id, declined);
-    if (declined.size > bounds.refusedKeptMax) declined.clear();
-    const offered = missing.filter(({ sha }) => !declined.has(sha));
+    const declined = this.#declinedBy(peer);
+    const offered = missing.filter((each) => declined.find(each) === null);
     let moved = 0;
     for (const each of offered.slice(0, bounds.allelesPerRoundMax)) {
       const answer = await this.#pushOne(peer, port, each);
       if (answer?.verdict === "later") return { moved, unfinished: true };
       if (answer?.verdict === "added") moved += 1;
-      else if (answer !== null) declined.add(each.sha);
+      else if (answer !== null)
+        declined.note(each, { reason: answer.verdict, isFinal: answer.verdict !== "undecided" });
     }
     return { moved, unfinished: offered.length > bounds.allelesPerRoundMax };
   }

@@ -74,7 +74,10 @@ const transferSchema = v.object({
   direction: v.pipe(v.picklist(["in", "out"]), v.description("in: it came here")),
   locus: v.string(),
   sha: v.string(),
-  verdict: v.pipe(v.picklist(["added", "refused", "later"]), v.description("later: a ration was used up")),
+  verdict: v.pipe(
+    v.picklist(["added", "refused", "undecided", "later"]),
+    v.description("undecided: looked at again soon; later: a ration was used up"),
+  ),
   reason: v.nullable(v.string()),
 });
 const transferQuery = v.object({

@@ -186,10 +186,10 @@ export class SimNode {
     const tree = new LiveDigestTree(shelf, book);
     const imports = { note: () => undefined, usage: () => ({ alleles: 0, bytes: 0 }) };
     const log = new TransferLog(time);
-    const intake = new Intake(shelf, imports, time, log);
+    const intake = new Intake({ shelf, imports, clock: time, logger: silentLogger, log });
     const identity = { id: self, publicKey: "" };
     const exchange = new Exchange({ identity, name: self, version: "0", shelf, tree, book, intake, clock: time });
-    const sync = new Sync({ shelf, tree, book, intake, log });
+    const sync = new Sync({ shelf, tree, book, intake, clock: time, log });
     const breaker = new Breaker(time, random);
     const round = (peer: Peer) => roundWith(sync, breaker, peer, this.#port(peer));
     const timer = (delayMs: number, action: () => void) => time.after(delayMs, action);
