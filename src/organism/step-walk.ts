@@ -152,7 +152,7 @@ export class StepWalk {
     const { outcome, output, runId, attempts, mutation, durationUs } = run;
     this.#enter({ ...common, outcome, output, runId, attempts, mutation, durationUs });
     if (outcome === "success") return { output, names: [[step.locus, output]] };
-    const where = step.number === null ? step.locus : `${step.number} (${step.locus})`;
+    const where = `${stepKey(place)} (${step.locus})`;
     const why = attempts.at(-1)?.message ?? "no allele is expressed";
     throw new StepStopped(`step ${where} ${outcome === "refusal" ? "refused" : "failed"}: ${why}`, outcome, output);
   }

@@ -127,6 +127,16 @@ describe("what a failure leaves", () => {
     expect(it.organism.journals.recent(1)[0]?.state).toBe(outerPolicy === "" ? "rolled_back" : "kept");
   });
 
+  test("is told by the step's key, which leads through nested pathways, branches and turns", async () => {
+    const inner = pathway("inner", `  steps:\n    1. for name in {names}:\n         make\n           name = {name}\n`);
+    const branch = '    2. when {names.9}:\n         label\n           text = "no"\n       otherwise:\n';
+    const call = "         -> inner\n           names = {names}\n";
+    const it = organism(inner, pathway("outer", `  steps:\n${make(1, "a")}${branch}${call}`));
+    const { message, steps } = await it.organism.run("outer", { names: ["b", "cursed"] });
+    expect(message).toBe("step 2.2.1.2.1 (make) failed: after the deed");
+    expect(steps.at(-1)).toMatchObject({ key: "2.2.1.2.1", outcome: "failure" });
+  });
+
   test("an input that breaks a later step's contract takes back the steps before it", async () => {
     const it = organism(pathway("build", `  steps:\n${make(1, "a")}    2. make\n         name = {names.7}\n`));
     const before = await it.kernel.snapshot();

@@ -6,8 +6,8 @@ import { type CodeScope, conditionCode, expressionCode, isAlwaysDefined } from "
 export interface Workshop {
   readonly prefix: string;
   readonly library: ContractLibrary;
-  /** The constant that describes this call of a locus. */
-  call(locus: string, number: number | null): string;
+  /** The constant that describes calls of a locus: what is checked before and after, with what rights, how long. */
+  call(locus: string): string;
   /** The function that checks what a nested pathway takes, or what a pathway gives. */
   check(pathway: PathwayContract, side: "takes" | "gives"): string;
 }
@@ -29,6 +29,15 @@ class Block {
   }
 }
 
+/** Where the code of a step goes, and what it has to say of itself. */
+interface Site {
+  readonly block: Block;
+  /** An object that gathers what steps give, for a pathway around them that promises fields. */
+  readonly gather: string | null;
+  /** The step's key as the inside of a template string: the turns of a loop are known at run time only. */
+  readonly key: string;
+}
+
 /** Writes a pathway's steps as statements, in the meaning of `StepWalk` and `StepOutputs`. */
 export class BodyEmitter {
   readonly #workshop: Workshop;
@@ -41,7 +50,7 @@ export class BodyEmitter {
   /** The body of a function of `input` that returns what the pathway gives. */
   gene(pathway: PathwayContract, input: string): string {
     const block = new Block();
-    const output = this.#pathway(pathway, input, block, null);
+    const output = this.#pathway(pathway, input, { block, gather: null, key: "" });
     return `${block.render()}\nreturn ${output};`;
   }
 
@@ -52,8 +61,7 @@ export class BodyEmitter {
     return name;
   }
 
-  /** @param outer an object that gathers what steps give, for a pathway around this one that promises fields */
-  #pathway(pathway: PathwayContract, input: string, block: Block, outer: string | null): string {
+  #pathway(pathway: PathwayContract, input: string, { block, gather: outer, key }: Site): string {
     const p = this.#workshop.prefix;
     const { nodes, order } = planOf(pathway);
     const promises = pathway.gives.length > 0;
@@ -78,7 +86,7 @@ export class BodyEmitter {
       if (step === undefined) continue;
       const part = parts[index];
       if (part !== undefined) block.lines.push(`${part} = {};`);
-      const each = this.#step(step, within(index), block, part ?? null);
+      const each = this.#step(step, within(index), { block, gather: part ?? null, key: keyWithin(key, index + 1) });
       block.lines.push(`${outputs[index]} = ${each.output};`);
       emitted[index] = each;
     }
@@ -90,58 +98,54 @@ export class BodyEmitter {
     return `(${[...outputs.toReversed(), "null"].join(" ?? ")})`;
   }
 
-  #step(step: Step, scope: CodeScope, block: Block, gather: string | null): Emitted {
+  #step(step: Step, scope: CodeScope, site: Site): Emitted {
     switch (step.kind) {
       case "locus":
-        return this.#call(step.locus, step, scope, block, gather);
+        return this.#call(step.locus, step.bindings, scope, site);
       case "pathway":
-        return this.#nested(step.pathway, step.bindings, scope, block, gather);
+        return this.#nested(step.pathway, step.bindings, scope, site);
       case "for":
-        return this.#loop(step, scope, block, gather);
+        return this.#loop(step, scope, site);
       case "when": {
+        const { block } = site;
         const output = this.#fresh(block, "w");
         block.lines.push(`${output} = null;`, `if (${conditionCode(step.condition, scope)}) {`);
-        const then = this.#branch(step.steps, output, scope, block, gather);
+        const then = this.#branch(step.steps, output, scope, site, 0);
         block.lines.push("} else {");
-        const otherwise = this.#branch(step.otherwise, output, scope, block, gather);
+        const otherwise = this.#branch(step.otherwise, output, scope, site, step.steps.length);
         block.lines.push("}");
         return { output, names: [...then, ...otherwise] };
       }
     }
   }
 
-  #call(
-    locus: string,
-    { number, bindings }: { readonly number: number | null; readonly bindings: readonly Binding[] },
-    scope: CodeScope,
-    block: Block,
-    gather: string | null,
-  ): Emitted {
+  #call(locus: string, bindings: readonly Binding[], scope: CodeScope, { block, gather, key }: Site): Emitted {
     const p = this.#workshop.prefix;
-    const constant = this.#workshop.call(locus, number);
+    const constant = this.#workshop.call(locus);
     const input = this.#bind(bindings, scope, block);
     const output = this.#fresh(block, "o");
     block.lines.push(
-      `${output} = ${p}step(${constant}, ${input}, ${constant}.hands(sdk));`,
+      `${output} = ${p}step(${constant}, \`${key} (${locus})\`, ${input}, ${constant}.hands(sdk));`,
       `if (${output} instanceof Promise) ${output} = await ${output};`,
       ...(gather === null ? [] : [`Object.assign(${gather}, ${output});`]),
     );
     return { output, names: [[locus, output]] };
   }
 
-  #nested(name: string, bindings: readonly Binding[], scope: CodeScope, block: Block, gather: string | null): Emitted {
+  #nested(name: string, bindings: readonly Binding[], scope: CodeScope, site: Site): Emitted {
+    const { block } = site;
     const nested = this.#workshop.library.pathways.get(name);
     if (nested === undefined) throw new TypeError(`Cannot fuse: no pathway ${name} is here`);
     const bound = this.#bind(bindings, scope, block);
     const input = this.#fresh(block, "i");
     block.lines.push(`${input} = ${this.#workshop.check(nested, "takes")}(${bound}, 0);`);
-    const result = this.#pathway(nested, input, block, gather);
+    const result = this.#pathway(nested, input, site);
     const output = this.#fresh(block, "o");
     block.lines.push(`${output} = ${result};`);
     return { output, names: [[name, output]] };
   }
 
-  #loop(step: Extract<Step, { kind: "for" }>, scope: CodeScope, block: Block, gather: string | null): Emitted {
+  #loop(step: Extract<Step, { kind: "for" }>, scope: CodeScope, { block, gather, key }: Site): Emitted {
     const p = this.#workshop.prefix;
     const output = this.#fresh(block, "o");
     const items = this.#fresh(block, "l");
@@ -154,7 +158,9 @@ export class BodyEmitter {
       ...scope,
       name: (name) => (name === step.variable ? [item] : scope.name(name)),
     };
-    this.#branch(step.steps, last, inner, turn, gather);
+    // What the turns before gave is counted, so that the key needs no counter of its own.
+    const turnKey = keyWithin(key, `\${${output}.length + 1}`);
+    this.#branch(step.steps, last, inner, { block: turn, gather, key: turnKey }, 0);
     block.lines.push(
       `${items} = ${expressionCode(step.over, scope)};`,
       `${output} = [];`,
@@ -166,22 +172,26 @@ export class BodyEmitter {
     return { output, names: [] };
   }
 
-  /** Steps one after another; the last that gave something answers. */
+  /**
+   * Steps one after another; the last that gave something answers.
+   *
+   * @param before how many steps of the same block stand before these
+   */
   #branch(
     steps: readonly Step[],
     output: string,
     scope: CodeScope,
-    block: Block,
-    gather: string | null,
+    site: Site,
+    before: number,
   ): readonly (readonly [string, string])[] {
     const given: (readonly [string, string])[] = [];
     const inner: CodeScope = {
       ...scope,
       name: (name) => [...variablesOf({ output, names: given }, name).toReversed(), ...scope.name(name)],
     };
-    for (const step of steps) {
-      const each = this.#step(step, inner, block, gather);
-      block.lines.push(`${output} = ${each.output} ?? ${output};`);
+    for (const [index, step] of steps.entries()) {
+      const each = this.#step(step, inner, { ...site, key: keyWithin(site.key, before + index + 1) });
+      site.block.lines.push(`${output} = ${each.output} ?? ${output};`);
       given.push(...each.names);
     }
     return given;
@@ -201,6 +211,10 @@ export class BodyEmitter {
     }
     return input;
   }
+}
+
+function keyWithin(key: string, place: number | string): string {
+  return key === "" ? String(place) : `${key}.${place}`;
 }
 
 function variablesOf(emitted: Emitted | undefined, name: string): readonly string[] {

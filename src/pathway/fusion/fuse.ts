@@ -6,7 +6,7 @@ import { CheckEmitter } from "./emit-checks.ts";
 import { FUSED_RUNTIME } from "./runtime.ts";
 
 /** Raised when the form of fused genes changes: those of an earlier form are then made anew. */
-export const FUSION_VERSION = 1;
+export const FUSION_VERSION = 2;
 
 export interface FusionParts {
   readonly library: ContractLibrary;
@@ -54,7 +54,7 @@ class FusionWorkshop implements Workshop {
   readonly #names = new Map<string, string>();
   readonly #parts: FusionParts;
   readonly #hands = new Map<Family, string>();
-  #calls = 0;
+  readonly #calls = new Map<string, string>();
 
   constructor(prefix: string, parts: FusionParts) {
     this.prefix = prefix;
@@ -62,18 +62,19 @@ class FusionWorkshop implements Workshop {
     this.#parts = parts;
   }
 
-  call(locus: string, number: number | null): string {
+  call(locus: string): string {
+    const known = this.#calls.get(locus);
+    if (known !== undefined) return known;
     const contract = this.library.genes.get(locus);
     if (contract === undefined) throw new TypeError(`Cannot fuse: no locus ${locus} is here`);
     const { name, family, takes, gives, types } = contract;
     const take = this.#checks(`gene ${name}`, types, "closed").fields(takes, "takes");
     const give = this.#checks(`gene ${name}`, types, "open").fields(gives, "gives");
     const hands = this.#handsOf(family);
-    const constant = `${this.prefix}c${this.#calls}`;
-    this.#calls += 1;
-    const where = JSON.stringify(number === null ? name : `${number} (${name})`);
+    const constant = `${this.prefix}c${this.#calls.size}`;
+    this.#calls.set(locus, constant);
     this.definitions.push(
-      `const ${constant} = { where: ${where}, make: ${this.prefix}gene_${name}, take: ${take}, give: ${give}, hands: ${hands}, ms: ${this.#parts.deadlineMs[family]}, inputMax: ${limits.inputBytesMax}, outputMax: ${limits.outputBytesMax}, depth: ${limits.jsonDepthMax} };`,
+      `const ${constant} = { make: ${this.prefix}gene_${name}, take: ${take}, give: ${give}, hands: ${hands}, ms: ${this.#parts.deadlineMs[family]}, inputMax: ${limits.inputBytesMax}, outputMax: ${limits.outputBytesMax}, depth: ${limits.jsonDepthMax} };`,
     );
     return constant;
   }

@@ -66,44 +66,44 @@ const $$hands = (sdk, names, callsMax) => {
     },
   };
 };
-const $$end = (step, value, sdk, from) => {
+const $$end = (step, where, value, sdk, from) => {
   let text;
-  try { text = $$stringify(value); } catch (thrown) { $$threw(step.where, thrown); }
-  if (typeof text !== "string") $$stop(step.where, "failed", "execute returned " + typeof value + ", which is no JSON value");
-  if (text.length * 3 > step.outputMax) $$stop(step.where, "failed", "the output is large");
+  try { text = $$stringify(value); } catch (thrown) { $$threw(where, thrown); }
+  if (typeof text !== "string") $$stop(where, "failed", "execute returned " + typeof value + ", which is no JSON value");
+  if (text.length * 3 > step.outputMax) $$stop(where, "failed", "the output is large");
   const trouble = sdk.end();
-  if (trouble !== "") $$stop(step.where, "failed", trouble);
-  if (Date.now() - from > step.ms) $$stop(step.where, "failed", "ran longer than " + step.ms + " ms");
+  if (trouble !== "") $$stop(where, "failed", trouble);
+  if (Date.now() - from > step.ms) $$stop(where, "failed", "ran longer than " + step.ms + " ms");
   const answer = $$parse(text);
-  if (text.length > 128 && $$isTooDeep(answer, step.depth)) $$stop(step.where, "failed", "the output is nested too deep");
+  if (text.length > 128 && $$isTooDeep(answer, step.depth)) $$stop(where, "failed", "the output is nested too deep");
   let output;
   try { output = step.give(answer, 0); } catch (unfit) {
-    $$stop(step.where, "failed", "output breaks the contract: " + unfit.message);
+    $$stop(where, "failed", "output breaks the contract: " + unfit.message);
   }
   if (output.success === false) {
-    $$stop(step.where, "refused", typeof output.error === "string" ? output.error : "success=false");
+    $$stop(where, "refused", typeof output.error === "string" ? output.error : "success=false");
   }
   return output;
 };
-const $$step = (step, input, sdk) => {
+const $$step = (step, where, input, sdk) => {
   let text;
   try { text = $$stringify(step.take(input, 0)); } catch (unfit) {
-    $$stop(step.where, "failed", "its input does not fit: " + unfit.message);
+    $$stop(where, "failed", "its input does not fit: " + unfit.message);
   }
-  if (text.length * 3 > step.inputMax) $$stop(step.where, "failed", "its input is large");
+  if (text.length * 3 > step.inputMax) $$stop(where, "failed", "its input is large");
   const from = Date.now();
   let value;
   try {
     value = step.make()($$parse(text), sdk.face);
     if (typeof value === "object" && value !== null && typeof value.then === "function") {
       return new Promise((resolve) => resolve(value)).then(
-        (answer) => $$end(step, answer, sdk, from),
-        (thrown) => $$threw(step.where, thrown),
+        (answer) => $$end(step, where, answer, sdk, from),
+        (thrown) => $$threw(where, thrown),
       );
     }
   } catch (thrown) {
-    $$threw(step.where, thrown);
+    $$threw(where, thrown);
   }
-  return $$end(step, value, sdk, from);
+  return $$end(step, where, value, sdk, from);
 };
 `;
