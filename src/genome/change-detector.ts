@@ -66,7 +66,7 @@ export function observeLoss(detector: ChangeDetector, loss: number): ChangeDetec
   const mild = advance(detector.mild, loss, (rate) => rate + Math.max(0.1, rate / 2));
   const severe = advance(detector.severe, loss, (rate) => Math.max(0.5, rate + 0.4));
   const level = isAlarm(severe, "severe") ? "severe" : isAlarm(mild, "mild") ? "mild" : null;
-  if (level === null) return { ...detector, mild, severe };
+  if (level === null) return { mild, severe, alarms: detector.alarms, last: detector.last };
   return {
     mild: newRegime(mild),
     // After a mild alarm the severe statistic goes on: what decays further into a collapse must still be noticed.
@@ -105,7 +105,8 @@ function advance(before: Cusum, loss: number, worthAnAlarm: (rate: number) => nu
 function withBaseline(cusum: Cusum, n: number, loss: number): Cusum {
   const total = cusum.n + n;
   const kept = Math.min(1, BASELINE_N_MAX / total);
-  return { ...cusum, n: total * kept, loss: (cusum.loss + loss) * kept };
+  const { statistic, recentN, recentLoss } = cusum;
+  return { statistic, n: total * kept, loss: (cusum.loss + loss) * kept, recentN, recentLoss };
 }
 
 /** After an alarm, what came since the change is what is normal now. */

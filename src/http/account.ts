@@ -32,9 +32,12 @@ export function account(
     } finally {
       state.active -= 1;
       const { method, path } = context.req;
-      const { status, headers } = context.res;
-      headers.set("x-request-id", requestId);
-      secure(headers);
+      const { res } = context;
+      const { status } = res;
+      if (context.get("dressed") !== res) {
+        res.headers.set("x-request-id", requestId);
+        secure(res.headers);
+      }
       const durationUs = clock.nowUs() - startedUs;
       metrics.request(method, routePath(context, -1), status, durationUs / 1_000_000);
       accessLog?.({

@@ -1,4 +1,5 @@
-import { describeRoute, resolver } from "hono-openapi";
+import type { MiddlewareHandler } from "hono";
+import { describeRoute, resolver, uniqueSymbol } from "hono-openapi";
 import type { GenericSchema } from "valibot";
 import { problemSchema } from "./problem.ts";
 
@@ -30,7 +31,7 @@ export function describe(route: RouteDescription) {
     code,
     { description: each.description, content: json(each.schema) },
   ]);
-  return describeRoute({
+  const documented = describeRoute({
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tag],
@@ -47,4 +48,7 @@ export function describe(route: RouteDescription) {
       },
     },
   });
+  // Documentation only. It makes no promise of its own: several of these stand in the way of every request.
+  const middleware: MiddlewareHandler = (_, next) => next();
+  return Object.assign(middleware, { [uniqueSymbol]: Reflect.get(documented, uniqueSymbol) });
 }

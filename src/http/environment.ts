@@ -9,5 +9,7 @@ export interface HttpEnv {
   readonly Variables: {
     requestId: string;
     principal: Principal;
+    /** The answer that was made with all headers that it has to have (`answer.ts`). */
+    dressed: Response;
   };
 }

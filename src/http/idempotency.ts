@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler, Next } from "hono";
 import { type Clock, sha256 } from "../core/mod.ts";
 import type { IdempotencyKeys } from "../genome/mod.ts";
 import type { HttpEnv } from "./environment.ts";
@@ -20,12 +20,7 @@ const FORGET_EVERY_MS = 600_000;
 export function idempotency(keys: IdempotencyKeys, clock: Clock, bodyBytesMax: number): MiddlewareHandler<HttpEnv> {
   const underWay = new Set<string>();
   let forgottenAtMs = 0;
-  return async (context, next) => {
-    const said = context.req.header(IDEMPOTENCY_HEADER);
-    if (said === undefined) {
-      await next();
-      return undefined;
-    }
+  const once = async (context: Context<HttpEnv>, next: Next, said: string): Promise<Response | undefined> => {
     if (!KEY.test(said)) {
       throw new HttpError(
         "malformed",
@@ -54,6 +49,10 @@ export function idempotency(keys: IdempotencyKeys, clock: Clock, bodyBytesMax: n
       underWay.delete(key);
     }
     return undefined;
+  };
+  return (context, next) => {
+    const said = context.req.header(IDEMPOTENCY_HEADER);
+    return said === undefined ? next() : once(context, next, said);
   };
 }
 

@@ -5,20 +5,36 @@ const BOUNDS_S = [0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30
 
 type Labels = Readonly<Record<string, string>>;
 
+interface Counter {
+  value: number;
+}
+
+interface Histogram {
+  /** How many fell between this bound and the one before. */
+  readonly buckets: number[];
+  sum: number;
+  count: number;
+}
+
+/** What is counted together: an event, and how long it took. */
+interface Series {
+  readonly total: Counter;
+  readonly duration: Histogram;
+}
+
 /** Counters of what happens, in the text format of Prometheus (version 0.0.4). Labels are from closed sets: names of loci, never input. */
 export class Metrics {
-  readonly #counters = new Map<string, number>();
-  readonly #durations = new Map<string, { readonly buckets: number[]; sum: number; count: number }>();
-  /** What a route's series are called: worked out once, since this is asked for with every request. */
-  readonly #requestNames = new Map<string, { readonly total: string; readonly duration: string }>();
+  readonly #counters = new Map<string, Counter>();
+  readonly #durations = new Map<string, Histogram>();
+  /** The series of a route, and of a level of runs: found without writing out labels, since every request asks for them. */
+  readonly #series = new Map<string, Series>();
   readonly #stop: () => void;
 
   constructor(bus: EventBus) {
     this.#stop = bus.subscribe((event) => {
       switch (event.type) {
         case "run_finished":
-          this.#count("sg_runs_total", { level: event.level, outcome: event.outcome });
-          this.#observe("sg_run_duration_seconds", { level: event.level }, event.durationUs / 1_000_000);
+          this.#run(event.level, event.outcome, event.durationUs / 1_000_000);
           break;
         case "attempt_failed":
           this.#count("sg_attempts_failed_total", { locus: event.locus, kind: event.attempt.kind ?? "threw" });
@@ -48,16 +64,28 @@ export class Metrics {
   /** @param route as declared, never as asked for: a path holds names that a stranger chose */
   request(method: string, route: string, status: number, seconds: number): void {
     const key = `${method} ${status} ${route}`;
-    let names = this.#requestNames.get(key);
-    if (names === undefined) {
-      names = {
-        total: `sg_http_requests_total${text({ method, route, status: String(status) })}`,
-        duration: `sg_http_request_duration_seconds${text({ route })}`,
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = {
+        total: this.#counter("sg_http_requests_total", { method, route, status: String(status) }),
+        duration: this.#histogram("sg_http_request_duration_seconds", { route }),
       };
-      this.#requestNames.set(key, names);
+      this.#series.set(key, series);
     }
-    this.#add(names.total);
-    this.#measure(names.duration, seconds);
+    measure(series, seconds);
+  }
+
+  #run(level: string, outcome: string, seconds: number): void {
+    const key = `${level} ${outcome}`;
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = {
+        total: this.#counter("sg_runs_total", { level, outcome }),
+        duration: this.#histogram("sg_run_duration_seconds", { level }),
+      };
+      this.#series.set(key, series);
+    }
+    measure(series, seconds);
   }
 
   close(): void {
@@ -83,7 +111,7 @@ export class Metrics {
     const families = Map.groupBy(this.#counters, ([key]) => key.split("{")[0] ?? key);
     return [...families].flatMap(([family, series]) => [
       `# TYPE ${family} counter`,
-      ...series.map(([key, value]) => `${key} ${value}`),
+      ...series.map(([key, { value }]) => `${key} ${value}`),
     ]);
   }
 
@@ -94,8 +122,12 @@ export class Metrics {
       ...series.flatMap(([key, { buckets, sum, count }]) => {
         const labels = key.slice(family.length + 1, -1);
         const lead = labels === "" ? "" : `${labels},`;
+        let below = 0;
         return [
-          ...BOUNDS_S.map((bound, index) => `${family}_bucket{${lead}le="${bound}"} ${buckets[index] ?? 0}`),
+          ...BOUNDS_S.map((bound, index) => {
+            below += buckets[index] ?? 0;
+            return `${family}_bucket{${lead}le="${bound}"} ${below}`;
+          }),
           `${family}_bucket{${lead}le="+Inf"} ${count}`,
           `${family}_sum{${labels}} ${sum}`,
           `${family}_count{${labels}} ${count}`,
@@ -105,29 +137,34 @@ export class Metrics {
   }
 
   #count(name: string, labels: Labels): void {
-    this.#add(name + text(labels));
+    this.#counter(name, labels).value += 1;
   }
 
-  #add(key: string): void {
-    this.#counters.set(key, (this.#counters.get(key) ?? 0) + 1);
+  #counter(name: string, labels: Labels): Counter {
+    const key = name + text(labels);
+    const known = this.#counters.get(key);
+    if (known !== undefined) return known;
+    const counter = { value: 0 };
+    this.#counters.set(key, counter);
+    return counter;
   }
 
-  #observe(name: string, labels: Labels, seconds: number): void {
-    this.#measure(name + text(labels), seconds);
+  #histogram(name: string, labels: Labels): Histogram {
+    const key = name + text(labels);
+    const known = this.#durations.get(key);
+    if (known !== undefined) return known;
+    const histogram = { buckets: BOUNDS_S.map(() => 0), sum: 0, count: 0 };
+    this.#durations.set(key, histogram);
+    return histogram;
   }
+}
 
-  #measure(key: string, seconds: number): void {
-    let series = this.#durations.get(key);
-    if (series === undefined) {
-      series = { buckets: BOUNDS_S.map(() => 0), sum: 0, count: 0 };
-      this.#durations.set(key, series);
-    }
-    series.sum += seconds;
-    series.count += 1;
-    for (let index = BOUNDS_S.length - 1; index >= 0 && seconds <= (BOUNDS_S[index] ?? 0); index -= 1) {
-      series.buckets[index] = (series.buckets[index] ?? 0) + 1;
-    }
-  }
+function measure({ total, duration }: Series, seconds: number): void {
+  total.value += 1;
+  duration.sum += seconds;
+  duration.count += 1;
+  const bucket = BOUNDS_S.findIndex((bound) => seconds <= bound);
+  if (bucket >= 0) duration.buckets[bucket] = (duration.buckets[bucket] ?? 0) + 1;
 }
 
 function text(labels: Labels): string {

@@ -3,12 +3,14 @@ import type { Json } from "../core/mod.ts";
 import type { HttpEnv } from "./environment.ts";
 import { HttpError } from "./problem.ts";
 
+const JSON_TYPE = /^application\/(json|[\w.+-]+\+json)\s*(;|$)/i;
+
 /** The body as JSON; nothing is an empty object. */
 export async function readJson(context: Context<HttpEnv>, bytesMax: number): Promise<Json> {
   const { raw } = context.req;
   const type = raw.headers.get("content-type");
   // Any other type could be sent by a foreign page's form without asking first.
-  if (raw.body !== null && (type === null || !/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type))) {
+  if ((type === null || !JSON_TYPE.test(type)) && raw.body !== null) {
     throw new HttpError(
       "unsupported_media_type",
       `Cannot read a body of type ${JSON.stringify(type ?? "nothing")}: send Content-Type: application/json`,
@@ -32,7 +34,7 @@ export async function readText(context: Context<HttpEnv>, bytesMax: number): Pro
   if (bodyCache.text !== undefined) return await bodyCache.text;
   const announced = Number(raw.headers.get("content-length") ?? 0);
   if (announced > bytesMax) throw tooLarge(bytesMax);
-  const text = await arriving(announced > 0 ? raw.text() : readBounded(raw, bytesMax));
+  const text = await arriving(raw, announced, bytesMax);
   if (text.length > bytesMax) throw tooLarge(bytesMax);
   // Where Hono's own validators look first; its type leaves out the promise.
   Reflect.set(bodyCache, "text", Promise.resolve(text));
@@ -40,9 +42,9 @@ export async function readText(context: Context<HttpEnv>, bytesMax: number): Pro
 }
 
 /** A body that does not arrive is the sender's affair: it went away, or was too slow for the server. */
-async function arriving(body: Promise<string>): Promise<string> {
+async function arriving(raw: Request, announced: number, bytesMax: number): Promise<string> {
   try {
-    return await body;
+    return await (announced > 0 ? raw.text() : readBounded(raw, bytesMax));
   } catch (thrown) {
     if (thrown instanceof HttpError) throw thrown;
     throw new HttpError("malformed", "Cannot read the body: the connection ended before it did");

@@ -17,27 +17,24 @@ const JSON_BYTES_MAX = 1_048_576;
  */
 export function validate<const Part extends Target, Schema extends v.GenericSchema>(target: Part, schema: Schema) {
   const documented = validator(target, schema);
-  const middleware: MiddlewareHandler<HttpEnv> = async (context, next) => {
-    const result = v.safeParse(schema, await given(context, target));
+  const check = (context: Context<HttpEnv>, value: unknown): void => {
+    const result = v.safeParse(schema, value);
     if (!result.success) throw refusal(target, result.issues);
     context.req.addValidatedData(target, result.output as object);
+  };
+  const ofBody: MiddlewareHandler<HttpEnv> = async (context, next) => {
+    check(context, await readJson(context, JSON_BYTES_MAX));
     await next();
   };
+  // What is there already is checked without waiting for anything.
+  const ofAddress: MiddlewareHandler<HttpEnv> = (context, next) => {
+    check(context, target === "param" ? context.req.param() : queryOf(context));
+    return next();
+  };
   // Its types and its place in the document, with our own way of checking.
-  return Object.assign(middleware, {
+  return Object.assign(target === "json" ? ofBody : ofAddress, {
     [uniqueSymbol]: Reflect.get(documented, uniqueSymbol),
   }) as unknown as typeof documented;
-}
-
-function given(context: Context<HttpEnv>, target: Target): unknown {
-  switch (target) {
-    case "json":
-      return readJson(context, JSON_BYTES_MAX);
-    case "param":
-      return context.req.param();
-    case "query":
-      return queryOf(context);
-  }
 }
 
 /** A name that is given once is a text; given again, it is a list, which no schema here takes. */
@@ -63,10 +60,8 @@ function refusal(target: Target, issues: readonly v.BaseIssue<unknown>[]): HttpE
  * Says that a route takes a JSON body which it reads itself (`readJson`, with a bound): nothing but a type, so that the
  * client (`client.ts`) knows where the body goes.
  */
-export const takesJson: MiddlewareHandler<HttpEnv, string, { in: { json: Json }; out: { json: Json } }> = async (
-  _,
-  next,
-) => await next();
+export const takesJson: MiddlewareHandler<HttpEnv, string, { in: { json: Json }; out: { json: Json } }> = (_, next) =>
+  next();
 
 export const nameParam = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
 export const shaParam = v.object({

@@ -44,9 +44,9 @@ export function assertPermitted(parts: OrganismParts, locus: Locus): void {
 
 /** All that could run there waits for somebody or something: a person's word, or a node that may try it. */
 function waitingRefusal(locus: Locus, policy: PolicySettings): string | null {
+  if (locus.isEstablished()) return null;
   const inStage = (...stages: readonly Stage[]): readonly string[] =>
     locus.alleles().flatMap(({ allele, stage }) => (stages.includes(stage) ? [shortSha(allele.sha)] : []));
-  if (inStage("dominant", "recessive").length > 0) return null;
   const canaries = inStage("canary");
   if (canaries.length > 0) {
     return policy.canary ? null : `approved, and in the canary stage: ${canaries.join(", ")}; ${CANARY_NODES_ONLY}`;

@@ -34,6 +34,7 @@ export class Locus {
   readonly #store: GenomeStore;
   readonly #venue: Venue;
   #newcomers: readonly Sha[] | null = null;
+  #isEstablished: boolean | null = null;
   readonly #ask: OrganismParts["opinions"];
   #opinions: ReadonlyMap<Sha, PeersOpinion> = new Map();
 
@@ -54,6 +55,7 @@ export class Locus {
       .filter(({ allele }) => allele.interfaceHash === this.contract.interfaceHash);
     this.#alleles = new Map(matching.map((expressed) => [expressed.allele.sha, expressed]));
     this.#newcomers = null;
+    this.#isEstablished = null;
     this.reloadOpinions();
   }
 
@@ -90,6 +92,12 @@ export class Locus {
   newcomers(): readonly Sha[] {
     this.#newcomers ??= this.alleles().flatMap(({ allele, stage }) => (stage === "shadow" ? [allele.sha] : []));
     return this.#newcomers;
+  }
+
+  /** Whether an allele may run here that waits for nobody. */
+  isEstablished(): boolean {
+    this.#isEstablished ??= this.alleles().some(({ stage }) => stage === "dominant" || stage === "recessive");
+    return this.#isEstablished;
   }
 
   /** @returns the alarm that this invocation raised, if any. */
@@ -129,5 +137,6 @@ export class Locus {
     }
     this.#stack = null;
     this.#newcomers = null;
+    this.#isEstablished = null;
   }
 }

@@ -30,17 +30,22 @@ export async function runAllele(
     const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
     access?.port.assertAllowed();
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
-    const verified = await verifyWork(parts, locus, input, said, context, runCheck);
+    const asked = verifyWork(parts, locus, input, said, context, runCheck);
+    // A turn of the event loop where there is nothing to wait for would be felt (so below).
+    const verified = asked === null ? { judgement: said, ...UNVERIFIED } : await asked;
     const { judgement, convergence, diagnostics, checks, owedInMs } = verified;
     const inputFault = inputFaultOf(judgement, access?.port.badValue() ?? null, input);
     const attempt = attemptOf(expressed, explained(judgement, inputFault), result.durationUs);
     const trace = attempt.kind === "unhealthy" && transaction !== null ? await traceOf(parts, transaction) : null;
+    // A success keeps its effects open; anything else takes them back at once, so that the next allele starts clean.
+    const stays = transaction === null || judgement.outcome === "success";
     return {
       attempt,
       inputFault,
       output: judgement.outcome === "failure" ? null : judgement.output,
       scores: scoresOf(attempt.outcome, attempt.kind, convergence),
-      ...(await settle(transaction, judgement)),
+      transaction: stays ? transaction : null,
+      rollback: stays ? null : await transaction.rollback(),
       frames: result.ok ? [] : result.frames,
       diagnostics,
       checks,
@@ -72,8 +77,8 @@ async function call(
     gene: expressed.allele,
     inputs: [inputText],
     limits: { deadlineMs: parts.settings.deadlineMs[locus.contract.family] },
-    ...(port === null ? {} : { sdk: port }),
-    ...(context.signal === null ? {} : { signal: context.signal }),
+    sdk: port ?? undefined,
+    signal: context.signal ?? undefined,
   });
   if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
   return result;
@@ -91,32 +96,29 @@ interface VerifiedWork extends Omit<Verdict, "message"> {
   readonly judgement: Judgement;
 }
 
-/** What a gene calls a success is one only when the contract's diagnostics agree. */
-async function verifyWork(
+const UNVERIFIED: Omit<Verdict, "message"> = { convergence: null, diagnostics: [], checks: [], owedInMs: null };
+
+/** What a gene calls a success is one only when the contract's diagnostics agree. Null: nobody is to be asked. */
+function verifyWork(
   parts: OrganismParts,
   locus: Locus,
   input: JsonObject,
   said: Judgement,
   context: RunContext,
   runCheck: CheckRunner,
-): Promise<VerifiedWork> {
-  const { contract } = locus;
-  if (said.outcome !== "success" || contract.verify === null || !context.verifies) {
-    return { judgement: said, convergence: null, diagnostics: [], checks: [], owedInMs: null };
-  }
-  const scope = verificationScope(locus, input, said.output);
-  const { message, ...verdict } = await verify(contract.verify, scope, runCheck, verifyTime(parts, context.signal));
-  const judgement = message === null ? said : { outcome: "failure" as const, kind: "unhealthy" as const, message };
-  return { judgement, ...verdict };
-}
-
-/** A success keeps its effects open; anything else takes them back at once, so that the next allele starts clean. */
-async function settle(
-  transaction: Transaction | null,
-  judgement: Judgement,
-): Promise<Pick<AttemptResult, "transaction" | "rollback">> {
-  if (transaction === null || judgement.outcome === "success") return { transaction, rollback: null };
-  return { transaction: null, rollback: await transaction.rollback() };
+): Promise<VerifiedWork> | null {
+  const { verify: section } = locus.contract;
+  if (said.outcome !== "success" || section === null || !context.verifies) return null;
+  const verdict = verify(
+    section,
+    verificationScope(locus, input, said.output),
+    runCheck,
+    verifyTime(parts, context.signal),
+  );
+  return verdict.then(({ message, ...rest }) => ({
+    judgement: message === null ? said : { outcome: "failure", kind: "unhealthy", message },
+    ...rest,
+  }));
 }
 
 /** In `verify:`, names mean the gene's input; its output stands under the locus's own name. */

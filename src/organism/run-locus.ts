@@ -13,7 +13,7 @@ import { type AlarmedAttempt, reactToRegression } from "./regression.ts";
 import { selectAt } from "./restage.ts";
 import type { LocusRun, MutationReport } from "./result.ts";
 import type { runAllele } from "./run-allele.ts";
-import { mutantRefusal, runPermitted, understudiesOf } from "./shadow-run.ts";
+import { mutantRefusal, needsUnderstudies, runPermitted, understudiesOf } from "./shadow-run.ts";
 import type { CheckOn } from "./trial.ts";
 import type { CheckRunner } from "./verify.ts";
 import type { WatchList } from "./watch-list.ts";
@@ -55,8 +55,9 @@ export async function runLocus(
   const startedUs = parts.clock.nowUs();
   const inputText = JSON.stringify(input);
   const work = { input, inputText, context };
-  const understudies = await understudiesOf(parts, locus, work, tools);
-  const before = await sceneBefore(parts, locus);
+  // Awaited only where there is something to wait for: every turn of the event loop is felt by a run of a transform.
+  const understudies = needsUnderstudies(locus, context) ? await understudiesOf(parts, locus, work, tools) : null;
+  const before = needsScene(parts, locus) ? await parts.kernel.snapshot() : null;
   const results: AttemptResult[] = [];
   const tryAllele = async (expressed: Parameters<typeof runAllele>[2]): Promise<AttemptResult> => {
     const result = await runPermitted(parts, locus, expressed, work, tools);
@@ -77,8 +78,10 @@ export async function runLocus(
       throw new LocusRunAborted(thrown.message, context.runId, attempts, Math.round(nowUs - startedUs));
     }
   }
-  const blameless = results.every(isBlameless) || (await isForeseenError(parts, locus, results));
-  const mutation = blameless ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
+  const succeeded = results.at(-1)?.attempt.outcome === "success";
+  const blameless = !succeeded && (results.every(isBlameless) || (await isForeseenError(parts, locus, results)));
+  const mutation =
+    succeeded || blameless ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
   if (mutant !== undefined && mutantRefusal(parts, mutant) === null) await tryAllele(mutant);
 
@@ -97,7 +100,7 @@ export async function runLocus(
   for (const each of alarmed) reactToRegression(parts, locus, input, run, each, tools);
   if (results.length !== 1 || run.outcome !== "success") selectAt(parts, locus);
   if (answer !== undefined) watchEffects(input, before, answer, invocations[results.indexOf(answer)], tools);
-  await understudies?.rehearse(results);
+  if (understudies !== null) await understudies.rehearse(results);
   return { run, transaction: answer?.transaction ?? null, invocations };
 }
 
@@ -123,9 +126,9 @@ function answerOf(results: readonly AttemptResult[]): AttemptResult | undefined 
   );
 }
 
-/** The network that a gene found, for who may have to do its work again. Without an engine nobody will. */
-async function sceneBefore({ kernel, engine }: OrganismParts, { contract }: Locus): Promise<JsonObject | null> {
-  return engine === null || contract.family !== "configuration" ? null : await kernel.snapshot();
+/** Whether the network that a gene finds is kept, for who may have to do its work again. Without an engine nobody will. */
+function needsScene({ engine }: OrganismParts, { contract }: Locus): boolean {
+  return engine !== null && contract.family === "configuration";
 }
 
 async function mutateWhenAllFailed(

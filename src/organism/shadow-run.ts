@@ -77,17 +77,18 @@ export interface Understudies {
   rehearse(results: readonly AttemptResult[]): Promise<void>;
 }
 
-/**
- * Alleles in the shadow stage that lack evidence try what the others are asked, in the state that was there before.
- * @returns null when nobody has to: then nothing was spent.
- */
+/** Whether somebody waits at the locus who could learn from this run. */
+export function needsUnderstudies(locus: Locus, { verifies }: RunContext): boolean {
+  return verifies && locus.newcomers().length > 0;
+}
+
+/** Alleles in the shadow stage that lack evidence try what the others are asked, in the state that was there before. */
 export async function understudiesOf(
   parts: OrganismParts,
   locus: Locus,
   work: Work,
   tools: RunTools,
-): Promise<Understudies | null> {
-  if (locus.newcomers().length === 0 || !work.context.verifies) return null;
+): Promise<Understudies> {
   const { name, family } = locus.contract;
   const before = family === "transform" ? null : await parts.kernel.snapshot();
   return {

@@ -96,8 +96,7 @@ function abortWith(signal: AbortSignal, job: Job): void {
     return;
   }
   signal.addEventListener("abort", abort, { once: true });
-  const forget = (): void => signal.removeEventListener("abort", abort);
-  job.finished.then(forget, forget);
+  job.onOver = () => signal.removeEventListener("abort", abort);
 }
 
 function boundsOf(wanted: CallLimits): CallBounds {

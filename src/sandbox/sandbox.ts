@@ -41,8 +41,8 @@ export interface GeneBatch {
   readonly inputs: readonly string[];
   readonly limits: CallLimits;
   /** Absent for `transform` genes: their `sdk` has `log` only. */
-  readonly sdk?: SdkPort;
-  readonly signal?: AbortSignal;
+  readonly sdk?: SdkPort | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SearchBatch {

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Buckets } from "../buckets.ts";
 import type { HttpEnv } from "../environment.ts";
@@ -27,12 +27,8 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 /** Finds out who asks and whether they may; fails closed, and tells a stranger nothing but that. */
 export function authenticate(options: AuthenticationOptions): MiddlewareHandler<HttpEnv> {
   const { gatekeeper, rate } = options;
-  return async (context, next) => {
+  const admit = (context: Context<HttpEnv>, principal: Principal | null): void => {
     const { req } = context;
-    const session = req.raw.headers.has("cookie") ? getCookie(context, SESSION_COOKIE) : undefined;
-    const found = principalOf(options, req.raw, session);
-    // A turn of the event loop for each request, where there is nothing to wait for, would be felt.
-    const principal = found instanceof Promise ? await found : found;
     if (principal === null) {
       const shown = req.raw.headers.has("authorization") ? "a request" : null;
       gatekeeper.turnAway(context.env?.remoteAddress ?? "unknown", shown);
@@ -58,7 +54,20 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
         headers: { "retry-after": String(waitS) },
       });
     }
-    await next();
+  };
+  return (context, next) => {
+    const { req } = context;
+    const session = req.raw.headers.has("cookie") ? getCookie(context, SESSION_COOKIE) : undefined;
+    const found = principalOf(options, req.raw, session);
+    // A turn of the event loop for each request, where there is nothing to wait for, would be felt.
+    if (found instanceof Promise) {
+      return found.then((principal) => {
+        admit(context, principal);
+        return next();
+      });
+    }
+    admit(context, found);
+    return next();
   };
 }
 

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type Json, NotFoundError, newRunId, type RunId } from "../../core/mod.ts";
 import type { Fleet, Order } from "../../federation/mod.ts";
 import type { PathwayRun, RunOptions } from "../../organism/mod.ts";
+import { answer } from "../answer.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { IDEMPOTENCY_HEADER } from "../idempotency.ts";
@@ -106,7 +107,7 @@ export function runRoutes({ organism, clock, settings, fleet }: HttpServices, re
         const { name } = c.req.valid("param");
         const given = await readInput(c);
         if (c.req.valid("query").wait === "true")
-          return c.json(await organism.execute(name, given, { signal: c.req.raw.signal }));
+          return answer(c, await organism.execute(name, given, { signal: c.req.raw.signal }));
         organism.contract(name);
         return c.json(
           accept("locus", name, (runId, signal) => organism.execute(name, given, { runId, signal })),
@@ -130,7 +131,7 @@ export function runRoutes({ organism, clock, settings, fleet }: HttpServices, re
           placement === "fleet" && fleet !== undefined
             ? placed(fleet.fleet, order, () => here(options))
             : here(options);
-        if (wait === "true") return c.json(await run({ signal: c.req.raw.signal }));
+        if (wait === "true") return answer(c, await run({ signal: c.req.raw.signal }));
         organism.pathway(name);
         return c.json(
           accept("pathway", name, (runId, signal) => run({ runId, signal })),

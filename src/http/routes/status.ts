@@ -1,5 +1,6 @@
 import { Hono, type TypedResponse } from "hono";
 import * as v from "valibot";
+import { answerText } from "../answer.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { statusSchema } from "../schemas.ts";
@@ -40,9 +41,8 @@ export function statusRoutes({ organism, sandbox, store, clock, version, configu
     .get("/status", describe({ tag, summary: "How the organism does, at a glance", gives: statusSchema }), (c) => {
       const nowMs = clock.nowMs();
       if (nowMs - cached.atMs >= FRESH_MS) cached = { text: answer(nowMs), atMs: nowMs };
-      const body = c.body(cached.text, 200, { "content-type": "application/json" });
       // Written once and sent many times, so its type has to be said.
-      return body as Response as Response & TypedResponse<v.InferOutput<typeof statusSchema>, 200, "json">;
+      return answerText(c, cached.text) as Response & TypedResponse<v.InferOutput<typeof statusSchema>, 200, "json">;
     })
     .get(
       "/doctor",

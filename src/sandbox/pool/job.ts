@@ -21,6 +21,8 @@ export class Job {
   #finish: (results: readonly CallResult[]) => void = () => undefined;
   #refuse: (error: Error) => void = () => undefined;
   #isOver = false;
+  /** Called once, when it is over. */
+  onOver: (() => void) | undefined;
 
   constructor(
     readonly work: JobWork,
@@ -62,11 +64,13 @@ export class Job {
 
   refuse(error: Error): void {
     this.#isOver = true;
+    this.onOver?.();
     this.#refuse(error);
   }
 
   #end(): void {
     this.#isOver = true;
+    this.onOver?.();
     this.#finish(this.results as readonly CallResult[]);
   }
 }
