@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { calculateJwkThumbprint } from "jose";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
+import { bounds } from "./bounds.ts";
 
 /** The public half of a node's key: the `x` of an Ed25519 JWK (RFC 8037), base64url. */
 export type PublicKey = string;
@@ -16,7 +17,6 @@ export interface Signer {
 export interface Identity extends Signer {
   readonly id: string;
   readonly publicKey: PublicKey;
-  readonly privateKey: KeyObject;
 }
 
 const PUBLIC_KEY = /^[A-Za-z0-9_-]{43}$/;
@@ -49,14 +49,22 @@ export function readIdentity(record: unknown): Identity {
   return {
     id: parsed.output.id,
     publicKey: x ?? "",
-    privateKey,
     sign: (text) => sign(null, Buffer.from(text, "utf8"), privateKey).toString("base64url"),
   };
 }
 
+/** Reading a key costs as much as using it. As many as there may be peers, the oldest go first. */
+const keys = new Map<PublicKey, KeyObject>();
+
 /** @throws Error when the text is no point on the curve */
 export function publicKeyObject(key: PublicKey): KeyObject {
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: key }, format: "jwk" });
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  const read = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: key }, format: "jwk" });
+  keys.set(key, read);
+  const [oldest] = keys.keys();
+  if (keys.size > bounds.peersMax && oldest !== undefined) keys.delete(oldest);
+  return read;
 }
 
 export function isSignedBy(key: KeyObject, text: string, signature: string): boolean {

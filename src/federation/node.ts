@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import type { Clock, LocusName, Logger, Random } from "../core/mod.ts";
 import type { AuditTrail, FederationRecords } from "../genome/mod.ts";
 import { PeerError } from "./errors.ts";
@@ -54,7 +53,6 @@ export class FederationNode {
   readonly transfers: TransferLog;
   readonly #parts: NodeParts;
   readonly #sync: Sync;
-  readonly #keys = new Map<string, KeyObject>();
 
   constructor(parts: NodeParts) {
     const { identity, name, version, peers, records, audit, shelf, clock, random, logger, anonymous } = parts;
@@ -64,7 +62,7 @@ export class FederationNode {
       signer: identity,
       isGenuine: (observation) => {
         const key = peers().byId(observation.origin)?.key;
-        return key != null && isSignedBy(this.#keyOf(key), observationText(observation), observation.signature);
+        return key != null && isSignedBy(publicKeyObject(key), observationText(observation), observation.signature);
       },
       store: records.observations,
       clock,
@@ -108,11 +106,5 @@ export class FederationNode {
   /** Moves the alleles of one locus that one side lacks. @throws PeerError */
   async exchangeLocus(peer: Peer, locus: LocusName, direction: "pull" | "share"): Promise<readonly MovedAllele[]> {
     return await this.#sync.exchangeLocus(peer, this.client(peer), locus, direction);
-  }
-
-  #keyOf(key: string): KeyObject {
-    const known = this.#keys.get(key) ?? publicKeyObject(key);
-    this.#keys.set(key, known);
-    return known;
   }
 }

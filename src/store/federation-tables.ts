@@ -13,6 +13,7 @@ import {
 import type { FactAccess } from "./access.ts";
 import type { GenomeDatabase } from "./connection.ts";
 import { observations, peerImports, peerNonces } from "./federation-schema.ts";
+import type { StoreGuard } from "./run-journals.ts";
 import { alleleStats, alleles } from "./schema.ts";
 
 export class FederationTables implements FederationRecords {
@@ -22,9 +23,9 @@ export class FederationTables implements FederationRecords {
   readonly #db: GenomeDatabase;
   readonly #access: FactAccess;
 
-  constructor(db: GenomeDatabase, access: FactAccess) {
+  constructor(db: GenomeDatabase, access: FactAccess, guard: StoreGuard) {
     this.observations = new ObservationsTable(db, access);
-    this.nonces = new NoncesTable(db, access);
+    this.nonces = new NoncesTable(db, guard);
     this.imports = new PeerImportsTable(db, access);
     this.#db = db;
     this.#access = access;
@@ -94,27 +95,36 @@ class ObservationsTable implements Observations {
   }
 }
 
+/** Each peer's every request waits for this, so it is one prepared statement, which is a synced transaction of its own. */
 class NoncesTable implements Nonces {
   readonly #db: GenomeDatabase;
-  readonly #access: FactAccess;
+  readonly #guard: StoreGuard;
+  readonly #keep: ReturnType<typeof keepNonce>;
 
-  constructor(db: GenomeDatabase, access: FactAccess) {
+  constructor(db: GenomeDatabase, guard: StoreGuard) {
     this.#db = db;
-    this.#access = access;
+    this.#guard = guard;
+    this.#keep = keepNonce(db);
   }
 
   claim(peer: string, nonce: string, expiresAtMs: number): boolean {
-    return this.#access.write("keep a nonce in the genome", () => {
-      const kept = this.#db.insert(peerNonces).values({ peer, nonce, expiresAtMs }).onConflictDoNothing();
-      return kept.returning({ peer: peerNonces.peer }).all().length > 0;
+    return this.#guard.write("keep a nonce in the genome", () => {
+      return this.#keep.all({ peer, nonce, expiresAtMs }).length > 0;
     });
   }
 
   forget(nowMs: number): void {
-    this.#access.write("forget nonces", () =>
+    this.#guard.write("forget nonces", () =>
       this.#db.delete(peerNonces).where(lt(peerNonces.expiresAtMs, nowMs)).run(),
     );
   }
+}
+
+function keepNonce(db: GenomeDatabase) {
+  const { placeholder } = sql;
+  const [peer, nonce, expiresAtMs] = [placeholder("peer"), placeholder("nonce"), placeholder("expiresAtMs")];
+  const kept = db.insert(peerNonces).values({ peer, nonce, expiresAtMs }).onConflictDoNothing();
+  return kept.returning({ peer: peerNonces.peer }).prepare();
 }
 
 class PeerImportsTable implements PeerImports {

@@ -138,7 +138,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.apiTokens = new ApiTokensTable(db, access);
     this.snapshots = new SnapshotsTable(db, access);
     this.idempotencyKeys = new IdempotencyKeysTable(db, access);
-    this.federation = new FederationTables(db, access);
+    this.federation = new FederationTables(db, access, guard);
   }
 
   /** Transactions inside it are savepoints; statistics wait, because what is undone could not be recorded again. */

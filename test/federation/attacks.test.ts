@@ -32,7 +32,7 @@ async function recorded(network: TestNetwork, one: TestNode, two: TestNode, fiel
   const body = JSON.stringify({ asks: [["", "x"]] });
   const request = { method: "POST" as const, target: "/federation/digest", body };
   const signed = { nonce: NONCE, atMs: network.clock.nowMs() };
-  const headers = await signRequest(one.identity, two.asPeer(fields), request, signed);
+  const headers = signRequest(one.identity, two.asPeer(fields), request, signed);
   return { ...request, url: two.url, headers };
 }
 
@@ -179,7 +179,7 @@ describe("a token", () => {
     const good = { iss: one.identity.id, aud: two.identity.id, jti: NONCE, iat, exp: iat + 60, about };
     const send = async (token: string) =>
       await statusOf(two, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
-    const sign = async (claims: Claims, header: Record<string, unknown> = {}, key = one.identity.privateKey) =>
+    const sign = async (claims: Claims, header: Record<string, unknown> = {}, key = one.privateKey) =>
       await new SignJWT({ ...good, ...claims }).setProtectedHeader({ alg: "EdDSA", typ: "JWT", ...header }).sign(key);
     return { one, two, good, send, sign };
   };
@@ -207,9 +207,7 @@ describe("a token", () => {
   test("without an expiry is refused", async () => {
     const { good, send, one } = await setup();
     const { exp: _, ...rest } = good;
-    const token = await new SignJWT(rest)
-      .setProtectedHeader({ alg: "EdDSA", typ: "JWT" })
-      .sign(one.identity.privateKey);
+    const token = await new SignJWT(rest).setProtectedHeader({ alg: "EdDSA", typ: "JWT" }).sign(one.privateKey);
     expect(await send(token)).toBe(401);
   });
 
@@ -226,8 +224,8 @@ describe("a token", () => {
 
   test("signed by another key is refused, whatever its header says of keys", async () => {
     const { send, sign } = await setup();
-    const stranger = new TestNetwork().add("stranger").identity;
-    const jwk = { kty: "OKP", crv: "Ed25519", x: stranger.publicKey };
+    const stranger = new TestNetwork().add("stranger");
+    const jwk = { kty: "OKP", crv: "Ed25519", x: stranger.identity.publicKey };
     for (const header of [
       {},
       { jwk },
@@ -275,7 +273,7 @@ describe("what a server takes in", () => {
     const network = new TestNetwork();
     const [one, two] = network.pair();
     const request = { method: "POST" as const, target, body };
-    const signed = await signRequest(one.identity, two.asPeer(), request, { nonce: NONCE, atMs: START_MS });
+    const signed = signRequest(one.identity, two.asPeer(), request, { nonce: NONCE, atMs: START_MS });
     return { two, answer: await two.node.server.handle(incoming({ ...request, headers: { ...signed, ...headers } })) };
   };
 

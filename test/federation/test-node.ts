@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import {
   type InterfaceHash,
   type LocusName,
@@ -82,6 +83,8 @@ export interface TestNode {
   readonly shelf: TestShelf;
   readonly store: ReturnType<typeof createMemoryGenomeStore>;
   readonly identity: ReturnType<typeof readIdentity>;
+  /** For tests that sign what no node would. */
+  readonly privateKey: KeyObject;
   /** Who it knows; changed in place. */
   readonly peers: Peer[];
   readonly url: string;
@@ -118,7 +121,8 @@ export class TestNetwork {
   add(name: string, anonymous: "none" | "read" = "none"): TestNode {
     const [clock, shelf, peers] = [this.clock, new TestShelf(), [] as Peer[]];
     const store = createMemoryGenomeStore({ clock });
-    const identity = readIdentity(newIdentity(`node-${name}-of-test`));
+    const record = newIdentity(`node-${name}-of-test`);
+    const identity = readIdentity(record);
     const start = () =>
       new FederationNode({
         ...{ identity, name, version: "0.0.0-test", shelf, clock, anonymous },
@@ -143,7 +147,8 @@ export class TestNetwork {
       },
       ...fields,
     });
-    const added: TestNode = { node: start(), shelf, store, identity, peers, url, asPeer, restarted: start };
+    const privateKey = createPrivateKey(record.privateKey);
+    const added: TestNode = { node: start(), shelf, store, identity, privateKey, peers, url, asPeer, restarted: start };
     this.nodes.set(url, added);
     return added;
   }

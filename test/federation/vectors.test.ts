@@ -22,13 +22,13 @@ const identity = readIdentity({
 
 // What docs/federation-protocol.md promises to other implementations.
 describe("the protocol's test vectors:", () => {
-  test.each(vectors.requests)("request $method $target", async (it) => {
+  test.each(vectors.requests)("request $method $target", (it) => {
     expect(canonicalRequest(it)).toBe(it.canonical);
     expect(mac(secret, it.canonical)).toBe(it.hmac);
     expect(digestOf(it.canonical)).toBe(it.about as typeof it.about & ReturnType<typeof digestOf>);
     const facts = { issuer: it.from, audience: it.to, id: it.nonce, about: it.about };
-    expect(await signToken(privateKey, { ...facts, atMs: it.atMs })).toBe(it.token);
-    expect(await isToken(it.token, publicKeyObject(key.x), facts, it.atMs)).toBe(true);
+    expect(signToken(identity, { ...facts, atMs: it.atMs })).toBe(it.token);
+    expect(isToken(it.token, publicKeyObject(key.x), facts, it.atMs)).toBe(true);
   });
 
   test.each(vectors.responses)("response $status", (it) => {

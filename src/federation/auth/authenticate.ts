@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import type { Clock } from "../../core/mod.ts";
 import type { Nonces } from "../../genome/mod.ts";
 import { bounds } from "../bounds.ts";
@@ -31,7 +30,7 @@ export interface IncomingRequest {
 /** A request whose sender is known, and how to sign the answer to it. */
 export interface AuthenticRequest {
   readonly peer: Peer;
-  signResponse(status: number, body: string): Promise<Readonly<Record<string, string>>>;
+  signResponse(status: number, body: string): Readonly<Record<string, string>>;
 }
 
 /** What a request claims, when its headers have the form of a signed one from a peer, and its time is now. */
@@ -62,7 +61,6 @@ export class Gatekeeper {
   readonly #peers: () => PeerBook;
   readonly #clock: Clock;
   readonly #guard: NonceGuard;
-  readonly #keys = new Map<string, KeyObject>();
 
   constructor(identity: Identity, peers: () => PeerBook, nonces: Nonces, clock: Clock) {
     this.#identity = identity;
@@ -88,48 +86,38 @@ export class Gatekeeper {
     return { peer, nonce: nonce ?? "", atMs, authorization };
   }
 
-  async authenticate(
-    request: IncomingRequest,
-    claimed: ClaimedRequest,
-    body: string,
-  ): Promise<AuthenticRequest | Refusal> {
+  authenticate(request: IncomingRequest, claimed: ClaimedRequest, body: string): AuthenticRequest | Refusal {
     const { peer, nonce, atMs, authorization } = claimed;
     const { id } = this.#identity;
     const { method, target } = request;
     const text = canonicalRequest({ method, target, atMs, nonce, body, from: peer.id, to: id });
     const secret = peer.auth === "hmac" ? macSecret(peer, text, authorization) : null;
     const isAuthentic =
-      peer.auth === "hmac" ? secret !== null : await this.#isTokenOf(peer, authorization, nonce, digestOf(text));
+      peer.auth === "hmac" ? secret !== null : this.#isTokenOf(peer, authorization, nonce, digestOf(text));
     if (!isAuthentic) return "bad signature";
     const admission = this.#guard.admit(peer.id, nonce, atMs);
     if (admission !== "fresh") return admission;
     return {
       peer,
-      signResponse: async (status, answer) => {
+      signResponse: (status, answer) => {
         const response = canonicalResponse({ status, body: answer, nonce, from: id, to: peer.id });
-        return { [HEADER.signature]: await this.#signAnswer(peer, secret, response, nonce) };
+        return { [HEADER.signature]: this.#signAnswer(peer, secret, response, nonce) };
       },
     };
   }
 
-  async #isTokenOf(peer: Peer, authorization: string, nonce: string, about: string): Promise<boolean> {
+  #isTokenOf(peer: Peer, authorization: string, nonce: string, about: string): boolean {
     const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization) ?? [];
     if (token === undefined || peer.key === null) return false;
     const facts = { issuer: peer.id, audience: this.#identity.id, id: nonce, about };
-    return await isToken(token, this.#keyOf(peer.key), facts, this.#clock.nowMs());
+    return isToken(token, publicKeyObject(peer.key), facts, this.#clock.nowMs());
   }
 
-  async #signAnswer(peer: Peer, secret: string | null, response: string, nonce: string): Promise<string> {
+  #signAnswer(peer: Peer, secret: string | null, response: string, nonce: string): string {
     if (secret !== null) return mac(secret, response);
     const atMs = this.#clock.nowMs();
     const facts = { issuer: this.#identity.id, audience: peer.id, id: nonce, about: digestOf(response), atMs };
-    return await signToken(this.#identity.privateKey, facts);
-  }
-
-  #keyOf(key: string): KeyObject {
-    const known = this.#keys.get(key) ?? publicKeyObject(key);
-    this.#keys.set(key, known);
-    return known;
+    return signToken(this.#identity, facts);
   }
 }
 
@@ -140,19 +128,17 @@ function macSecret(peer: Peer, text: string, authorization: string): string | nu
 }
 
 /** The headers of a request to this peer. */
-export async function signRequest(
+export function signRequest(
   identity: Identity,
   peer: Peer,
   request: { readonly method: string; readonly target: string; readonly body: string },
   { nonce, atMs }: { readonly nonce: string; readonly atMs: number },
-): Promise<Readonly<Record<string, string>>> {
+): Readonly<Record<string, string>> {
   const text = canonicalRequest({ ...request, atMs, nonce, from: identity.id, to: peer.id });
   const facts = { issuer: identity.id, audience: peer.id, id: nonce, about: digestOf(text), atMs };
   const [secret] = peer.secrets;
   const authorization =
-    peer.auth === "hmac"
-      ? `${HMAC_SCHEME} ${mac(secret ?? "", text)}`
-      : `Bearer ${await signToken(identity.privateKey, facts)}`;
+    peer.auth === "hmac" ? `${HMAC_SCHEME} ${mac(secret ?? "", text)}` : `Bearer ${signToken(identity, facts)}`;
   return {
     [HEADER.from]: identity.id,
     [HEADER.to]: peer.id,
@@ -163,18 +149,18 @@ export async function signRequest(
 }
 
 /** Whether this answer is the peer's, to this very request. */
-export async function isAnswerOf(
+export function isAnswerOf(
   identity: Pick<Identity, "id">,
   peer: Peer,
   answer: { readonly status: number; readonly body: string; readonly signature: string | null },
   nonce: string,
   nowMs: number,
-): Promise<boolean> {
+): boolean {
   const { status, body, signature } = answer;
   if (signature === null || signature.length > bounds.headerCharactersMax) return false;
   const text = canonicalResponse({ status, body, nonce, from: peer.id, to: identity.id });
   if (peer.auth === "hmac") return signingSecret(peer.secrets, text, signature) !== null;
   if (peer.key === null) return false;
   const facts = { issuer: peer.id, audience: identity.id, id: nonce, about: digestOf(text) };
-  return await isToken(signature, publicKeyObject(peer.key), facts, nowMs);
+  return isToken(signature, publicKeyObject(peer.key), facts, nowMs);
 }

@@ -98,12 +98,12 @@ export class PeerClient implements PeerPort, HealthPort, RunPort {
     if (url === null) throw new PeerError(`Cannot call peer ${name}: peers.json gives it no url`);
     const nonce = nanoid();
     const signed = { nonce, atMs: clock.nowMs() };
-    const headers = await signRequest(identity, this.#peer, { method, target, body }, signed);
+    const headers = signRequest(identity, this.#peer, { method, target, body }, signed);
     this.bytes += body.length;
     const response = await transport({ method, url, target, headers, body });
     this.bytes += response.body.length;
     const answer = { status: response.status, body: response.body, signature: response.header(HEADER.signature) };
-    if (!(await isAnswerOf(identity, this.#peer, answer, nonce, clock.nowMs()))) throw this.#unsigned(response);
+    if (!isAnswerOf(identity, this.#peer, answer, nonce, clock.nowMs())) throw this.#unsigned(response);
     if (response.status === 200 || accepted.includes(response.status)) return response;
     throw new PeerError(`Cannot use the answer of peer ${name}: status ${response.status} to ${method} ${target}`);
   }

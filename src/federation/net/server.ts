@@ -95,11 +95,11 @@ export class FederationServer {
     if (coding !== null && coding !== "identity") return plain(415);
     const body = request.method === "POST" ? await request.body(bounds.messageBytesMax, bounds.bodyMs) : "";
     if (body === null) return plain(413);
-    const authentic = await this.#gatekeeper.authenticate(request, claimed, body);
+    const authentic = this.#gatekeeper.authenticate(request, claimed, body);
     if (authentic === "too many") return plain(429, { "retry-after": "60" });
     if (typeof authentic === "string") return this.#refuse(request, authentic);
     this.#heardAtMs.set(authentic.peer.id, this.#parts.clock.nowMs());
-    return await signed(authentic, await this.#answer(request, body, authentic.peer));
+    return signed(authentic, await this.#answer(request, body, authentic.peer));
   }
 
   async #answer({ method, target }: FederationRequest, body: string, peer: Peer | null): Promise<Answer> {
@@ -171,9 +171,9 @@ function problem(status: number, message: string): Answer {
   return { status, json: { error: message } };
 }
 
-async function signed(request: AuthenticRequest, { status, json }: Answer): Promise<FederationResponse> {
+function signed(request: AuthenticRequest, { status, json }: Answer): FederationResponse {
   const body = JSON.stringify(json);
-  return { status, headers: { ...JSON_TYPE, ...(await request.signResponse(status, body)) }, body };
+  return { status, headers: { ...JSON_TYPE, ...request.signResponse(status, body) }, body };
 }
 
 function plain(status: number, headers: Readonly<Record<string, string>> = {}): FederationResponse {
