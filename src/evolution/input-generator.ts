@@ -8,8 +8,13 @@ import { isJsonObject, type Json, type JsonObject, type Random } from "../core/m
 const DEPTH_MAX = 4;
 const LIST_ITEMS_MAX = 5;
 
+/** What inputs are drawn for: what is taken, and some inputs that look like what really comes. */
+export type InputModel = Pick<GeneContract, "takes" | "types"> & {
+  readonly examples: readonly { readonly input: Json }[];
+};
+
 /** One input that fits `takes`, drawn from `random` alone. */
-export function generateInput(contract: GeneContract, random: Random): JsonObject {
+export function generateInput(contract: InputModel, random: Random): JsonObject {
   const examples = contract.examples.map(({ input }) => input).filter(isJsonObject);
   const model = examples.length > 0 && random.next() < 0.5 ? examples[random.below(examples.length)] : undefined;
   const words = wordsIn(examples);
@@ -19,7 +24,7 @@ export function generateInput(contract: GeneContract, random: Random): JsonObjec
 }
 
 /** The example with one or two of its fields drawn anew. */
-function changed(model: JsonObject, contract: GeneContract, words: readonly string[], random: Random): JsonObject {
+function changed(model: JsonObject, contract: InputModel, words: readonly string[], random: Random): JsonObject {
   const result: Record<string, Json> = { ...model };
   for (let change = 0; change <= random.below(2); change += 1) {
     const field = contract.takes[random.below(contract.takes.length)];

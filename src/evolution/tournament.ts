@@ -116,6 +116,17 @@ function signTest(own: readonly Verdict[], other: readonly Verdict[]): { won: nu
   return { won, lost, p: twoSided(Math.min(won, lost), won + lost) };
 }
 
+/** Of calls in pairs on the same inputs: those in which each was faster, and how likely chance alone is so uneven. */
+export function compareSpeed(
+  own: readonly TournamentAnswer[],
+  other: readonly TournamentAnswer[],
+): { readonly faster: number; readonly slower: number; readonly p: number } {
+  const gains = own.map(({ durationUs }, pair) => (other[pair]?.durationUs ?? durationUs) - durationUs);
+  const faster = gains.filter((gain) => gain > 0).length;
+  const slower = gains.filter((gain) => gain < 0).length;
+  return { faster, slower, p: twoSided(Math.min(faster, slower), faster + slower) };
+}
+
 /** P(a fair coin shows one side at most `few` times in `n`), both sides counted. */
 function twoSided(few: number, n: number): number {
   let term = -n * Math.LN2;

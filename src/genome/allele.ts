@@ -1,5 +1,6 @@
 import type { InterfaceHash, Json, LocusName, RunId, Sha } from "../core/mod.ts";
 import { type ChangeDetector, freshDetector } from "./change-detector.ts";
+import type { FusionContest } from "./fusion-contest.ts";
 import type { ModelTrace } from "./model-spend.ts";
 
 /**
@@ -52,10 +53,15 @@ export type Origin =
   | {
       /** A pathway's steps in one gene. */
       readonly kind: "fusion";
-      readonly engine: "mechanical";
+      /** `mechanical`, or the model that wrote it. */
+      readonly engine: string;
       readonly pathway: string;
       /** The alleles of its steps, each locus once, in the written order. */
       readonly steps: readonly { readonly locus: LocusName; readonly sha: Sha }[];
+      /** Present when a model wrote it. */
+      readonly model?: ModelTrace;
+      /** How it did against the fused gene that was there before it; present when a model wrote it. */
+      readonly contest?: FusionContest;
     }
   | {
       /** Came from a peer; what its failures and inputs were stays there. */

@@ -5,6 +5,7 @@ export * from "./audit.ts";
 export * from "./change-detector.ts";
 export type * from "./deployment.ts";
 export * from "./federation.ts";
+export type * from "./fusion-contest.ts";
 export type * from "./genome-store.ts";
 export * from "./latency-sketch.ts";
 export * from "./model-spend.ts";

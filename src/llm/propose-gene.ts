@@ -1,21 +1,11 @@
 import type { GeneContract } from "../contract/mod.ts";
-import type { ModelTrace } from "../genome/mod.ts";
+import { askForGene, type ProposalOutcome } from "./ask-for-gene.ts";
 import type { Author } from "./engine.ts";
-import { readReply, textFields } from "./gene-reply.ts";
+import { textFields } from "./gene-reply.ts";
 import { oneLine } from "./one-line.ts";
-import againText from "./prompts/again.md" with { type: "text" };
 import generateText from "./prompts/generate.md" with { type: "text" };
-import type { ModelTurn } from "./provider.ts";
-import { contextFor, rulesFor } from "./repair-prompt.ts";
+import { contextFor } from "./repair-prompt.ts";
 import { bounded, fill, quoted } from "./template.ts";
-
-/** A gene that a model wrote without being asked for a repair. */
-export interface Proposal {
-  readonly source: string;
-  /** What makes it different, in the model's words. */
-  readonly approach: string;
-  readonly model: ModelTrace;
-}
 
 export interface ProposalRequest {
   readonly contract: GeneContract;
@@ -28,16 +18,11 @@ export interface ProposalRequest {
   readonly signal?: AbortSignal;
 }
 
-export type ProposalOutcome =
-  | { readonly ok: true; readonly proposal: Proposal }
-  | { readonly ok: false; readonly reason: string; readonly model: ModelTrace | undefined };
-
 const FORMAT = textFields("new_gene", {
   approach: "What makes it different, in one sentence",
   source: "The whole gene",
 });
 const EXISTING_BYTES_MAX = 24_000;
-const ATTEMPTS_MAX = 2;
 
 /**
  * Asks for one gene by another approach. `judge` says what speaks against it (gate, near-duplicate, examples); the model
@@ -50,30 +35,12 @@ export async function proposeGene(
   judge: (source: string) => Promise<string | null>,
 ): Promise<ProposalOutcome> {
   const { contract, signal } = request;
-  const { client, wallMs } = options;
-  const conversation = client.converse({ locus: contract.name, purpose: "generate", wallMs, signal });
-  const turns: ModelTurn[] = [{ role: "user", text: generatePrompt(request) }];
-  let reason = "";
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const reply = await conversation.ask({
-      rules: rulesFor(contract.family, options.operations(contract.family)),
-      context: contextFor(contract),
-      turns,
-      format: FORMAT,
-      outputTokensMax: options.outputTokensMax,
-    });
-    const read = readReply(reply, "source", "approach");
-    const against = read.ok ? await judge(read.main) : read.reason;
-    const model = conversation.trace();
-    if (read.ok && against === null && model !== undefined) {
-      const approach = oneLine(read.note, 200) || "not described";
-      return { ok: true, proposal: { source: read.main, approach, model } };
-    }
-    reason = against ?? "it could not be used";
-    turns.push({ role: "assistant", text: reply.text.slice(0, EXISTING_BYTES_MAX) || "(nothing)" });
-    turns.push({ role: "user", text: fill(againText, { reason: quoted(bounded(reason, 4_000)) }) });
-  }
-  return { ok: false, reason: oneLine(reason, 300), model: conversation.trace() };
+  const { name: locus, family } = contract;
+  const order = {
+    ...{ locus, purpose: "generate" as const, family, operations: options.operations(family) },
+    ...{ context: contextFor(contract), task: generatePrompt(request), format: FORMAT, note: "approach", signal },
+  };
+  return await askForGene(options, order, judge);
 }
 
 function generatePrompt({ existing, approach, refused }: ProposalRequest): string {

@@ -43,7 +43,7 @@ function sdkText(family: GeneContract["family"], operations: readonly DescribedO
   return `This gene ${nature}. Each operation takes one object and returns a promise; it throws when the kernel refuses:\n\n${lines.join("\n")}`;
 }
 
-export function contextFor(contract: GeneContract): string {
+export function contextFor(contract: Pick<GeneContract, "text">): string {
   return fill(contractPrompt, { contract: quoted(bounded(contract.text, promptBytes.contract)) });
 }
 
