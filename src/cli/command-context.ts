@@ -83,10 +83,14 @@ export class CommandContext {
     });
   }
 
-  /** Wakes the organism in the root, says what is wrong with its contracts, and puts it to sleep again afterwards. */
+  /**
+   * Wakes the organism in the root, says what is wrong with its contracts, and puts it to sleep again afterwards.
+   * @param stay `resident`: until somebody stops it
+   */
   async withProject(
     work: (project: Project) => Promise<ExitCode>,
     configuration = this.configuration(),
+    stay: "brief" | "resident" = "brief",
   ): Promise<ExitCode> {
     const project = await openProject({
       root: this.root,
@@ -96,6 +100,7 @@ export class CommandContext {
       hostCommand: this.services.hostCommand,
       program: `${this.services.version} ${this.services.commit}`,
       environment: this.io.environment,
+      isResident: stay === "resident",
     });
     try {
       this.#warnOfContracts(project);

@@ -251,9 +251,9 @@ function addInsightCommands(program: Command, action: Action): void {
         (await import("./commands/compete.ts")).compete(context, locus, flags),
       ),
     );
-  subcommand(program, "lineage <locus>", "the family tree of a locus, with the reason for every mutation", [
+  subcommand(program, "lineage <name>", "the family tree of a locus or of a fused pathway, with every reason", [
     "sg lineage mac_normalise",
-  ]).action(action(async (context, locus: string) => (await import("./commands/lineage.ts")).lineage(context, locus)));
+  ]).action(action(async (context, name: string) => (await import("./commands/lineage.ts")).lineage(context, name)));
   subcommand(program, "source <sha>", "the source of an allele, as it was written", ["sg source 3f9c2a1b7d04"]).action(
     action(async (context, sha: string) => (await import("./commands/source.ts")).source(context, sha)),
   );

@@ -11,13 +11,15 @@ const LIST_ITEMS_MAX = 5;
 /** What inputs are drawn for: what is taken, and some inputs that look like what really comes. */
 export type InputModel = Pick<GeneContract, "takes" | "types"> & {
   readonly examples: readonly { readonly input: Json }[];
+  /** Texts that may stand in an input besides those of the examples: what is in these values. */
+  readonly vocabulary?: readonly Json[];
 };
 
 /** One input that fits `takes`, drawn from `random` alone. */
 export function generateInput(contract: InputModel, random: Random): JsonObject {
   const examples = contract.examples.map(({ input }) => input).filter(isJsonObject);
   const model = examples.length > 0 && random.next() < 0.5 ? examples[random.below(examples.length)] : undefined;
-  const words = wordsIn(examples);
+  const words = wordsIn([...examples, ...(contract.vocabulary ?? [])]);
   return model === undefined
     ? record(contract.takes, contract.types, words, random, 0)
     : changed(model, contract, words, random);

@@ -147,3 +147,16 @@ export function newContext(
 ): RunContext {
   return { runId: newRunId(), parentRunId, verifies, signal, effects };
 }
+
+/** What a caller may ask of a run. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** For a caller that must know the run's id before it starts. */
+  readonly runId?: RunId;
+}
+
+/** Of a run that somebody asks for. */
+export function contextOf({ signal, runId }: RunOptions): RunContext {
+  const context = newContext(null, true, signal ?? null);
+  return runId === undefined ? context : { ...context, runId };
+}

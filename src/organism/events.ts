@@ -80,6 +80,16 @@ export type OrganismEvent =
       readonly reason: string;
       readonly undone: number;
     }
+  | {
+      /** A model was asked for a fused gene: it is in use (`won`), kept beside the one in use (`lost`), or there is none. */
+      readonly type: "fusion_contested";
+      readonly pathway: string;
+      readonly engine: string;
+      readonly model: string;
+      readonly verdict: "won" | "lost" | "refused";
+      readonly sha: Sha | null;
+      readonly reason: string;
+    }
   | { readonly type: "unfused"; readonly pathway: string; readonly sha: Sha; readonly reason: string }
   | ({ readonly type: "regression_detected" } & Regression)
   | {

@@ -1,17 +1,9 @@
 import { type ContractLibrary, type GeneContract, inputChecker, type PathwayContract } from "../contract/mod.ts";
-import {
-  type Json,
-  type JsonObject,
-  NotFoundError,
-  OverloadedError,
-  type RunId,
-  type Sha,
-  shortSha,
-} from "../core/mod.ts";
+import { type Json, type JsonObject, NotFoundError, OverloadedError, type Sha, shortSha } from "../core/mod.ts";
 import type { PeersOpinion } from "../evolution/mod.ts";
 import type { Actor, AuditTrail, ExpressedAllele } from "../genome/mod.ts";
 import { ApprovalDesk, type Registration } from "./approval-desk.ts";
-import { newContext, type RunContext } from "./attempt.ts";
+import { contextOf, newContext, type RunContext, type RunOptions } from "./attempt.ts";
 import { assertPermitted, auditRollbacks } from "./audit.ts";
 import { Background } from "./background.ts";
 import { compete, type Tournament, type TournamentOptions, winnerOf } from "./compete.ts";
@@ -21,7 +13,8 @@ import { type DeployRunner, rehearsalParts } from "./deploy/runner.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { routeDiagnosis } from "./feeds.ts";
 import { findAllele } from "./find-allele.ts";
-import { Fusions } from "./fusion/fusions.ts";
+import { type FuseOptions, Fusions } from "./fusion/fusions.ts";
+import type { FusionReport } from "./fusion/state.ts";
 import { JournalDesk } from "./journal-desk.ts";
 import { createLateRepair, type LateRepair } from "./late-repair.ts";
 import { type LineageNode, latestFirst, lineageOf } from "./lineage.ts";
@@ -49,12 +42,6 @@ import { inputError } from "./unfit-input.ts";
 import { unknownLocus, unknownPathway } from "./unknown-name.ts";
 import type { CheckRunner } from "./verify.ts";
 import { WatchList } from "./watch-list.ts";
-
-export interface RunOptions {
-  readonly signal?: AbortSignal;
-  /** For a caller that must know the run's id before it starts. */
-  readonly runId?: RunId;
-}
 
 /** How often, at most, a run looks whether another process wrote to the genome. */
 const REFRESH_MS = 50;
@@ -89,7 +76,12 @@ export class Organism {
       allele: (prefix) => this.allele(prefix),
     });
     this.#watchList = new WatchList(parts);
-    this.fusions = new Fusions(parts, this.#locusOf, (name) => this.pathway(name));
+    this.fusions = new Fusions(parts, {
+      locusOf: this.#locusOf,
+      pathwayOf: (name) => this.pathway(name),
+      stepsOn: (others) => new Organism(others).#stepRunner(),
+      background: this.#background,
+    });
     const [mutator, background, checkOn] = [this.#mutator, this.#background, this.#checkOn];
     this.#lateRepair = createLateRepair(parts, { mutator, background, checkOn }, this.#locusOf);
     auditRollbacks(parts);
@@ -136,6 +128,12 @@ export class Organism {
     });
   }
 
+  /** Makes the pathway one gene now, a model's if one is asked and wins. @throws ConflictError when it cannot be */
+  async fuse(name: string, options: FuseOptions = {}): Promise<FusionReport> {
+    this.#refresh("now");
+    return await this.fusions.fuseNow(name, options);
+  }
+
   /** Work on alleles of a locus to be, outside of any run. */
   nursery(name: string): Nursery {
     this.#refresh("now");
@@ -176,7 +174,12 @@ export class Organism {
     return findAllele(this.#parts.store, prefix, (locus) => this.#locus(locus).alleles());
   }
 
+  /** Of a locus, or of the genes that a pathway ever was. */
   lineage(name: string): readonly LineageNode[] {
+    const { genes, pathways } = this.#parts.library;
+    if (!genes.has(name) && pathways.has(name)) {
+      return lineageOf(this.fusions.alleles(name), this.fusions.stageChanges(name));
+    }
     return lineageOf(this.#locus(name).alleles(), this.#parts.store.stageChanges(this.#locus(name).contract.name));
   }
 
@@ -392,9 +395,4 @@ export class Organism {
 
   readonly #checkOn = (kernel: OrganismParts["kernel"], context: RunContext): CheckRunner =>
     rehearsedChecks({ ...this.#parts, kernel }, context, this.#locusOf);
-}
-
-function contextOf({ signal, runId }: RunOptions): RunContext {
-  const context = newContext(null, true, signal ?? null);
-  return runId === undefined ? context : { ...context, runId };
 }

@@ -3,6 +3,7 @@ import type { Clock, JsonObject, LocusName, Logger, Random, Sha } from "../core/
 import type { MutationBudget, MutationEngine, PeersOpinion, SelectionRules } from "../evolution/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
 import type { Kernel, MockKernel } from "../kernel/mod.ts";
+import type { Author, fuseGene } from "../llm/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { EventBus } from "./events.ts";
 import type { PolicySettings } from "./risk-policy.ts";
@@ -19,6 +20,8 @@ export interface OrganismParts {
   readonly scratchStore: () => GenomeStore;
   /** Null: failures are reported and nothing mutates. */
   readonly engine: MutationEngine | null;
+  /** Who may write fused genes; absent where no model can be asked. */
+  readonly fuser?: ModelFuser;
   readonly events: EventBus;
   readonly clock: Clock;
   /** For seeds; what a mutation draws comes from its own generator, so that its seed alone repeats it. */
@@ -28,6 +31,18 @@ export interface OrganismParts {
   readonly settings: OrganismSettings;
   /** What peers say of the alleles at a locus; absent where nobody is asked. */
   readonly opinions?: (locus: LocusName) => ReadonlyMap<Sha, PeersOpinion>;
+}
+
+/** Models, as fusion asks them. */
+export interface ModelFuser {
+  readonly ask: typeof fuseGene;
+  /**
+   * The model of a plan such as `claude` or `openai:MODEL`.
+   * @throws SgError `engine_unavailable` when it cannot be asked, `config_invalid` when the plan cannot be read
+   */
+  author(engine: string): Author;
+  /** The plan by which a model is asked without anybody asking for it; null: none is. */
+  readonly unasked: string | null;
 }
 
 /** How what was configured is looked at again. */

@@ -54,6 +54,7 @@ export async function runPathway(
     const whole = await course.tryOn(input, context, effects);
     const frame = { context, effects, place: [], unit: null, ledger };
     output = whole === null ? await runBody(parts, run, pathway, input, frame) : whole.output;
+    if (whole === null) await course.holdTo(output, input, context);
     await (context.settle?.([effects]) ?? effects.commit());
   } catch (thrown) {
     const stopped = stoppedBy(thrown, context);
@@ -79,7 +80,7 @@ export async function runPathway(
     ...course.report,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  record(parts, result, context, input, startedAtMs, course.invocations(result, startedAtMs));
+  record(parts, result, context, input, startedAtMs, course);
   if (resumption === null) course.ended(result);
   return result;
 }
@@ -218,9 +219,9 @@ function record(
   context: RunContext,
   input: JsonObject,
   startedAtMs: number,
-  invocations: readonly Invocation[],
+  course: FusedCourse,
 ): void {
-  const failed = run.outcome === "failure";
+  const isKept = run.outcome === "failure" || course.keepsInput();
   parts.store.record(
     {
       runId: run.runId,
@@ -231,11 +232,11 @@ function record(
       startedAtMs,
       durationUs: run.durationUs,
       inputHash: sha256(JSON.stringify(input)),
-      input: failed ? input : undefined,
+      input: isKept ? input : undefined,
       output: undefined,
       message: run.message,
     },
-    invocations,
+    course.invocations(run, startedAtMs),
   );
   parts.events.emit({
     type: "run_finished",

@@ -36,9 +36,12 @@ export interface Engines {
   readonly turns: number;
   /**
    * What asking a model needs: the first model of the plan, or of those that the environment offers.
+   * @param plan in place of the configured one
    * @throws NoModelError when there is none, with what to do about it.
    */
-  author(): Author;
+  author(plan?: string): Author;
+  /** The plan by which models are asked for fused genes unasked; null: none is. */
+  readonly fusesUnasked: string | null;
   /** What models were asked for since the start of the UTC day of `sinceMs`. */
   spend(sinceMs: number): readonly SpendTotal[];
 }
@@ -60,15 +63,24 @@ export function openEngines(options: EnginesOptions): Engines {
   return {
     engine: groups.length === 0 ? null : engineOf(options, groups, authorBy),
     turns: groups.length,
-    author: () => authorBy(firstModel(plan, options.environment)),
+    author: (other) => authorBy(firstModel(other === undefined ? plan : planOf(other), options.environment)),
+    fusesUnasked: unaskedFusion(options, plan),
     spend: (sinceMs) => options.store.spend(sinceMs),
   };
 }
 
-function planOf(text: string): EnginePlan {
+function planOf(text: string, setting = "mutation.engine"): EnginePlan {
   const plan = parseEnginePlan(text);
-  if (typeof plan === "string") throw new ConfigError(`Cannot use mutation.engine = ${JSON.stringify(text)}: ${plan}`);
+  if (typeof plan === "string") throw new ConfigError(`Cannot use ${setting} = ${JSON.stringify(text)}: ${plan}`);
   return plan;
+}
+
+/** `auto`: whom a repair would ask; `mechanical`: nobody. */
+function unaskedFusion({ configuration, environment }: EnginesOptions, repairs: EnginePlan): string | null {
+  const text = configuration.get("fusion.engine");
+  if (text === "mechanical") return null;
+  const named = modelOf(text === "auto" ? repairs : planOf(text, "fusion.engine"), environment);
+  return named === null ? null : [named.engine, ...(named.model === null ? [] : [named.model])].join(":");
 }
 
 type Groups = readonly (readonly PlannedEngine[])[];
@@ -139,14 +151,20 @@ function authorOf({ configuration }: EnginesOptions, models: ModelsOptions, { en
   };
 }
 
-/** @throws NoModelError when neither the plan nor the environment names a model. */
-function firstModel(plan: EnginePlan, environment: EnginesOptions["environment"]): PlannedEngine {
+/** The first model of the plan; null where neither it nor the environment names one. */
+function modelOf(plan: EnginePlan, environment: EnginesOptions["environment"]): PlannedEngine | null {
   const planned = plan.kind === "engines" ? plan.groups.flat() : [];
   const named = planned.find(({ engine }) => PROVIDERS.some((provider) => provider === engine));
   if (named !== undefined) return named;
   // Who chose the search alone has not asked for anybody to be contacted.
   const offered = plan.kind === "auto" ? PROVIDERS.find((provider) => isOffered(provider, environment)) : undefined;
-  if (offered !== undefined) return { engine: offered, model: null };
+  return offered === undefined ? null : { engine: offered, model: null };
+}
+
+/** @throws NoModelError when neither the plan nor the environment names a model. */
+function firstModel(plan: EnginePlan, environment: EnginesOptions["environment"]): PlannedEngine {
+  const named = modelOf(plan, environment);
+  if (named !== null) return named;
   throw new NoModelError(
     "Cannot ask a model: no engine of one is chosen, and the environment has no key; set ANTHROPIC_API_KEY, OPENAI_API_KEY, DEEPSEEK_API_KEY or OLLAMA_HOST, or choose one with --engine claude, openai, deepseek or ollama",
   );

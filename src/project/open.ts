@@ -2,6 +2,7 @@ import type { Diagnostic, SourceFile } from "../contract/mod.ts";
 import { type Clock, freshSeed, type JsonObject, type Logger, seededRandom } from "../core/mod.ts";
 import type { GenomeStore } from "../genome/mod.ts";
 import { createMockKernel, type Kernel, mockKernelFromSnapshot } from "../kernel/mod.ts";
+import { fuseGene } from "../llm/mod.ts";
 import {
   createEventBus,
   type EventBus,
@@ -50,6 +51,8 @@ export interface OpenOptions {
   readonly program: string;
   /** PATH, to find network tools; SSH_CONNECTION, to spare the operator's own way in; models' keys and addresses. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** It stays up: what takes minutes and no run waits for, such as asking a model for a fusion, may be begun unasked. */
+  readonly isResident?: boolean;
 }
 
 /**
@@ -95,6 +98,11 @@ export async function openProject(options: OpenOptions): Promise<Project> {
       snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot),
     scratchStore: () => createMemoryGenomeStore({ clock }),
     engine: engines.engine,
+    fuser: {
+      ask: fuseGene,
+      author: engines.author,
+      unasked: options.isResident === true ? engines.fusesUnasked : null,
+    },
     events,
     clock,
     random: seededRandom(seed === 0 ? freshSeed() : seed),

@@ -116,6 +116,11 @@ export const settings = {
     10,
     "successes in a row with the same alleles that make a pathway one gene; 0: never",
   ),
+  "fusion.engine": setting(
+    v.pipe(v.string(), v.nonEmpty()),
+    "auto",
+    "whose fused genes compete with mechanical ones while `sg serve` runs: auto (the model that repairs, if any), mechanical (nobody), claude, openai:MODEL ...",
+  ),
   "sandbox.require": setting(
     v.picklist(["available", "full"] as const),
     "available",

@@ -12,6 +12,7 @@ import {
 import {
   createEventBus,
   type EventBus,
+  type ModelFuser,
   Organism,
   type OrganismEvent,
   type OrganismSettings,
@@ -46,6 +47,8 @@ export interface TestOrganismOptions {
   readonly network?: NetworkSnapshotInput;
   /** `live`: genes act on a kernel that says it is this machine's (`LiveKernel`). */
   readonly venue?: "live" | "rehearsal";
+  /** Asks models for fused genes; what they cost is counted in the organism's own genome. */
+  readonly fuser?: (store: GenomeStore, clock: ManualClock) => ModelFuser;
   /** An organism whose genome, network and time this one takes over, as after a restart. */
   readonly after?: TestOrganism;
 }
@@ -86,6 +89,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
     simulate: (snapshot) => (snapshot === null ? createMockKernel() : mockKernelFromSnapshot(snapshot)),
     scratchStore: () => createMemoryGenomeStore({ clock }),
     engine: options.engine === "genetic" ? createGeneticEngine() : (options.engine ?? null),
+    ...(options.fuser === undefined ? {} : { fuser: options.fuser(store, clock) }),
     events: bus,
     clock,
     random: seededRandom(1),

@@ -4,6 +4,7 @@ import type { LineageNode } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatCost, formatFitness, plural } from "../format.ts";
+import { contestText } from "../render-fusion.ts";
 
 /** Enough to recognise a failure by; `--json` has it whole. */
 const MESSAGE_SHOWN_MAX = 160;
@@ -33,7 +34,7 @@ export function lineageLines(context: CommandContext, node: LineageNode, indent:
 function reasons({ origin }: LineageNode): readonly string[] {
   if (origin.kind === "seed") return [`seed ${origin.file}`];
   if (origin.kind === "registered") return [`registered from ${origin.file}`];
-  if (origin.kind === "fusion") return [`fused from pathway ${origin.pathway}`];
+  if (origin.kind === "fusion") return fusionReasons(origin);
   if (origin.kind === "generated") return [`${byModel(origin.engine, origin.model)}: ${origin.approach}`];
   if (origin.kind === "peer")
     return [`from peer ${origin.peer}: ${origin.lineage.kind} there: ${origin.lineage.description}`];
@@ -43,6 +44,18 @@ function reasons({ origin }: LineageNode): readonly string[] {
     `parent failed: ${failure.kind}: ${failure.message.slice(0, MESSAGE_SHOWN_MAX)}`,
   ];
 }
+
+function fusionReasons({ pathway, engine, model, contest, steps }: FusionOrigin): readonly string[] {
+  const by = model === undefined ? engine : byModel(engine, model);
+  return [
+    `${by}: fused from pathway ${pathway}: ${steps.map(({ locus, sha }) => `${shortSha(sha)} ${locus}`).join(", ")}`,
+    ...(contest === undefined
+      ? []
+      : [`agreed with the steps on ${plural(contest.inputs, "input")}, ${contestText(contest)}`]),
+  ];
+}
+
+type FusionOrigin = Extract<LineageNode["origin"], { kind: "fusion" }>;
 
 function byModel(engine: string, { model, usage, costUsd }: ModelTrace): string {
   return `${engine} ${model}, ${plural(usage.inputTokens + usage.outputTokens, "token")}, ${formatCost(costUsd)}`;

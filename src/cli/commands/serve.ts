@@ -25,7 +25,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
  */
 export async function serve(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
   const configuration = context.configuration();
-  return await context.withProject(async (project) => {
+  const work = async (project: Project) => {
     const federation = federationOf(context, project);
     const schedules = project.organism.schedules();
     const served = { schedules, federation: { ...federation, office: officeOf(context, project) } };
@@ -42,7 +42,8 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
     const graceMs = configuration.get("http.grace_ms");
     await Promise.all([rounds.stop(graceMs), server.stop(graceMs), schedules.stop()]);
     return exitCodes.done;
-  });
+  };
+  return await context.withProject(work, configuration, "resident");
 }
 
 interface ServedParts {

@@ -27,6 +27,7 @@ export const LIVE_TYPES: Readonly<Record<LiveType, true>> = {
   runs_left_out: true,
   fused: true,
   decomposed: true,
+  fusion_contested: true,
   unfused: true,
   gap: true,
 };

@@ -12,17 +12,25 @@ import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
 
 const tag = "Composition";
 
+const fusedGene = v.object({
+  sha: v.string(),
+  stage: v.string(),
+  engine: v.pipe(v.string(), v.description("`mechanical`, or the provider of the model that wrote it")),
+  model: v.nullable(v.looseObject({ model: v.string() })),
+  contest: v.pipe(
+    v.nullable(v.looseObject({ rival: v.string(), won: v.boolean(), p50Us: v.number(), rivalP50Us: v.number() })),
+    v.description("how a model's gene did against the one that was in use"),
+  ),
+  createdAtMs: v.number(),
+  n: v.number(),
+  successes: v.number(),
+  fitness: v.number(),
+});
+
 const fusion = v.object({
   pathway: v.string(),
-  fused: v.nullable(
-    v.object({
-      sha: v.string(),
-      createdAtMs: v.number(),
-      n: v.number(),
-      successes: v.number(),
-      fitness: v.number(),
-    }),
-  ),
+  fused: v.nullable(fusedGene),
+  alternatives: v.pipe(v.array(fusedGene), v.description("others of the same steps: they lost a contest, or failed")),
   stable: v.pipe(v.number(), v.description("successes in a row with the same alleles, of those `after` asks for")),
   after: v.number(),
   obstacle: v.pipe(v.nullable(v.string()), v.description("why it stays in steps")),

@@ -1,18 +1,18 @@
 import { defaultWeights, type PathwayContract } from "../../contract/mod.ts";
 import { type Json, type JsonObject, limits, type Sha } from "../../core/mod.ts";
 import { invocationFitness } from "../../evolution/mod.ts";
-import type { Attempt, FailureKind, Invocation } from "../../genome/mod.ts";
+import type { Attempt, Invocation } from "../../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../../kernel/mod.ts";
 import { pathwayScope } from "../../pathway/mod.ts";
-import type { CallResult } from "../../sandbox/mod.ts";
-import { CallAborted, type RunContext } from "../attempt.ts";
+import type { RunContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
 import type { PathwayRun } from "../result.ts";
 import { rollbackFields } from "../run-locus.ts";
 import { kernelAccess } from "../sdk-port.ts";
 import { type StepRunner, StepStopped } from "../step-walk.ts";
 import { verify, verifyTime } from "../verify.ts";
-import type { Fused } from "./slot.ts";
+import { callFused, type FusedFailure } from "./call-fused.ts";
+import { type Fused, isModels } from "./slot.ts";
 
 /** The part of a run's writes that a fused gene made; no step bears this name, so a restart takes them back. */
 const PART = "fused";
@@ -26,6 +26,8 @@ export class FusedCourse {
   readonly #runner: StepRunner;
   readonly #pathway: PathwayContract;
   readonly #fused: Fused | null;
+  /** A gene whose steps run this time, so that it can be held to what they give. */
+  readonly #onControl: Fused | null;
   #attempt: Attempt | null = null;
   #convergence: 0 | 1 | null = null;
 
@@ -33,29 +35,52 @@ export class FusedCourse {
     this.#parts = parts;
     this.#runner = runner;
     this.#pathway = pathway;
-    this.#fused = mayFuse ? runner.fusions.ready(pathway) : null;
+    const ready = mayFuse ? runner.fusions.ready(pathway) : null;
+    this.#fused = ready?.fused ?? null;
+    this.#onControl = ready?.isControl === true ? ready.fused : null;
   }
 
   /** What the pathway gives, or null when its steps must run. */
   async tryOn(input: JsonObject, context: RunContext, effects: Transaction): Promise<{ readonly output: Json } | null> {
     const text = JSON.stringify(input);
-    if (this.#fused === null || text.length * 3 > limits.inputBytesMax) return null;
+    if (this.#fused === null || this.#onControl !== null || text.length * 3 > limits.inputBytesMax) return null;
     const { family, allele } = this.#fused;
     const part = family === "configuration" ? effects.begin(PART) : null;
     const access = kernelAccess(family, this.#parts.kernel, part);
-    const result = await this.#call(this.#fused, text, context, access?.port ?? null);
-    const failure = failureOf(result) ?? allowed(access?.port ?? null) ?? (await this.#verify(input, context));
-    const common = { sha: allele.sha, durationUs: Math.round(result.durationUs) };
-    if (failure === null && result.ok) {
+    const place = { port: access?.port ?? null, signal: context.signal };
+    const answer = await callFused(this.#parts, this.#fused, text, place);
+    const failure = answer.failure ?? (await this.#verify(input, context));
+    const common = { sha: allele.sha, durationUs: Math.round(answer.durationUs) };
+    if (failure === null && answer.failure === null) {
       this.#attempt = { ...common, outcome: "success", kind: null, message: null };
       await access?.transaction?.commit();
       await part?.commit();
-      return { output: JSON.parse(result.output) };
+      return { output: JSON.parse(answer.output) };
     }
-    const message = failure?.message ?? "it failed";
-    this.#attempt = { ...common, outcome: "failure", kind: failure?.kind ?? "threw", message };
+    const { kind, message } = failure ?? { kind: "threw" as const, message: "it failed" };
+    this.#attempt = { ...common, outcome: "failure", kind, message: this.#worded(message) };
     await this.#takeBack(part, context, allele.sha, message);
     return null;
+  }
+
+  /**
+   * The steps gave `output` in a control run. What a model wrote is only known to agree with them as far as it was tried:
+   * so it is tried on this input too, where that touches nothing.
+   */
+  async holdTo(output: Json, input: JsonObject, { signal }: RunContext): Promise<void> {
+    const fused = this.#onControl;
+    if (fused === null || fused.family !== "transform" || !isModels(fused.allele)) return;
+    const answer = await callFused(this.#parts, fused, JSON.stringify(input), { port: null, signal });
+    if (answer.output === JSON.stringify(output)) return;
+    const gave = answer.output === null ? `failed (${answer.failure?.message})` : `gave ${answer.output.slice(0, 300)}`;
+    const message = `in a control run it ${gave} where the steps give ${JSON.stringify(output).slice(0, 300)}`;
+    const durationUs = Math.round(answer.durationUs);
+    this.#attempt = { sha: fused.allele.sha, durationUs, outcome: "failure", kind: "contract", message };
+  }
+
+  /** Whether the run's input is kept, for a model's gene to be tried on. */
+  keepsInput(): boolean {
+    return this.#runner.fusions.samples(this.#pathway);
   }
 
   /** For the run's result. */
@@ -91,24 +116,13 @@ export class FusedCourse {
     this.#runner.fusions.ended(this.#pathway, run, this.#attempt === null ? null : this.#fused);
   }
 
-  async #call(
-    { allele, deadlineMs, sdkCallsMax }: Fused,
-    text: string,
-    { signal }: RunContext,
-    port: NonNullable<ReturnType<typeof kernelAccess>>["port"] | null,
-  ): Promise<CallResult> {
-    const [result] = await this.#parts.sandbox.run({
-      gene: allele,
-      inputs: [text],
-      limits: { deadlineMs, sdkCallsMax },
-      ...(port === null ? {} : { sdk: port }),
-      ...(signal === null ? {} : { signal }),
-    });
-    if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
-    return result;
+  /** A gene that a model wrote may name a step; that is its word, and no more. */
+  #worded(message: string): string {
+    if (this.#fused === null || !isModels(this.#fused.allele)) return message;
+    return `${message} (so says a model's gene; its steps were run again to name the broken one)`;
   }
 
-  async #verify(input: JsonObject, context: RunContext): Promise<Failure | null> {
+  async #verify(input: JsonObject, context: RunContext): Promise<FusedFailure | null> {
     const section = this.#pathway.verify;
     if (section === null || !context.verifies) return null;
     const time = verifyTime(this.#parts, context.signal);
@@ -139,27 +153,5 @@ export class FusedCourse {
     // The steps would meet what it left behind, and be blamed for it.
     const refused = failed.join("; ");
     throw new StepStopped(`what the fused gene did could not be taken back (${refused}): ${reason}`, "failure", null);
-  }
-}
-
-interface Failure {
-  readonly kind: FailureKind;
-  readonly message: string;
-}
-
-/** @throws CallAborted when the call was cancelled */
-function failureOf(result: CallResult): Failure | null {
-  if (result.ok) return null;
-  if (result.kind === "aborted" || result.kind === "skipped") throw new CallAborted(result.message);
-  return { kind: result.kind, message: result.message };
-}
-
-/** A rule of the operator's said no, whatever the gene made of it: the steps will run into it by themselves. */
-function allowed(port: NonNullable<ReturnType<typeof kernelAccess>>["port"] | null): Failure | null {
-  try {
-    port?.assertAllowed();
-    return null;
-  } catch (thrown) {
-    return { kind: "kernel", message: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }

@@ -1,63 +1,52 @@
 import type { PathwayContract } from "../../contract/mod.ts";
-import { ConflictError, type Sha, shortSha } from "../../core/mod.ts";
-import { localFitness } from "../../evolution/mod.ts";
-import type { ExpressedAllele } from "../../genome/mod.ts";
+import { ConflictError } from "../../core/mod.ts";
+import type { Actor, Allele, ExpressedAllele, StageChange } from "../../genome/mod.ts";
 import { constituentsOf, contractObstacle } from "../../pathway/mod.ts";
+import type { Background } from "../background.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
 import type { PathwayRun } from "../result.ts";
+import { conflict, type Entry, newEntry, usedDominants } from "./entry.ts";
 import { stableRuns } from "./history.ts";
+import type { StepsOn } from "./reference.ts";
+import { Rivals } from "./rivals.ts";
 import {
+  alleleOf,
   bringBack,
   type Composition,
   express,
   type Fused,
   fuseComposition,
   fusedOf,
+  isModels,
   keptAt,
+  preferred,
   retire,
   slotOf,
 } from "./slot.ts";
 import { type Speed, speedOf } from "./speed.ts";
+import { dominantOf, type FusionReport, type FusionState, fusedState, phenotypeObstacle } from "./state.ts";
 
-/** Whether a pathway runs as one gene, and if not, what keeps it from it. */
-export interface FusionState {
-  readonly pathway: string;
-  /** The gene in use. */
-  readonly fused: FusedState | null;
-  /** Successes in a row with the same alleles, of those that `after` asks for. */
-  readonly stable: number;
-  readonly after: number;
-  /** Why it stays in steps; null when it is fused or on its way. */
-  readonly obstacle: string | null;
-  /** The alleles that are, or would be, fused. */
-  readonly steps: readonly { readonly locus: string; readonly sha: Sha | null }[];
+/** How a person asks for a fusion. */
+export interface FuseOptions {
+  /** A model whose gene competes with the mechanical one: `claude`, `openai:MODEL` …; without it, no model is asked. */
+  readonly engine?: string;
+  readonly signal?: AbortSignal;
+  readonly by?: Actor;
 }
 
-export interface FusedState {
-  readonly sha: Sha;
-  readonly createdAtMs: number;
-  readonly n: number;
-  readonly successes: number;
-  readonly fitness: number;
+/** What fusions need of the organism besides its parts. */
+export interface FusionTools {
+  readonly locusOf: (name: string) => Locus;
+  readonly pathwayOf: (name: string) => PathwayContract;
+  readonly stepsOn: StepsOn;
+  readonly background: Background;
 }
 
-/** One pathway's way into one gene and out of it again. */
-interface Entry {
-  readonly pathway: PathwayContract;
-  readonly loci: readonly Locus[];
-  /** What its contracts say against it. */
-  readonly obstacle: string | null;
-  /** Dominants when last looked, and null before the first look. */
-  dominants: readonly (Sha | null)[] | null;
-  composition: Composition | null;
-  fused: Fused | null;
-  /** What the sources say against it. */
-  refusal: string | null;
-  stable: number;
-  /** Successes in a row before the next fusion: twice as many each time a fused gene was itself to blame. */
-  due: number;
-  fusedRuns: number;
+/** The gene to run in place of the steps, and whether the steps run all the same, so that it can be held to them. */
+export interface Ready {
+  readonly fused: Fused;
+  readonly isControl: boolean;
 }
 
 /**
@@ -66,28 +55,46 @@ interface Entry {
  */
 const CONTROL_EVERY = 64;
 const DUE_MAX = 1_000_000;
+/** Inputs are kept of the first runs that are seen, and of every n-th after that. */
+const SAMPLE_FIRST = 16;
+const SAMPLE_EVERY = 128;
 
 export class Fusions {
   readonly #parts: OrganismParts;
-  readonly #locusOf: (name: string) => Locus;
-  readonly #pathwayOf: (name: string) => PathwayContract;
+  readonly #tools: FusionTools;
+  readonly #rivals: Rivals;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(parts: OrganismParts, locusOf: (name: string) => Locus, pathwayOf: (name: string) => PathwayContract) {
+  constructor(parts: OrganismParts, tools: FusionTools) {
     this.#parts = parts;
-    this.#pathwayOf = pathwayOf;
-    this.#locusOf = locusOf;
+    this.#tools = tools;
+    const { stepsOn, background } = tools;
+    this.#rivals = new Rivals(parts, {
+      ...{ stepsOn, background },
+      mechanical: (entry, composition) => this.#mechanical(entry, composition),
+      look: (entry) => this.#look(entry),
+      use: (...about) => this.#use(...about),
+    });
   }
 
   /** The gene to run in place of the steps now. */
-  ready(pathway: PathwayContract): Fused | null {
+  ready(pathway: PathwayContract): Ready | null {
     if (this.#after === 0) return null;
     const entry = this.#entry(pathway);
     if (entry.obstacle !== null) return null;
     this.#look(entry);
     if (entry.fused === null || entry.loci.some((locus) => locus.newcomers().length > 0)) return null;
+    this.#rivals.askUnasked(entry);
     entry.fusedRuns += 1;
-    return entry.fusedRuns % CONTROL_EVERY === 0 ? null : entry.fused;
+    return { fused: entry.fused, isControl: entry.fusedRuns % CONTROL_EVERY === 0 };
+  }
+
+  /** Whether this run's input is kept, for a model's gene to be tried on. */
+  samples(pathway: PathwayContract): boolean {
+    if (this.#after === 0) return false;
+    const entry = this.#entry(pathway);
+    entry.runsSeen += 1;
+    return entry.obstacle === null && (entry.runsSeen <= SAMPLE_FIRST || entry.runsSeen % SAMPLE_EVERY === 0);
   }
 
   /** A run came to its end step by step, after a fused gene had failed or without one. */
@@ -97,57 +104,70 @@ export class Fusions {
     const entry = this.#entry(pathway);
     if (entry.obstacle !== null) return;
     this.#look(entry);
-    const isStable = run.outcome === "success" && this.#usedDominants(entry, run);
+    const isStable = run.outcome === "success" && usedDominants(entry, run);
     if (failed !== null && run.outcome !== "refusal") {
+      const reason = run.decomposed ?? "it failed";
+      if (isStable && this.#standIn(entry, failed, reason)) return;
       if (isStable) entry.due = Math.min(2 * Math.max(entry.due, after), DUE_MAX);
-      this.#retire(entry, failed, run.decomposed ?? "it failed");
+      this.#retire(entry, failed, reason, "selection");
       entry.stable = 0;
       return;
     }
     if (run.outcome === "refusal") return;
     entry.stable = isStable ? entry.stable + 1 : 0;
     if (isStable && entry.fused === null && entry.stable >= Math.max(entry.due, after)) {
-      this.#fuse(entry, `${entry.stable} successes in a row with the same alleles`);
+      this.#fuse(entry, `${entry.stable} successes in a row with the same alleles`, "selection");
     }
   }
 
   /** Whether a stepwise success after a fused failure leaves nobody to blame but the fused gene. */
   blames(pathway: PathwayContract, run: PathwayRun): boolean {
-    return run.outcome === "success" && this.#usedDominants(this.#entry(pathway), run);
+    return run.outcome === "success" && usedDominants(this.#entry(pathway), run);
   }
 
-  /** Fuses without waiting. @throws ConflictError when it cannot be */
-  fuse(name: string): FusionState {
-    const pathway = this.#pathwayOf(name);
-    const entry = this.#entry(pathway);
-    if (entry.obstacle === null) this.#look(entry);
-    const against = this.#after === 0 ? "fusion is switched off (fusion.after = 0)" : this.#against(entry);
-    if (against === null && entry.fused === null) this.#fuse(entry, "a person asked for it");
-    const problem = against ?? entry.refusal;
-    if (problem !== null) throw new ConflictError(`Cannot fuse ${pathway.name}: ${problem}`);
+  /** Fuses without waiting, and without a model. @throws ConflictError when it cannot be */
+  fuse(name: string, by: Actor = "person"): FusionState {
+    const entry = this.#expectFusible(name);
+    if (entry.fused === null) this.#fuse(entry, "a person asked for it", by);
+    if (entry.refusal !== null) throw conflict(entry, entry.refusal);
     return this.state(name);
   }
 
+  /**
+   * Fuses without waiting; with an engine, a model's gene competes with the one of sg's own making, and the winner is
+   * used. Until all is decided nothing is registered.
+   * @throws ConflictError when it cannot be; SgError `engine_unavailable` without a model; CallAborted.
+   */
+  async fuseNow(name: string, { engine, signal, by = "person" }: FuseOptions): Promise<FusionReport> {
+    const entry = this.#expectFusible(name);
+    const never = new AbortController().signal;
+    const asked = engine === undefined ? null : await this.#rivals.ask(entry, engine, signal ?? never, by);
+    return { ...this.fuse(name, by), speed: this.speed(name), asked };
+  }
+
   /** Back to steps, until it has been stable again. @throws ConflictError when it is not fused */
-  unfuse(name: string): FusionState {
-    const pathway = this.#pathwayOf(name);
+  unfuse(name: string, by: Actor = "person"): FusionState {
+    const pathway = this.#tools.pathwayOf(name);
     const entry = this.#entry(pathway);
     if (entry.obstacle === null) this.#look(entry);
     if (entry.fused === null) throw new ConflictError(`Cannot unfuse ${pathway.name}: it runs step by step`);
-    this.#retire(entry, entry.fused, "a person asked for it");
+    this.#retire(entry, entry.fused, "a person asked for it", by);
     entry.stable = 0;
     return this.state(name);
   }
 
   state(name: string): FusionState {
-    const pathway = this.#pathwayOf(name);
+    const pathway = this.#tools.pathwayOf(name);
     const entry = this.#entry(pathway);
     if (entry.obstacle === null) this.#look(entry);
-    const { fused, stable, loci } = entry;
+    const { fused, stable, loci, composition } = entry;
     const obstacle = fused === null ? (this.#against(entry) ?? entry.refusal) : null;
+    this.#parts.store.flush();
+    const kept = (composition === null ? [] : keptAt(this.#parts, composition)).map(fusedState);
     return {
       pathway: pathway.name,
-      fused: fused === null ? null : this.#fusedState(pathway, fused),
+      fused: kept.find(({ sha }) => sha === fused?.allele.sha) ?? null,
+      alternatives: kept.filter(({ sha }) => sha !== fused?.allele.sha),
       stable: Math.min(stable, Math.max(entry.due, this.#after)),
       after: this.#after === 0 ? 0 : Math.max(entry.due, this.#after),
       obstacle,
@@ -155,15 +175,19 @@ export class Fusions {
     };
   }
 
-  /** Every gene that the pathway ever was, in whatever stage. */
+  /** Every gene that the pathway ever was, in whatever stage, and how they came to their stages. */
   alleles(name: string): readonly ExpressedAllele[] {
     this.#parts.store.flush();
-    return this.#parts.store.allelesAt(slotOf(this.#pathwayOf(name)));
+    return this.#parts.store.allelesAt(slotOf(this.#tools.pathwayOf(name)));
+  }
+
+  stageChanges(name: string): readonly StageChange[] {
+    return this.#parts.store.stageChanges(slotOf(this.#tools.pathwayOf(name)));
   }
 
   /** How long its latest runs took either way. */
   speed(name: string): Speed {
-    return speedOf(this.#parts.store, this.#pathwayOf(name));
+    return speedOf(this.#parts.store, this.#tools.pathwayOf(name));
   }
 
   /** The pathways that run as one gene, by name. */
@@ -186,14 +210,25 @@ export class Fusions {
     if (known !== undefined) return known;
     const { library } = this.#parts;
     const loci = constituentsOf(pathway, library)?.loci ?? [];
-    const entry: Entry = {
+    const entry = newEntry(
       pathway,
-      loci: loci.map(({ name }) => this.#locusOf(name)),
-      obstacle: contractObstacle(pathway, library),
-      ...{ dominants: null, composition: null, fused: null, refusal: null, stable: 0, due: 0, fusedRuns: 0 },
-    };
+      loci.map(({ name }) => this.#tools.locusOf(name)),
+      contractObstacle(pathway, library),
+    );
     this.#entries.set(pathway.name, entry);
     return entry;
+  }
+
+  #expectFusible(name: string): Entry {
+    const entry = this.#entry(this.#tools.pathwayOf(name));
+    if (entry.obstacle === null) this.#look(entry);
+    const against = this.#after === 0 ? "fusion is switched off (fusion.after = 0)" : this.#against(entry);
+    if (against !== null) throw conflict(entry, against);
+    return entry;
+  }
+
+  #against(entry: Entry): string | null {
+    return entry.obstacle ?? phenotypeObstacle(entry.loci);
   }
 
   /** Takes notice of a new dominant at any of its loci: the fused gene is of the old ones. */
@@ -207,77 +242,81 @@ export class Fusions {
     entry.refusal = null;
     entry.stable = 0;
     entry.composition = null;
+    entry.considered = false;
     const constituents = constituentsOf(pathway, this.#parts.library);
     if (alleles.length < loci.length || constituents === null) return;
     entry.composition = { pathway, constituents, alleles };
-    const kept = keptAt(this.#parts, entry.composition);
-    if (kept !== null && kept.stage !== "deprecated") {
+    this.#parts.store.flush();
+    const usable = keptAt(this.#parts, entry.composition).filter(({ stage }) => stage !== "deprecated");
+    const kept = usable.find(({ stage }) => stage === "dominant") ?? preferred(usable);
+    if (kept !== null) {
       entry.fused = fusedOf(this.#parts, entry.composition, kept.allele);
-      if (kept.stage !== "dominant") bringBack(this.#parts, pathway, kept.allele.sha);
+      const reason = "the alleles of its steps are dominant again";
+      if (kept.stage !== "dominant") bringBack(this.#parts, kept.allele, reason);
       return;
     }
     if (dominants === null) entry.stable = stableRuns(this.#parts.store, entry.composition, this.#after);
-    if (before !== null) this.#announceChange(entry, before);
+    if (before !== null) this.#announceEnd(entry, before, "another allele is dominant at one of its steps");
   }
 
-  #announceChange({ pathway }: Entry, { allele }: Fused): void {
-    const reason = "another allele is dominant at one of its steps";
-    this.#parts.events.emit({ type: "unfused", pathway: pathway.name, sha: allele.sha, reason });
-  }
-
-  #fuse(entry: Entry, reason: string): void {
-    const { composition, pathway } = entry;
+  /** Takes what the composition already has, or makes it mechanically. */
+  #fuse(entry: Entry, reason: string, by: Actor): void {
+    const { composition } = entry;
     if (composition === null || entry.refusal !== null) return;
+    this.#parts.store.flush();
+    const allele = preferred(keptAt(this.#parts, composition))?.allele ?? this.#mechanical(entry, composition);
+    if (allele === null) return;
+    express(this.#parts, allele, reason, by);
+    this.#use(entry, composition, allele, reason);
+  }
+
+  #mechanical(entry: Entry, composition: Composition): Allele | null {
     const made = fuseComposition(this.#parts, composition);
-    if (typeof made === "string") {
-      entry.refusal = made;
-      return;
-    }
-    const allele = express(this.#parts, composition, made.source, reason);
+    if (typeof made !== "string") return alleleOf(this.#parts, composition, made.source);
+    entry.refusal = made;
+    return null;
+  }
+
+  #use(entry: Entry, composition: Composition, allele: Allele, reason: string): void {
     entry.fused = fusedOf(this.#parts, composition, allele);
     entry.fusedRuns = 0;
     const steps = composition.alleles.map(({ locus, sha }) => ({ locus, sha }));
-    this.#parts.events.emit({ type: "fused", pathway: pathway.name, sha: allele.sha, steps, reason });
+    this.#parts.events.emit({ type: "fused", pathway: entry.pathway.name, sha: allele.sha, steps, reason });
   }
 
-  #retire(entry: Entry, { allele }: Fused, reason: string): void {
-    if (entry.fused?.allele.sha !== allele.sha) return;
-    entry.fused = null;
-    retire(this.#parts, entry.pathway, allele.sha, reason);
-    this.#parts.events.emit({ type: "unfused", pathway: entry.pathway.name, sha: allele.sha, reason });
-  }
-
-  #usedDominants({ loci, dominants }: Entry, { steps }: PathwayRun): boolean {
-    const expected = new Map(loci.map((locus, index) => [locus.contract.name as string, dominants?.[index]]));
-    return steps.every(({ name, attempts }) => {
-      const [only, ...more] = attempts;
-      return more.length === 0 && only !== undefined && only.sha === expected.get(name);
+  /** A model's gene was itself to blame: the one of sg's own making takes its place at once. */
+  #standIn(entry: Entry, failed: Fused, reason: string): boolean {
+    const { composition } = entry;
+    if (composition === null || !isModels(failed.allele) || entry.fused?.allele.sha !== failed.allele.sha) return false;
+    const own = keptAt(this.#parts, composition).find(
+      ({ allele, stage }) => !isModels(allele) && stage !== "deprecated",
+    );
+    if (own === undefined) return false;
+    const why = "the gene of a model that was used before it failed where the steps do not";
+    this.#parts.store.atomically(() => {
+      express(this.#parts, own.allele, why, "selection");
+      retire(this.#parts, [failed.allele], reason, "selection");
     });
+    this.#use(entry, composition, own.allele, why);
+    return true;
   }
 
-  #against(entry: Entry): string | null {
-    if (entry.obstacle !== null) return entry.obstacle;
-    const headless = entry.loci.find((locus) => dominantOf(locus) === null);
-    if (headless !== undefined) return `no allele is dominant at ${headless.contract.name}`;
-    const rehearsing = entry.loci.find((locus) => locus.newcomers().length > 0);
-    const newcomer = rehearsing?.newcomers()[0];
-    if (rehearsing === undefined || newcomer === undefined) return null;
-    return `allele ${shortSha(newcomer)} of ${rehearsing.contract.name} is in rehearsal, which needs the steps`;
+  /** Ends the use of all fused genes of the composition. */
+  #retire(entry: Entry, failed: Fused, reason: string, by: Actor): void {
+    const { composition } = entry;
+    if (composition === null || entry.fused?.allele.sha !== failed.allele.sha) return;
+    entry.fused = null;
+    const kept = keptAt(this.#parts, composition).filter(({ stage }) => stage !== "deprecated");
+    retire(
+      this.#parts,
+      kept.map(({ allele }) => allele),
+      reason,
+      by,
+    );
+    this.#announceEnd(entry, failed, reason);
   }
 
-  #fusedState(pathway: PathwayContract, { allele }: Fused): FusedState {
-    const kept = this.alleles(pathway.name).find((each) => each.allele.sha === allele.sha);
-    return {
-      sha: allele.sha,
-      createdAtMs: allele.createdAtMs,
-      n: kept?.stats.n ?? 0,
-      successes: kept?.stats.successes ?? 0,
-      fitness: kept === undefined ? 0 : localFitness(kept.stats),
-    };
+  #announceEnd({ pathway }: Entry, { allele }: Fused, reason: string): void {
+    this.#parts.events.emit({ type: "unfused", pathway: pathway.name, sha: allele.sha, reason });
   }
-}
-
-function dominantOf(locus: Locus) {
-  const [first] = locus.stack();
-  return first?.stage === "dominant" ? first : null;
 }

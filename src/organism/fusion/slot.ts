@@ -1,17 +1,10 @@
 import type { Family, PathwayContract } from "../../contract/mod.ts";
-import {
-  type InterfaceHash,
-  type LocusName,
-  limits,
-  messageOf,
-  SgError,
-  type Sha,
-  sha256,
-  sha256Json,
-} from "../../core/mod.ts";
-import type { Allele, ExpressedAllele } from "../../genome/mod.ts";
+import { type InterfaceHash, type LocusName, limits, messageOf, SgError, sha256, sha256Json } from "../../core/mod.ts";
+import type { Actor, Allele, ExpressedAllele } from "../../genome/mod.ts";
 import { operationsFor } from "../../kernel/mod.ts";
 import {
+  type AnswerCheck,
+  answerCheck,
   type Constituents,
   FUSION_VERSION,
   type FusionParts,
@@ -36,6 +29,13 @@ export interface Fused {
   /** For the whole call; within it each step is held to its own. */
   readonly deadlineMs: number;
   readonly sdkCallsMax: number;
+  /** What its answer is held to from outside; null where the gene checks every step itself, as one of sg's making does. */
+  readonly check: AnswerCheck | null;
+}
+
+/** Whether a model wrote it. */
+export function isModels({ origin }: Allele): boolean {
+  return origin.kind === "fusion" && origin.model !== undefined;
 }
 
 /** Where a pathway's fused alleles are kept. No contract can declare a locus of this name. */
@@ -59,16 +59,28 @@ export function compositionHash(parts: OrganismParts, composition: Composition):
 
 const CALL_MS_MAX = 600_000;
 
-export function fusedOf(parts: OrganismParts, { constituents }: Composition, allele: Allele): Fused {
+/** @param by whose checks hold it: a model's gene carries none of its own */
+export function fusedOf(
+  parts: OrganismParts,
+  composition: Composition,
+  allele: Allele,
+  by: "a model's" | "sg's" = isModels(allele) ? "a model's" : "sg's",
+): Fused {
+  const { pathway, constituents } = composition;
   const { deadlineMs } = parts.settings;
-  const times = constituents.calls.reduce((sum, call) => sum + call.times, 0);
   const ms = constituents.calls.reduce((sum, { locus, times }) => sum + times * deadlineMs[locus.family], 0);
   return {
     allele,
     family: familyOf(constituents),
     deadlineMs: Math.min(ms, CALL_MS_MAX),
-    sdkCallsMax: times * limits.sdkCallsMax,
+    sdkCallsMax: sdkCallsOf(constituents),
+    check: by === "a model's" ? answerCheck(pathway, parts.library) : null,
   };
+}
+
+/** As many as its steps may make together. */
+export function sdkCallsOf({ calls }: Constituents): number {
+  return calls.reduce((sum, { times }) => sum + times, 0) * limits.sdkCallsMax;
 }
 
 /** Makes the fused gene of a composition. @returns why there is none, as text */
@@ -107,64 +119,101 @@ function fusionParts(parts: OrganismParts, factories: ReadonlyMap<string, string
   };
 }
 
-/** Puts a fused gene into the genome as the pathway's dominant one. */
-export function express(parts: OrganismParts, composition: Composition, source: string, reason: string): Allele {
+/** A fused gene of this composition. @param by how it came to be, where sg did not make it itself */
+export function alleleOf(
+  parts: OrganismParts,
+  composition: Composition,
+  source: string,
+  by: Pick<FusionOrigin, "engine" | "model" | "contest"> = { engine: "mechanical" },
+): Allele {
   const { pathway, alleles } = composition;
-  const slot = slotOf(pathway);
-  const atMs = parts.clock.nowMs();
-  const allele: Allele = {
+  return {
     sha: sha256(source),
-    locus: slot,
+    locus: slotOf(pathway),
     interfaceHash: compositionHash(parts, composition),
     source,
     generation: 1 + Math.max(...alleles.map(({ generation }) => generation)),
-    createdAtMs: atMs,
+    createdAtMs: parts.clock.nowMs(),
     origin: {
       kind: "fusion",
-      engine: "mechanical",
       pathway: pathway.name,
       steps: alleles.map(({ locus, sha }) => ({ locus, sha })),
+      ...by,
     },
   };
+}
+
+type FusionOrigin = Extract<Allele["origin"], { kind: "fusion" }>;
+
+/** Puts a fused gene into the genome as the pathway's dominant one. */
+export function express(parts: OrganismParts, allele: Allele, reason: string, by: Actor): void {
+  const { locus, sha } = allele;
   parts.store.atomically(() => {
     parts.store.addAllele(allele, "recessive", reason);
-    parts.store.setStage(slot, allele.sha, "dominant", reason, atMs);
-    note(parts, pathway, allele.sha, "promote", reason);
+    parts.store.setStage(locus, sha, "dominant", reason, parts.clock.nowMs());
+    note(parts, allele, "promote", reason, by);
   });
-  return allele;
 }
 
-/** The alleles of its steps are dominant again. */
-export function bringBack(parts: OrganismParts, pathway: PathwayContract, sha: Sha): void {
-  const reason = "the alleles of its steps are dominant again";
-  parts.store.setStage(slotOf(pathway), sha, "dominant", reason, parts.clock.nowMs());
-}
-
-/** Takes a fused gene out of use; its row stays for the lineage and the corpus. */
-export function retire(parts: OrganismParts, pathway: PathwayContract, sha: Sha, reason: string): void {
+/** Keeps a fused gene beside the one in use, whatever it was before. */
+export function keepBeside(
+  parts: OrganismParts,
+  composition: Composition,
+  allele: Allele,
+  reason: string,
+  by: Actor,
+): void {
+  const { locus, sha } = allele;
+  const stage = keptAt(parts, composition).find((each) => each.allele.sha === sha)?.stage;
   parts.store.atomically(() => {
-    parts.store.setStage(slotOf(pathway), sha, "deprecated", reason, parts.clock.nowMs());
-    note(parts, pathway, sha, "demote", reason);
+    if (stage === undefined) {
+      parts.store.addAllele(allele, "recessive", reason);
+      note(parts, allele, "register", reason, by);
+    } else if (stage === "deprecated") parts.store.setStage(locus, sha, "recessive", reason, parts.clock.nowMs());
   });
 }
 
-/** The fused gene of this composition, whatever became of it. */
-export function keptAt(parts: OrganismParts, composition: Composition): ExpressedAllele | null {
+/** Makes one that is kept the one in use again. */
+export function bringBack(parts: OrganismParts, { locus, sha }: Allele, reason: string): void {
+  parts.store.setStage(locus, sha, "dominant", reason, parts.clock.nowMs());
+}
+
+/** Takes fused genes out of use; their rows stay for the lineage and the corpus. */
+export function retire(parts: OrganismParts, alleles: readonly Allele[], reason: string, by: Actor): void {
+  parts.store.atomically(() => {
+    for (const allele of alleles) {
+      parts.store.setStage(allele.locus, allele.sha, "deprecated", reason, parts.clock.nowMs());
+      note(parts, allele, "demote", reason, by);
+    }
+  });
+}
+
+/** The fused genes of this composition, whatever became of them, in order of birth. */
+export function keptAt(parts: OrganismParts, composition: Composition): readonly ExpressedAllele[] {
   const hash = compositionHash(parts, composition);
-  const kept = parts.store.allelesAt(slotOf(composition.pathway));
-  return kept.find(({ allele }) => allele.interfaceHash === hash) ?? null;
+  return parts.store.allelesAt(slotOf(composition.pathway)).filter(({ allele }) => allele.interfaceHash === hash);
+}
+
+/**
+ * Which of them should run: the last one of a model's that won its contest and was never itself to blame, else the one of
+ * sg's own making.
+ */
+export function preferred(kept: readonly ExpressedAllele[]): ExpressedAllele | null {
+  const winner = kept.findLast(({ allele, stats }) => hasWon(allele) && stats.successes === stats.n);
+  return winner ?? kept.find(({ allele }) => !isModels(allele)) ?? null;
+}
+
+function hasWon({ origin }: Allele): boolean {
+  return origin.kind === "fusion" && origin.contest?.won === true;
 }
 
 function note(
   parts: OrganismParts,
-  { name }: PathwayContract,
-  sha: Sha,
-  action: "promote" | "demote",
+  { origin, sha }: Allele,
+  action: "register" | "promote" | "demote",
   reason: string,
+  actor: Actor,
 ): void {
-  const numbers = { fusion: true };
-  parts.store.audit.append({
-    ...{ atMs: parts.clock.nowMs(), actor: "selection" as const, action, subject: name, sha },
-    ...{ reason, numbers },
-  });
+  const [subject, atMs] = [origin.kind === "fusion" ? origin.pathway : "", parts.clock.nowMs()];
+  parts.store.audit.append({ atMs, actor, action, subject, sha, reason, numbers: { fusion: true } });
 }

@@ -1,4 +1,34 @@
 /**
+ * Gives whoever it calls an `sdk` with certain operations and no others, and knows in the end what was left under way.
+ * `$$` becomes a prefix that no text in its sight contains.
+ */
+export const HANDS_RUNTIME = `const $$hands = (sdk, names, callsMax) => {
+  let left = callsMax, open = 0, over = false, refused = false;
+  const done = () => { open -= 1; };
+  const face = {};
+  for (const name of names) {
+    const call = { call(argument) {
+      if (over || left <= 0) { refused = true; throw new RangeError("too many sdk calls"); }
+      left -= 1;
+      const answer = sdk[name](argument);
+      open += 1;
+      answer.then(done, done);
+      return answer;
+    } }.call;
+    Object.defineProperty(face, name, { value: $$freeze(call), enumerable: true });
+  }
+  Object.defineProperty(face, "log", { value: sdk.log, enumerable: true });
+  return {
+    face: $$freeze(face),
+    end: () => {
+      over = true;
+      return refused ? "too many sdk calls" : open > 0 ? "left calls to sdk under way" : "";
+    },
+  };
+};
+`;
+
+/**
  * What every fused gene carries to call its steps as the organism would: each with a fresh module, its own copy of its
  * input, its own rights, and its answer taken as JSON. `$$` becomes a prefix that no step's text contains.
  */
@@ -42,31 +72,7 @@ const $$isTooDeep = (v, left) => {
   return false;
 };
 const $$logOnly = (sdk) => ({ face: $$freeze({ log: sdk.log }), end: () => "" });
-const $$hands = (sdk, names, callsMax) => {
-  let left = callsMax, open = 0, over = false, refused = false;
-  const done = () => { open -= 1; };
-  const face = {};
-  for (const name of names) {
-    const call = { call(argument) {
-      if (over || left <= 0) { refused = true; throw new RangeError("too many sdk calls"); }
-      left -= 1;
-      const answer = sdk[name](argument);
-      open += 1;
-      answer.then(done, done);
-      return answer;
-    } }.call;
-    Object.defineProperty(face, name, { value: $$freeze(call), enumerable: true });
-  }
-  Object.defineProperty(face, "log", { value: sdk.log, enumerable: true });
-  return {
-    face: $$freeze(face),
-    end: () => {
-      over = true;
-      return refused ? "too many sdk calls" : open > 0 ? "left calls to sdk under way" : "";
-    },
-  };
-};
-const $$end = (step, where, value, sdk, from) => {
+${HANDS_RUNTIME}const $$end = (step, where, value, sdk, from) => {
   let text;
   try { text = $$stringify(value); } catch (thrown) { $$threw(where, thrown); }
   if (typeof text !== "string") $$stop(where, "failed", "execute returned " + typeof value + ", which is no JSON value");
