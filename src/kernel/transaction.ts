@@ -30,7 +30,7 @@ interface LoggedWrite {
 /** What a transaction shares with all those within it. */
 interface WriteLog {
   readonly journal: TransactionJournal | null;
-  listeners: readonly { readonly owner: Transaction; readonly told: SettledListener }[];
+  listeners: { readonly owner: Transaction; readonly told: SettledListener }[];
   readonly writes: LoggedWrite[];
   sequence: number;
 }
@@ -64,7 +64,7 @@ export class Transaction {
 
   /** What becomes of these writes: with the outermost transaction they are kept, with any around them taken back. */
   onSettled(told: SettledListener): void {
-    this.#log.listeners = [...this.#log.listeners, { owner: this, told }];
+    this.#log.listeners.push({ owner: this, told });
   }
 
   /** The writes so far with their way back: for whoever has to undo them long after the commit. */
