@@ -135,8 +135,9 @@ function addPolicyCommands(program: Command, action: Action): void {
     'sg approve 3f9c2a1b7d04 --reason "read the change, rehearsed it on br0"',
   ])
     .option(...because)
+    .option("--anyway", "although examples of the contract do not hold for it")
     .action(
-      action(async (context, sha: string | undefined, flags: { reason?: string }) =>
+      action(async (context, sha: string | undefined, flags: { reason?: string; anyway?: true }) =>
         (await import("./commands/approve.ts")).approve(context, sha, flags),
       ),
     );

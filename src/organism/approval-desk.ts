@@ -34,6 +34,12 @@ export interface ApprovalCase {
   readonly parent: { readonly sha: Sha; readonly source: string } | null;
 }
 
+export interface Approving {
+  readonly reason: string;
+  /** Although examples of the contract do not hold for it. */
+  readonly anyway?: boolean;
+}
+
 export class ApprovalDesk {
   readonly #parts: OrganismParts;
   readonly #registry: Registry;
@@ -64,17 +70,24 @@ export class ApprovalDesk {
 
   /**
    * A person vouches for an allele that waits: it becomes what was wished for, or a canary first if its risk says so.
-   * @throws ConflictError when it does not wait; PolicyError when its last trial failed.
+   * @throws ConflictError when it does not wait; PolicyError when its last trial failed, or examples of its contract do
+   *   not hold and the person has not said that it is wanted anyway.
    */
-  approve(prefix: string, who: Actor, reason: string): ExpressedAllele {
-    const { allele, stage } = this.#registry.allele(prefix);
-    const locus = this.#registry.locus(allele.locus);
+  async approve(prefix: string, who: Actor, { reason, anyway = false }: Approving): Promise<ExpressedAllele> {
+    const expressed = this.#registry.allele(prefix);
+    const { sha } = expressed.allele;
+    const locus = this.#registry.locus(expressed.allele.locus);
     const { name, risk } = locus.contract;
-    const { sha } = allele;
-    const trials = this.#parts.store.trials.of(name, sha);
-    if (stage !== "shadow") throw this.#notWaiting(locus, sha, stage, trials);
-    const refusal = approvalRefusal(trials);
-    if (refusal !== null) throw this.#refused("approve", locus, sha, refusal, who);
+    this.#assertWaits(locus, sha, who);
+    const { examples } = await testAllele(this.#parts, locus, expressed);
+    const broken = examples.filter(({ problem }) => problem !== null);
+    if (broken[0] !== undefined && !anyway) {
+      const first = `${JSON.stringify(broken[0].input)}: ${broken[0].problem}`;
+      const counted = `${broken.length} of ${examples.length} examples of its contract do not hold, the first ${first}`;
+      throw this.#refused("approve", locus, sha, `${counted}; who wants it all the same says so: --anyway`, who);
+    }
+    // Somebody else may have decided while the examples ran.
+    const trials = this.#assertWaits(locus, sha, who);
     const wish = this.#parts.store.approvals.of(name, sha)?.wish ?? "recessive";
     const next = stageAfterApproval(risk, wish);
     const atMs = this.#parts.clock.nowMs();
@@ -82,7 +95,10 @@ export class ApprovalDesk {
       reason: `approved by ${nameOf(who)}${reason === "" ? "" : `: ${reason}`}`,
       by: who,
       action: "approve",
-      numbers: { risk, wish, trials: trials.map((trial) => ({ ...trial })) },
+      numbers: {
+        ...{ risk, wish, examples: examples.length, examplesFailed: broken.length },
+        trials: trials.map((trial) => ({ ...trial })),
+      },
       along: () => this.#parts.store.approvals.decide(name, sha, { state: "approved", by: who, reason, atMs }),
     });
     return this.#registry.allele(`${name}:${sha}`);
@@ -144,11 +160,16 @@ export class ApprovalDesk {
     const { name, risk } = locus.contract;
     const stage = locus.allele(sha)?.stage;
     const approved = store.approvals.of(name, sha)?.state === "approved";
-    const request = { locus: name, sha, askedAtMs: clock.nowMs(), askedBy: who, reason, wish };
+    const atMs = clock.nowMs();
+    const request = { locus: name, sha, askedAtMs: atMs, askedBy: who, reason, wish };
     if (stage === "deprecated" && RISK_POLICY[risk].approval && !approved) {
       restage(this.#parts, locus, sha, "shadow", { reason, by: who, along: () => store.approvals.ask(request) });
-    } else if (stage === "shadow") store.approvals.ask(request);
-    else if (wish === "dominant" && stage !== "dominant") this.#makeDominant(locus, sha, reason, who);
+    } else if (stage === "shadow") {
+      store.atomically(() => {
+        store.approvals.ask(request);
+        store.audit.append({ atMs, actor: who, action: "ask", subject: name, sha, reason, numbers: { wish } });
+      });
+    } else if (wish === "dominant" && stage !== "dominant") this.#makeDominant(locus, sha, reason, who);
   }
 
   #makeDominant(locus: Locus, sha: Sha, reason: string, who: Actor): void {
@@ -167,6 +188,16 @@ export class ApprovalDesk {
     this.#parts.store.audit.append({ atMs, actor: who, action: "refuse", subject, sha, reason, numbers });
     this.#parts.events.emit({ type: "policy_refused", locus: subject, sha, reason, enforced: true });
     return new PolicyError(`Cannot ${attempt} ${shortSha(sha)} at ${subject}: ${reason}`, { locus: subject, sha });
+  }
+
+  /** @returns its trials. @throws ConflictError, PolicyError */
+  #assertWaits(locus: Locus, sha: Sha, who: Actor): readonly TrialCount[] {
+    const trials = this.#parts.store.trials.of(locus.contract.name, sha);
+    const stage = locus.allele(sha)?.stage ?? "deprecated";
+    if (stage !== "shadow") throw this.#notWaiting(locus, sha, stage, trials);
+    const refusal = approvalRefusal(trials);
+    if (refusal !== null) throw this.#refused("approve", locus, sha, refusal, who);
+    return trials;
   }
 
   #notWaiting(locus: Locus, sha: Sha, stage: string, trials: readonly TrialCount[]): Error {

@@ -51,6 +51,19 @@ test("a risky allele waits, is shown with its evidence, and becomes what was ask
   );
 });
 
+test("what breaks the contract's examples is let in by somebody who says so twice, and the list says how", async () => {
+  using shell = await riskyProject();
+  shell.write({ "triple.js": "export function execute(input) {\n  return { result: input.value * 3 };\n}\n" });
+  const registered = await shell.sg("register", "double", "triple.js");
+  const sha = /sg approve ([0-9a-f]{12})/.exec(registered.stdout)?.[1] ?? "";
+  expect(await shell.sg("approve", sha)).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringMatching(/1 of 1 examples of its contract do not hold, the first \{"value":2\}: .*--anyway/),
+  });
+  expect((await shell.sg("approve")).stdout).toContain(`sg approve ${sha} --anyway`);
+  expect((await shell.sg("approve", sha, "--anyway")).stdout).toBe(`Approved ${sha} at double: it is recessive now.\n`);
+});
+
 test("a rejection needs a reason, and what was rejected acts no more", async () => {
   using shell = await bareProject({ "double.js": GOOD_DOUBLE, "double/shift.js": SHIFT });
   const { loci } = (await shell.sg("status", "--json")).json<{ loci: { dominant: { sha: string } }[] }>();

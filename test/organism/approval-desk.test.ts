@@ -9,6 +9,8 @@ afterAll(() => sandbox.close());
 const genes = { make: [MAKE], seen: [SEEN] };
 const organismOf = (risk: "low" | "high" | "critical", options: Partial<TestOrganismOptions> = {}) =>
   testOrganism({ sandbox, contracts: makeContracts(risk), genes, venue: "live", ...options });
+/** Never does what the contract's example asks for. */
+const IDLE = "export function execute() {\n  return { success: false };\n}\n";
 const ada = "person ada";
 const too = sha256(MAKE_TOO);
 
@@ -18,7 +20,7 @@ describe("register", () => {
     const registered = organism.register("make", MAKE_TOO, "too.js", "dominant", ada);
     expect(registered).toMatchObject({ added: true, waiting: { wish: "dominant", askedBy: ada } });
     expect(organism.allele(too).stage).toBe("shadow");
-    expect(organism.desk.approve(too.slice(0, 12), "person bob", "read it").stage).toBe("dominant");
+    expect((await organism.desk.approve(too.slice(0, 12), "person bob", { reason: "read it" })).stage).toBe("dominant");
     expect(organism.allele(sha256(MAKE)).stage).toBe("recessive");
     expect(store.approvals.waiting()).toEqual([]);
     expect(store.approvals.of(organism.contract("make").name, too)).toMatchObject({
@@ -27,11 +29,11 @@ describe("register", () => {
     });
   });
 
-  test("survives a restart, and the trail says who did what", () => {
+  test("survives a restart, and the trail says who did what", async () => {
     const before = organismOf("high");
     before.organism.register("make", MAKE_TOO, "too.js", "dominant", ada);
     const { organism, store } = organismOf("high", { after: before });
-    organism.desk.approve(too, "person bob", "");
+    await organism.desk.approve(too, "person bob", { reason: "" });
     const entries = store.audit.list({ limit: 9 });
     expect(entries.map(({ actor, action, sha }) => [actor, action, sha])).toEqual([
       [ada, "register", too],
@@ -53,6 +55,17 @@ describe("register", () => {
     expect(store.audit.list({ limit: 1 })[0]).toMatchObject({ actor: ada, action: "promote", sha: too });
   });
 
+  test("of what waits already asks again, and the trail says who wishes what now", () => {
+    const { organism, store } = organismOf("high");
+    organism.register("make", MAKE_TOO, "too.js", "recessive", ada);
+    const again = organism.register("make", MAKE_TOO, "too.js", "dominant", "person bob");
+    expect(again).toMatchObject({ added: false, waiting: { wish: "dominant", askedBy: "person bob" } });
+    expect(store.audit.list({ limit: 1 })[0]).toMatchObject({
+      ...{ actor: "person bob", action: "ask", sha: too, numbers: { wish: "dominant" } },
+      reason: "registered from too.js again",
+    });
+  });
+
   test("of what was rejected asks again instead of bringing it back", () => {
     const { organism, store } = organismOf("high");
     organism.register("make", MAKE_TOO, "too.js", "recessive", ada);
@@ -70,16 +83,40 @@ describe("approve", () => {
     const { organism, store } = organismOf("high");
     organism.register("make", BOAST, "boast.js", "recessive", ada);
     await organism.execute("make", { name: "br1" });
-    const approve = () => organism.desk.approve(sha256(BOAST), ada, "");
-    expect(approve).toThrow(PolicyError);
-    expect(approve).toThrow(/its last shadow run failed: failure: verification failed.*sg reject/);
+    const approve = () => organism.desk.approve(sha256(BOAST), ada, { reason: "" });
+    await expect(approve()).rejects.toThrow(PolicyError);
+    await expect(approve()).rejects.toThrow(/its last shadow run failed: failure: verification failed.*sg reject/);
     expect(organism.allele(sha256(BOAST)).stage).toBe("shadow");
     expect(store.audit.list({ limit: 1 })[0]).toMatchObject({ action: "refuse", actor: ada, sha: sha256(BOAST) });
   });
 
-  test("of what does not wait is a conflict", () => {
+  test("where examples do not hold takes a word more, and the trail has both", async () => {
+    const { organism, store } = organismOf("high");
+    organism.register("make", IDLE, "idle.js", "recessive", ada);
+    const approve = (anyway: boolean) => organism.desk.approve(sha256(IDLE), ada, { reason: "", anyway });
+    const refused = approve(false);
+    await expect(refused).rejects.toThrow(PolicyError);
+    await expect(refused).rejects.toThrow(/1 of 1 examples of its contract do not hold, the first .*"br0".*--anyway/);
+    expect(organism.allele(sha256(IDLE)).stage).toBe("shadow");
+    expect((await approve(true)).stage).toBe("recessive");
+    expect(store.audit.list({ limit: 2 })).toMatchObject([
+      { action: "refuse", actor: ada },
+      { action: "approve", actor: ada, numbers: { examples: 1, examplesFailed: 1 } },
+    ]);
+  });
+
+  test("of what was decided while its examples ran is a conflict", async () => {
     const { organism } = organismOf("high");
-    expect(() => organism.desk.approve(sha256(MAKE), ada, "")).toThrow(ConflictError);
+    organism.register("make", MAKE_TOO, "too.js", "recessive", ada);
+    const approval = organism.desk.approve(too, ada, { reason: "" });
+    organism.desk.reject(too, "person bob", "drops the uplink");
+    await expect(approval).rejects.toThrow(ConflictError);
+    expect(organism.allele(too).stage).toBe("deprecated");
+  });
+
+  test("of what does not wait is a conflict", async () => {
+    const { organism } = organismOf("high");
+    await expect(organism.desk.approve(sha256(MAKE), ada, { reason: "" })).rejects.toThrow(ConflictError);
   });
 
   test("lists what waits with its evidence", async () => {
@@ -117,7 +154,7 @@ describe("a critical allele", () => {
   test("once approved acts on a canary node only, first of all, until it has proved itself", async () => {
     const elsewhere = critical(false);
     elsewhere.organism.register("make", MAKE_TOO, "too.js", "dominant", ada);
-    expect(elsewhere.organism.desk.approve(too, ada, "").stage).toBe("canary");
+    expect((await elsewhere.organism.desk.approve(too, ada, { reason: "" })).stage).toBe("canary");
     const away = await elsewhere.organism.execute("make", { name: "br1" });
     expect(away.attempts.map(({ sha }) => sha)).toEqual([sha256(MAKE)]);
 
@@ -142,7 +179,7 @@ describe("a critical allele", () => {
       'if (name === "br9") return { success: true };\n  await sdk.createBridge({ name });',
     );
     organism.register("make", clumsy, "clumsy.js", "recessive", ada);
-    organism.desk.approve(sha256(clumsy), ada, "");
+    await organism.desk.approve(sha256(clumsy), ada, { reason: "" });
     await organism.execute("make", { name: "br1" });
     const run = await organism.execute("make", { name: "br9" });
     expect(run.attempts.map(({ sha, kind }) => [sha, kind])).toEqual([

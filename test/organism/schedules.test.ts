@@ -166,7 +166,7 @@ describe("resilience", () => {
       settings: { policy: { canary: true, shadowRuns: 1, canaryRuns: 2, resilienceResults: 2 } },
     });
     it.organism.register("make", MAKE_TOO, "too.js", "dominant", "person ada");
-    it.organism.desk.approve(sha256(MAKE_TOO), "person ada", "");
+    await it.organism.desk.approve(sha256(MAKE_TOO), "person ada", { reason: "" });
     for (const name of ["br1", "br2"]) await it.organism.execute("make", { name });
     expect(it.organism.allele(sha256(MAKE_TOO)).stage).toBe("recessive");
     const schedules = it.organism.schedules();

@@ -12,16 +12,17 @@ const DIFF_LINES_MAX = 40;
 export async function approve(
   context: CommandContext,
   sha: string | undefined,
-  flags: { readonly reason?: string },
+  flags: { readonly reason?: string; readonly anyway?: true },
 ): Promise<ExitCode> {
   if (sha === undefined) return await listWaiting(context);
-  return await context.withProject((project) => {
-    const { allele, stage } = project.organism.desk.approve(sha, personOf(context.io), flags.reason ?? "");
+  return await context.withProject(async (project) => {
+    const word = { reason: flags.reason ?? "", anyway: flags.anyway ?? false };
+    const { allele, stage } = await project.organism.desk.approve(sha, personOf(context.io), word);
     context.print(
       { sha: allele.sha, locus: allele.locus, stage },
       () => `Approved ${shortSha(allele.sha)} at ${allele.locus}: it is ${stage} now.`,
     );
-    return Promise.resolve(exitCodes.done);
+    return exitCodes.done;
   });
 }
 
@@ -61,6 +62,7 @@ function caseLines(context: CommandContext, { approval, risk, trials, conformanc
   const { locus, sha, askedAtMs, askedBy, reason, wish } = approval;
   const failed = conformance.examples.filter(({ problem }) => problem !== null);
   const examples = `${conformance.examples.length - failed.length} of ${conformance.examples.length} examples hold`;
+  const approving = `sg approve ${shortSha(sha)}${failed.length === 0 ? "" : " --anyway"}`;
   return [
     `${colors.bold(shortSha(sha))}  ${locus}  risk ${risk}, to be ${wish}`,
     `  asked    ${formatTime(askedAtMs)} by ${askedBy}: ${reason}`,
@@ -73,7 +75,7 @@ function caseLines(context: CommandContext, { approval, risk, trials, conformanc
     ...(parent === null
       ? []
       : [`  changes  against ${shortSha(parent.sha)}:`, ...diffLines(context, parent.source, source)]),
-    `  decide   sg approve ${shortSha(sha)} · sg reject ${shortSha(sha)} --reason "…" · sg source ${shortSha(sha)}`,
+    `  decide   ${approving} · sg reject ${shortSha(sha)} --reason "…" · sg source ${shortSha(sha)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import type { ExpressedAllele } from "../../genome/mod.ts";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
@@ -30,7 +31,10 @@ const approvalCase = v.looseObject({
 });
 
 const decided = v.object({ sha: v.string(), locus: v.string(), stage: v.string() });
-const optionalReason = v.strictObject({ reason: v.optional(v.pipe(v.string(), v.maxLength(1_000)), "") });
+const approving = v.strictObject({
+  reason: v.optional(v.pipe(v.string(), v.maxLength(1_000)), ""),
+  anyway: v.optional(v.boolean(), false),
+});
 const givenReason = v.strictObject({ reason: v.pipe(v.string(), v.trim(), v.nonEmpty("say why"), v.maxLength(1_000)) });
 
 /** What waits for a person, and the decision. */
@@ -48,30 +52,21 @@ export function decisionRoutes({ organism }: HttpServices) {
     .post(
       "/approve/:sha",
       validate("param", shaParam),
-      validate("json", optionalReason),
-      describe({ tag, summary: "Let a waiting allele act", gives: decided }),
-      (c) => {
-        const { allele, stage } = organism.desk.approve(
-          c.req.valid("param").sha,
-          actorOf(c),
-          c.req.valid("json").reason,
-        );
-        return c.json({ sha: allele.sha, locus: allele.locus, stage });
-      },
+      validate("json", approving),
+      describe({
+        tag,
+        summary: "Let a waiting allele act; `anyway`: although examples of its contract do not hold",
+        gives: decided,
+      }),
+      async (c) =>
+        c.json(answerOf(await organism.desk.approve(c.req.valid("param").sha, actorOf(c), c.req.valid("json")))),
     )
     .post(
       "/reject/:sha",
       validate("param", shaParam),
       validate("json", givenReason),
       describe({ tag, summary: "Take an allele out, for a reason", gives: decided }),
-      (c) => {
-        const { allele, stage } = organism.desk.reject(
-          c.req.valid("param").sha,
-          actorOf(c),
-          c.req.valid("json").reason,
-        );
-        return c.json({ sha: allele.sha, locus: allele.locus, stage });
-      },
+      (c) => c.json(answerOf(organism.desk.reject(c.req.valid("param").sha, actorOf(c), c.req.valid("json").reason))),
     )
     .post(
       "/promote/:sha",
@@ -81,13 +76,13 @@ export function decisionRoutes({ organism }: HttpServices) {
       (c) => {
         const { allele } = organism.allele(c.req.valid("param").sha);
         organism.desk.promote(allele.locus, allele.sha, c.req.valid("json").reason, actorOf(c));
-        return c.json({
-          sha: allele.sha,
-          locus: allele.locus,
-          stage: organism.allele(`${allele.locus}:${allele.sha}`).stage,
-        });
+        return c.json(answerOf(organism.allele(`${allele.locus}:${allele.sha}`)));
       },
     );
+}
+
+function answerOf({ allele, stage }: ExpressedAllele): v.InferOutput<typeof decided> {
+  return { sha: allele.sha, locus: allele.locus, stage };
 }
 
 /** What was decided, and what called for it. */

@@ -101,7 +101,7 @@ function Case({ approval, risk, trials, conformance, source, parent, decided }: 
         ]}
       />
       {parent === null ? <Code text={source} label="Source" /> : <AlleleDiff sha={`${locus}:${sha}`} />}
-      <DecideAllele sha={`${locus}:${sha}`} stage="shadow" done={decided} />
+      <DecideAllele sha={`${locus}:${sha}`} stage="shadow" broken={broken.length} done={decided} />
     </article>
   );
 }

@@ -5,12 +5,14 @@ import { ActionButton } from "./action-button.tsx";
 interface DecideProps {
   readonly sha: string;
   readonly stage: string;
+  /** Examples of the contract that do not hold for it, where that is known: whoever approves it has seen them. */
+  readonly broken?: number;
   /** After something was decided. */
   readonly done?: () => void;
 }
 
 /** What a person may decide about an allele where it stands. */
-export function DecideAllele({ sha, stage, done = () => undefined }: DecideProps) {
+export function DecideAllele({ sha, stage, broken = 0, done = () => undefined }: DecideProps) {
   const current = useStore(session);
   if (!may(current, "admin") || stage === "deprecated") return null;
   const then = async (request: Promise<unknown>): Promise<void> => {
@@ -22,10 +24,10 @@ export function DecideAllele({ sha, stage, done = () => undefined }: DecideProps
     <div class="actions">
       {stage === "shadow" && (
         <ActionButton
-          label="Approve"
+          label={broken === 0 ? "Approve" : "Approve anyway"}
           kind="primary"
           reason="optional"
-          act={(reason) => then(ask(api.approve[":sha"].$post({ param, json: { reason } })))}
+          act={(reason) => then(ask(api.approve[":sha"].$post({ param, json: { reason, anyway: broken > 0 } })))}
         />
       )}
       {stage === "recessive" && (
