@@ -1,6 +1,7 @@
 // The rules of the house, as ordinary tests. The rules themselves are data, in test/tidy/rules.ts;
 // test/tidy/checks.test.ts shows that each of them bites.
 import { describe, expect, test } from "bun:test";
+import { checkCircles } from "./tidy/check-circles.ts";
 import { checkCode } from "./tidy/check-code.ts";
 import { checkRooms } from "./tidy/check-imports.ts";
 import { checkFileLength, checkFunctionLength, checkRatchet, median } from "./tidy/check-size.ts";
@@ -38,6 +39,10 @@ describe("the house is tidy", () => {
     expectTidy(sources.flatMap(checkRooms));
   });
 
+  test("no files import each other in a circle", () => {
+    expectTidy(checkCircles(sources));
+  });
+
   test("nothing silences the compiler, and what does not run says why", () => {
     expectTidy(sources.flatMap(checkCode));
   });
@@ -68,7 +73,7 @@ describe("the house is tidy", () => {
 
 describe("the allow-lists only shrink", () => {
   test("every exemption is still needed", () => {
-    const violations = [...sources.flatMap((it) => [...checkRooms(it), ...checkCode(it)])];
+    const violations = [...sources.flatMap((it) => [...checkRooms(it), ...checkCode(it)]), ...checkCircles(sources)];
     violations.push(...files.filter(isText).flatMap((file) => checkText(file, read(file))));
     const idle = EXEMPTIONS.filter((exemption) => !violations.some((it) => covers(exemption, it)));
     expect(idle).toEqual([]);

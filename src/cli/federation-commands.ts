@@ -2,10 +2,10 @@ import type { Command } from "commander";
 import type { DispatchFlags } from "./commands/dispatch.ts";
 import type { AcceptFlags } from "./commands/fleet.ts";
 import type { AddPeerFlags } from "./commands/peer.ts";
-import type { Action, Subcommand } from "./program.ts";
+import { type Action, subcommand } from "./subcommand.ts";
 
 /** Other nodes, and what is exchanged with them. */
-export function addFederationCommands(program: Command, action: Action, subcommand: Subcommand): void {
+export function addFederationCommands(program: Command, action: Action): void {
   const peer = program.command("peer").description("the other nodes of the federation (docs/federation.md)");
   subcommand(peer, "self", "who this node is to others: its id and public key", ["sg peer self"]).action(
     action(async (context) => (await import("./commands/peer.ts")).showSelf(context)),
@@ -50,8 +50,8 @@ export function addFederationCommands(program: Command, action: Action, subcomma
   ]).action(
     action(async (context, name: string | undefined) => (await import("./commands/peer.ts")).pingPeers(context, name)),
   );
-  addDiscoveryCommands(peer, action, subcommand);
-  addFleetCommands(program, action, subcommand);
+  addDiscoveryCommands(peer, action);
+  addFleetCommands(program, action);
   for (const [name, what] of [
     ["share", "give peers the alleles of a locus that they lack"],
     ["pull", "take from peers the alleles of a locus that are not here; they enter in the shadow stage"],
@@ -67,7 +67,7 @@ export function addFederationCommands(program: Command, action: Action, subcomma
 }
 
 /** Nodes of the same network that announced themselves. */
-function addDiscoveryCommands(peer: Command, action: Action, subcommand: Subcommand): void {
+function addDiscoveryCommands(peer: Command, action: Action): void {
   subcommand(peer, "discovered", "nodes that announced themselves to `sg serve` (federation.discovery)", [
     "sg peer discovered",
   ]).action(action(async (context) => (await import("./commands/fleet.ts")).discovered(context)));
@@ -83,7 +83,7 @@ function addDiscoveryCommands(peer: Command, action: Action, subcommand: Subcomm
 }
 
 /** The nodes together. */
-function addFleetCommands(program: Command, action: Action, subcommand: Subcommand): void {
+function addFleetCommands(program: Command, action: Action): void {
   subcommand(program, "fleet", "the peers as they are now: state, load, version, what they express", [
     "sg fleet",
     "sg fleet --json",

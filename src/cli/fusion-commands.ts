@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { FuseFlags } from "./commands/fuse.ts";
-import type { Action, Subcommand } from "./program.ts";
+import { type Action, subcommand } from "./subcommand.ts";
 
 /** Commands about pathways that run as one gene. */
-export function addFusionCommands(program: Command, action: Action, subcommand: Subcommand): void {
+export function addFusionCommands(program: Command, action: Action): void {
   subcommand(program, "fuse [pathway]", "make a pathway one gene now, without waiting for it to be stable", [
     "sg fuse configure_bridge_with_stp",
     "sg fuse configure_bridge_with_stp --engine claude",

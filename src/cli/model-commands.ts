@@ -3,10 +3,10 @@ import type { CorpusFlags } from "./commands/corpus.ts";
 import type { EvolveFamily, EvolveFlags } from "./commands/evolve.ts";
 import type { GenerateFlags } from "./commands/generate.ts";
 import type { MutateFlags } from "./commands/mutate.ts";
-import type { Action, Subcommand } from "./program.ts";
+import { type Action, subcommand } from "./subcommand.ts";
 
 /** Commands about what writes genes and contracts: models, searches, and what they cost. */
-export function addModelCommands(program: Command, action: Action, subcommand: Subcommand): void {
+export function addModelCommands(program: Command, action: Action): void {
   subcommand(program, "mutate <locus>", "one repair under your eyes: what failed, what was tried, the diff", [
     `sg mutate mac_normalise --input '{"text":"0011.2233.4455"}' --expect '{"mac":"00:11:22:33:44:55"}'`,
     "sg mutate ip_link_parse --input @failing.json --engine genetic,claude --apply",

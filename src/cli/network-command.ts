@@ -1,10 +1,10 @@
 import { Argument, type Command } from "commander";
 import type { NetworkAction } from "./commands/network.ts";
-import type { Action, Subcommand } from "./program.ts";
+import { type Action, subcommand } from "./subcommand.ts";
 
 const ACTIONS: readonly NetworkAction[] = ["show", "wait", "reboot", "reset"];
 
-export function addNetworkCommand(program: Command, action: Action, subcommand: Subcommand): void {
+export function addNetworkCommand(program: Command, action: Action): void {
   subcommand(
     program,
     "network",

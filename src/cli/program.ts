@@ -13,6 +13,7 @@ import { addModelCommands } from "./model-commands.ts";
 import { addNetworkCommand } from "./network-command.ts";
 import { readCount } from "./read-flag.ts";
 import { addServerCommands } from "./server-commands.ts";
+import { type Action, subcommand } from "./subcommand.ts";
 
 /** Runs one command line; never throws. */
 export async function runCli(argv: readonly string[], io: Io, services: CliServices): Promise<ExitCode> {
@@ -86,17 +87,13 @@ function createProgram(io: Io, services: CliServices, done: (code: ExitCode) => 
   addPolicyCommands(program, action);
   addRunCommands(program, action);
   addInsightCommands(program, action);
-  addNetworkCommand(program, action, subcommand);
-  addFusionCommands(program, action, subcommand);
-  addModelCommands(program, action, subcommand);
-  addServerCommands(program, action, subcommand);
-  addFederationCommands(program, action, subcommand);
+  addNetworkCommand(program, action);
+  addFusionCommands(program, action);
+  addModelCommands(program, action);
+  addServerCommands(program, action);
+  addFederationCommands(program, action);
   return program;
 }
-
-export type Action = (
-  work: (context: CommandContext, ...args: never[]) => ExitCode | Promise<ExitCode>,
-) => (...received: unknown[]) => Promise<void>;
 
 const INPUT = ["--input <json>", "the input: JSON, @file, or - for standard input (default: {})"] as const;
 
@@ -283,16 +280,6 @@ function addInsightCommands(program: Command, action: Action): void {
   subcommand(program, "doctor", "what protects this machine from genes, and every setting with where it came from", [
     "sg doctor",
   ]).action(action(async (context) => (await import("./commands/doctor.ts")).doctor(context)));
-}
-
-export type Subcommand = typeof subcommand;
-
-function subcommand(program: Command, usage: string, description: string, examples: readonly string[]): Command {
-  const lines = examples.map((example) => `  $ ${example}`);
-  return program
-    .command(usage)
-    .description(description)
-    .addHelpText("after", `\n${examples.length === 1 ? "Example" : "Examples"}:\n${lines.join("\n")}`);
 }
 
 const GENERAL_HELP = `

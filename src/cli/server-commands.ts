@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { CreateFlags } from "./commands/token.ts";
-import type { Action, Subcommand } from "./program.ts";
 import { readCount } from "./read-flag.ts";
+import { type Action, subcommand } from "./subcommand.ts";
 
 /** The organism as a server, who may use it, and what it goes back to. */
-export function addServerCommands(program: Command, action: Action, subcommand: Subcommand): void {
+export function addServerCommands(program: Command, action: Action): void {
   subcommand(program, "serve", "the organism over HTTP: dashboard, API, events, metrics", [
     "sg serve",
     "sg serve --host 0.0.0.0 --port 7400",

@@ -7,7 +7,7 @@ export { createLinuxKernel, type LinuxKernelOptions } from "./linux/linux-kernel
 export type { Fault } from "./mock/faults.ts";
 export { createMockKernel, MockKernel, mockKernelFromSnapshot } from "./mock/mock-kernel.ts";
 export { openMockKernel, removeMockNetwork } from "./mock/network-file.ts";
-export type { LinkCondition, WorldAction, WorldEvent } from "./mock/script.ts";
+export type { LinkCondition, WorldAction, WorldEvent } from "./mock/world-event.ts";
 export { type NetworkView, viewNetwork } from "./network-view.ts";
 export {
   argumentNames,

@@ -8,8 +8,8 @@ import type { BoundCheck, Scene } from "../genome/mod.ts";
 import type { MockKernel, WorldEvent } from "../kernel/mod.ts";
 import { CallAborted, type RunContext } from "./attempt.ts";
 import type { CompiledContract } from "./locus.ts";
+import type { TrialParts } from "./parts.ts";
 import { kernelAccess } from "./sdk-port.ts";
-import type { TrialParts } from "./trial.ts";
 import { type CheckRunner, type Look, look } from "./verify.ts";
 
 export interface Drill {

@@ -11,7 +11,7 @@ import { type AttemptResult, newContext } from "./attempt.ts";
 import { reproduce } from "./drill.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import type { RunTools } from "./run-locus.ts";
+import type { RunTools } from "./run-tools.ts";
 
 /** Work that was found unhealthy after its run had ended. */
 export interface Relapse {

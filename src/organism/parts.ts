@@ -76,3 +76,8 @@ export interface OrganismSettings {
   readonly mutationCooldownMs: number;
   readonly mutationCooldownMsMax: number;
 }
+
+/** The parts of an organism that a trial uses. */
+export type TrialParts = Pick<OrganismParts, "sandbox" | "kernel" | "simulate"> & {
+  readonly settings: Pick<OrganismSettings, "deadlineMs">;
+};

@@ -2,7 +2,8 @@ import type { RunId } from "../core/mod.ts";
 import { newContext, type RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
-import { failureMessage, type RunTools, runLocus } from "./run-locus.ts";
+import { failureMessage, runLocus } from "./run-locus.ts";
+import type { RunTools } from "./run-tools.ts";
 import { unfitCheck } from "./unfit-input.ts";
 import type { CheckRunner } from "./verify.ts";
 

@@ -6,7 +6,7 @@ import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { promotable, restage } from "./restage.ts";
 import type { LocusRun } from "./result.ts";
-import type { RunTools } from "./run-locus.ts";
+import type { RunTools } from "./run-tools.ts";
 
 /** An attempt after which its allele's failure rate counts as risen. */
 export interface AlarmedAttempt {

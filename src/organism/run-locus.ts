@@ -3,7 +3,6 @@ import { invocationFitness } from "../evolution/mod.ts";
 import type { Attempt, Invocation } from "../genome/mod.ts";
 import type { RollbackReport, Transaction } from "../kernel/mod.ts";
 import { type AttemptResult, CallAborted, cancelledAttempt, LocusRunAborted, type RunContext } from "./attempt.ts";
-import type { Background } from "./background.ts";
 import { isBlameless } from "./blameless.ts";
 import { isForeseenError } from "./foreseen-error.ts";
 import type { Locus } from "./locus.ts";
@@ -13,10 +12,8 @@ import { type AlarmedAttempt, reactToRegression } from "./regression.ts";
 import { selectAt } from "./restage.ts";
 import type { LocusRun, MutationReport } from "./result.ts";
 import type { runAllele } from "./run-allele.ts";
+import type { RunTools } from "./run-tools.ts";
 import { mutantRefusal, needsUnderstudies, runPermitted, understudiesOf } from "./shadow-run.ts";
-import type { CheckOn } from "./trial.ts";
-import type { CheckRunner } from "./verify.ts";
-import type { WatchList } from "./watch-list.ts";
 import { reactionsTo } from "./world-reactions.ts";
 
 /** A finished run at a locus; a success of a configuration gene still holds its effects open. */
@@ -25,15 +22,6 @@ export interface OpenLocusRun {
   readonly transaction: Transaction | null;
   /** The scored attempts, for a pathway whose own verification may rewrite them. */
   readonly invocations: readonly Invocation[];
-}
-
-/** What a run at a locus needs of the organism besides its parts. */
-export interface RunTools {
-  readonly mutator: Mutator;
-  readonly background: Background;
-  readonly runCheck: CheckRunner;
-  readonly checkOn: CheckOn;
-  readonly watchList: WatchList;
 }
 
 /** Of the successes, every n-th is kept as evidence once the first few are. */

@@ -7,7 +7,7 @@ import type { Locus } from "./locus.ts";
 import type { OrganismParts } from "./parts.ts";
 import { needsShadowRun, RISK_POLICY, rehearsalProgress, stageRefusal, type Venue, venueOf } from "./risk-policy.ts";
 import { runAllele } from "./run-allele.ts";
-import type { RunTools } from "./run-locus.ts";
+import type { RunTools } from "./run-tools.ts";
 
 /** One input on its way through a locus. */
 export interface Work {

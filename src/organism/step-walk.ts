@@ -4,7 +4,7 @@ import type { Invocation, JournaledStep } from "../genome/mod.ts";
 import type { Transaction } from "../kernel/mod.ts";
 import { BlockScope, bind, evaluate, holds, type Scope, type StepPlace, stepKey, withName } from "../pathway/mod.ts";
 import { CallAborted, LocusRunAborted, type RunContext } from "./attempt.ts";
-import type { Fusions } from "./fusion/fusions.ts";
+import type { FusedGenes } from "./fusion/fused-genes.ts";
 import type { Locus } from "./locus.ts";
 import type { StepRun } from "./result.ts";
 import type { OpenLocusRun } from "./run-locus.ts";
@@ -29,7 +29,7 @@ export interface StepRunner {
   ): RunContext;
   checkRunner(context: RunContext): CheckRunner;
   readonly watchList: WatchList;
-  readonly fusions: Fusions;
+  readonly fusions: FusedGenes;
 }
 
 /** What all pathways of one run share. */

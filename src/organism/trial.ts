@@ -11,7 +11,7 @@ import type { GeneSource } from "../sandbox/mod.ts";
 import { CallAborted, type Judgement, type RunContext } from "./attempt.ts";
 import { type Drill, hold } from "./drill.ts";
 import type { CompiledContract } from "./locus.ts";
-import type { OrganismParts, OrganismSettings } from "./parts.ts";
+import type { OrganismParts, TrialParts } from "./parts.ts";
 import { verificationScope } from "./run-allele.ts";
 import { kernelAccess, type WatchedPort } from "./sdk-port.ts";
 import { type Verdict, VerdictBook } from "./verdict-book.ts";
@@ -35,11 +35,6 @@ export interface Circumstances {
   /** What the work did not stand later on. */
   readonly drill: Drill | null;
 }
-
-/** The parts of an organism that a trial uses. */
-export type TrialParts = Pick<OrganismParts, "sandbox" | "kernel" | "simulate"> & {
-  readonly settings: Pick<OrganismSettings, "deadlineMs">;
-};
 
 /** A runner of diagnostics on a kernel of one's own. */
 export type CheckOn = (kernel: MockKernel, context: RunContext) => CheckRunner;

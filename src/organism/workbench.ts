@@ -4,11 +4,11 @@ import type { Evidence, MutationBudget, MutationEngine, MutationResult } from ".
 import type { GeneFrame } from "../sandbox/mod.ts";
 import { CallAborted, type Judgement, judge, newContext } from "./attempt.ts";
 import type { CompiledContract } from "./locus.ts";
-import type { OrganismParts } from "./parts.ts";
+import type { OrganismParts, TrialParts } from "./parts.ts";
 
 import { kernelAccess } from "./sdk-port.ts";
 import { searchRepair } from "./search-repair.ts";
-import { createTrialFactory, type TrialFactory, type TrialParts } from "./trial.ts";
+import { createTrialFactory, type TrialFactory } from "./trial.ts";
 
 /**
  * One contract and any gene for it: run, judged and repaired as at a locus of an organism, with no genome around them.

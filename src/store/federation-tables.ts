@@ -13,8 +13,8 @@ import {
 import type { FactAccess } from "./access.ts";
 import type { GenomeDatabase } from "./connection.ts";
 import { observations, peerImports, peerNonces } from "./federation-schema.ts";
-import type { StoreGuard } from "./run-journals.ts";
 import { alleleStats, alleles } from "./schema.ts";
+import type { StoreGuard } from "./store-guard.ts";
 
 export class FederationTables implements FederationRecords {
   readonly observations: Observations;

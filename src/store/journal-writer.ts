@@ -1,7 +1,7 @@
 import type { Clock } from "../core/mod.ts";
 import type { JournaledProgress, JournaledStep, JournaledWrite, JournalState, JournalWriter } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
-import type { StoreGuard } from "./run-journals.ts";
+import type { StoreGuard } from "./store-guard.ts";
 
 /** What a commit must outlive: the end of the process only (no sync of the disk), or a power cut as well. */
 export type Durability = "process" | "machine";

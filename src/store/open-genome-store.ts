@@ -42,11 +42,12 @@ import { type Pending, pendingRescore, pendingRun, pendingSuccess } from "./pend
 import { expectLimit, expectPrefix } from "./preconditions.ts";
 import type { OnProblem } from "./problem.ts";
 import { Regressions } from "./regressions.ts";
-import { FileJournals, type StoreGuard } from "./run-journals.ts";
+import { FileJournals } from "./run-journals.ts";
 import { RunQueries } from "./run-queries.ts";
 import { SnapshotsTable } from "./snapshots-table.ts";
 import { StatisticsWriter } from "./statistics-writer.ts";
 import { asStoreError } from "./store-error.ts";
+import type { StoreGuard } from "./store-guard.ts";
 import { TrialsTable } from "./trials-table.ts";
 import { VerifiedSources } from "./verified-sources.ts";
 import { WatchesTable } from "./watches-table.ts";

@@ -17,15 +17,10 @@ import { journalSteps, journals, journalWrites } from "./journal-schema.ts";
 import { type Durability, durably, FileJournalWriter, insertSteps } from "./journal-writer.ts";
 import { isOwnerAlive, OwnerLock } from "./owner-lock.ts";
 import { expectLimit } from "./preconditions.ts";
+import type { StoreGuard } from "./store-guard.ts";
 
 /** Settled journals beyond these are forgotten, the oldest first. */
 const settledKeptMax = 1_000;
-
-/** How the store around this guards an access: is it open, may it write, and what an SQLite error means. */
-export interface StoreGuard {
-  read<Result>(action: () => Result): Result;
-  write<Result>(attempt: string, action: () => Result): Result;
-}
 
 type JournalRow = typeof journals.$inferSelect;
 

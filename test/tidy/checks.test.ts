@@ -1,5 +1,6 @@
 // Each rule of the house against a small piece of code that breaks it: a rule that never bites would pass silently.
 import { describe, expect, test } from "bun:test";
+import { checkCircles } from "./check-circles.ts";
 import { checkCode } from "./check-code.ts";
 import { checkRooms } from "./check-imports.ts";
 import { checkFileLength, checkFunctionLength, checkRatchet, median } from "./check-size.ts";
@@ -99,6 +100,18 @@ describe("the rules bite", () => {
       expect(rulesBroken(file, text)).toEqual([rule]);
     });
   }
+
+  test("import-circle: once for a circle, with the shortest way round, through types too", () => {
+    const sources = [
+      factsOf("src/a/one.ts", `import { two } from "./two.ts"; import { four } from "./four.ts";`),
+      factsOf("src/a/two.ts", `import type { Three } from "../b/three.ts";`),
+      factsOf("src/b/three.ts", `export { one } from "../a/one.ts";`),
+      factsOf("src/a/four.ts", `import { readFile } from "node:fs/promises";`),
+    ];
+    expect(checkCircles(sources).map(({ rule, message }) => [rule, message.split(": ")[0]])).toEqual([
+      ["import-circle", "src/a/one.ts -> src/a/two.ts -> src/b/three.ts -> src/a/one.ts"],
+    ]);
+  });
 
   test("lock-address", () => {
     const rules = checkLock("bun.lock", `{\n  "a": ["a@1", "https:${"//"}registry.example/a.tgz"]\n}`);

@@ -1,16 +1,6 @@
 import type { HostRecord } from "../snapshot.ts";
-import type { MockState } from "./state.ts";
+import type { Exit, MockState } from "./state.ts";
 import { partsOf } from "./view.ts";
-
-/** Where frames of an interface leave the machine. */
-export interface Exit {
-  /** The physical interface or tap. */
-  readonly link: string;
-  readonly segment: string;
-  readonly vlanId: number | null;
-  /** Into a cable, towards a switch; else into a guest. */
-  readonly cable: boolean;
-}
 
 /** The VLAN that a filtering bridge gives to untagged frames of its own: Linux's default_pvid. */
 const BRIDGE_PVID = 1;

@@ -2,8 +2,9 @@ import { type JsonObject, jsonContains } from "../../core/mod.ts";
 import type { Operation } from "../kernel.ts";
 import { type KernelEffect, KernelError } from "../kernel-error.ts";
 import { type OperationName, operationName } from "../operations.ts";
-import { holds, type LinkCondition } from "./script.ts";
+import { holds } from "./script.ts";
 import type { MockState } from "./state.ts";
+import type { LinkCondition } from "./world-event.ts";
 
 /** One line of a fault script: this operation, when its arguments contain `match`, fails `times` times. Plain data. */
 export interface Fault {

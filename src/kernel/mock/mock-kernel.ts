@@ -19,11 +19,12 @@ import { groupWrites } from "./group-writes.ts";
 import { linkWrites } from "./link-writes.ts";
 import { pathWrites } from "./path-writes.ts";
 import { reads } from "./reads.ts";
-import { addEvents, armEvents, playEvents, powerCycle, type WorldEvent } from "./script.ts";
+import { addEvents, armEvents, playEvents, powerCycle } from "./script.ts";
 import { bridgesOf, settle } from "./spanning-tree.ts";
 import { copyOf, forgetDerived, type MockState, snapshotOf } from "./state.ts";
 import { pump } from "./time.ts";
 import { introduce } from "./traffic.ts";
+import type { WorldEvent } from "./world-event.ts";
 import type { WritePlan, Writes } from "./writes.ts";
 
 // A host's network in memory: the same answers every time, no wall clock, no randomness. It knows the rules that make a

@@ -13,7 +13,6 @@ import {
   type RouteRecord,
   type SwitchRecord,
 } from "../snapshot.ts";
-import type { Exit } from "./exits.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** What a boot restores of a link: null nothing, else the link as it is, as a part of this master. */
@@ -21,6 +20,16 @@ export type StoredLink = { readonly master: string | null } | null;
 
 export interface MockLink extends Omit<LinkRecord, "stored"> {
   stored: StoredLink;
+}
+
+/** Where frames of an interface leave the machine. */
+export interface Exit {
+  /** The physical interface or tap. */
+  readonly link: string;
+  readonly segment: string;
+  readonly vlanId: number | null;
+  /** Into a cable, towards a switch; else into a guest. */
+  readonly cable: boolean;
 }
 
 /** The live state: records are changed in place, because a copy per operation would be most of an operation's cost. */

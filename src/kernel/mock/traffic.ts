@@ -1,8 +1,8 @@
 import type { SwitchRecord } from "../snapshot.ts";
-import { type Exit, exitsOf, exitsThroughPort, hostsBehind, isBehind } from "./exits.ts";
+import { exitsOf, exitsThroughPort, hostsBehind, isBehind } from "./exits.ts";
 import { meter } from "./meters.ts";
 import { bridgesOf, circles } from "./spanning-tree.ts";
-import type { MockState } from "./state.ts";
+import type { Exit, MockState } from "./state.ts";
 import { macOf, partsOf } from "./view.ts";
 import { type Flap, quieten, type Sightings, sight } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import type { WorldEvent } from "./script.ts";
+import type { WorldEvent } from "./world-event.ts";
 
 // What is neither configuration nor read from it: where time has brought spanning tree, what bridges, switches and hosts
 // have learned, how many frames have passed. All of it is plain data, so that it can be kept between processes.

@@ -7,6 +7,7 @@ import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
 import type { PathwayRun } from "../result.ts";
 import { conflict, type Entry, newEntry, usedDominants } from "./entry.ts";
+import type { FusedGenes, Ready } from "./fused-genes.ts";
 import { stableRuns } from "./history.ts";
 import type { StepsOn } from "./reference.ts";
 import { Rivals } from "./rivals.ts";
@@ -43,12 +44,6 @@ export interface FusionTools {
   readonly background: Background;
 }
 
-/** The gene to run in place of the steps, and whether the steps run all the same, so that it can be held to them. */
-export interface Ready {
-  readonly fused: Fused;
-  readonly isControl: boolean;
-}
-
 /**
  * Every so many runs a fused pathway runs step by step all the same. Its steps keep earning fitness, evidence and an eye
  * for regressions, and the figures for both ways stay comparable.
@@ -59,7 +54,7 @@ const DUE_MAX = 1_000_000;
 const SAMPLE_FIRST = 16;
 const SAMPLE_EVERY = 128;
 
-export class Fusions {
+export class Fusions implements FusedGenes {
   readonly #parts: OrganismParts;
   readonly #tools: FusionTools;
   readonly #rivals: Rivals;
@@ -77,7 +72,6 @@ export class Fusions {
     });
   }
 
-  /** The gene to run in place of the steps now. */
   ready(pathway: PathwayContract): Ready | null {
     if (this.#after === 0) return null;
     const entry = this.#entry(pathway);
@@ -89,7 +83,6 @@ export class Fusions {
     return { fused: entry.fused, isControl: entry.fusedRuns % CONTROL_EVERY === 0 };
   }
 
-  /** Whether this run's input is kept, for a model's gene to be tried on. */
   samples(pathway: PathwayContract): boolean {
     if (this.#after === 0) return false;
     const entry = this.#entry(pathway);
@@ -97,7 +90,6 @@ export class Fusions {
     return entry.obstacle === null && (entry.runsSeen <= SAMPLE_FIRST || entry.runsSeen % SAMPLE_EVERY === 0);
   }
 
-  /** A run came to its end step by step, after a fused gene had failed or without one. */
   ended(pathway: PathwayContract, run: PathwayRun, failed: Fused | null): void {
     const after = this.#after;
     if (after === 0) return;
@@ -120,7 +112,6 @@ export class Fusions {
     }
   }
 
-  /** Whether a stepwise success after a fused failure leaves nobody to blame but the fused gene. */
   blames(pathway: PathwayContract, run: PathwayRun): boolean {
     return run.outcome === "success" && usedDominants(this.#entry(pathway), run);
   }
