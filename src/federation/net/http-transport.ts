@@ -1,45 +1,97 @@
+import { isIPv6 } from "node:net";
 import { messageOf } from "../../core/mod.ts";
 import { bounds } from "../bounds.ts";
 import { PeerError } from "../errors.ts";
-import { hostProblem } from "../peers/peer-url.ts";
-import type { Transport } from "./transport.ts";
+import { hostOf } from "../peers/peer-url.ts";
+import { type Resolve, resolvePeer, systemResolve } from "./resolve-peer.ts";
+import type { Transport, WireRequest } from "./transport.ts";
+
+export interface HttpTransportOptions {
+  /** For the whole call, names looked up and answer read. */
+  readonly callMs: number;
+  readonly resolve: Resolve;
+}
+
+const defaults: HttpTransportOptions = { callMs: bounds.callMs, resolve: systemResolve };
 
 /**
- * Peers over HTTP. Whoever answers may be anybody: no redirect is followed, nothing compressed is accepted (so a body has
- * one size and it is bounded while it comes in), and the whole call has one deadline that no trickle of bytes extends.
+ * Peers over HTTP. Whoever answers may be anybody: the connection goes to an address that was checked, no redirect is
+ * followed, nothing compressed is accepted (so a body has one size and it is bounded while it comes in), and the whole
+ * call has one deadline that no trickle of bytes extends.
  */
-export function httpTransport(limits: { readonly callMs: number } = bounds): Transport {
-  return async ({ method, url, target, headers, body }) => {
-    const signal = AbortSignal.timeout(limits.callMs);
+export function httpTransport(options: Partial<HttpTransportOptions> = {}): Transport {
+  const { callMs, resolve } = { ...defaults, ...options };
+  return async (request) => {
+    const { url } = request;
+    const signal = AbortSignal.timeout(callMs);
     try {
-      const problem = await hostProblem(url);
-      if (problem !== null) throw new PeerError(`Cannot call ${url}: ${problem}`);
-      const response = await fetch(`${url}${target}`, {
-        method,
-        headers: { ...headers, accept: "application/json", "accept-encoding": "identity", ...contentType(body) },
-        ...(method === "POST" ? { body } : {}),
-        redirect: "manual",
-        signal,
-        // Bun: hand the bytes over as they came.
-        decompress: false,
-      } as RequestInit);
-      if (response.status >= 300 && response.status < 400) {
-        await response.body?.cancel();
-        throw new PeerError(`Cannot use the answer of ${url}: it redirects, and peers are where peers.json says`);
-      }
-      const coding = response.headers.get("content-encoding");
-      if (coding !== null && coding !== "identity") {
-        await response.body?.cancel();
-        throw new PeerError(`Cannot use the answer of ${url}: it is compressed, which was not asked for`);
-      }
+      const resolved = await beforeAbort(signal, resolvePeer(url, resolve));
+      if ("problem" in resolved) throw new PeerError(`Cannot call ${url}: ${resolved.problem}`);
+      const response = await connect(request, resolved.addresses, signal);
+      await refuseDetours(response, url);
       const text = await readBounded(response, url, signal);
       return { status: response.status, body: text, header: (name) => response.headers.get(name) };
     } catch (thrown) {
       if (thrown instanceof PeerError) throw thrown;
-      const reason = signal.aborted ? `no whole answer within ${limits.callMs} ms` : messageOf(thrown);
+      const reason = signal.aborted ? `no whole answer within ${callMs} ms` : messageOf(thrown);
       throw new PeerError(`Cannot reach ${url}: ${reason}`, {}, thrown);
     }
   };
+}
+
+/** The first address that takes the connection. A request that came twice so is refused the second time, by its nonce. */
+async function connect(request: WireRequest, addresses: readonly string[], signal: AbortSignal): Promise<Response> {
+  let problem: unknown;
+  for (const address of addresses) {
+    try {
+      return await send(request, address, signal);
+    } catch (thrown) {
+      problem = thrown;
+      if (signal.aborted) break;
+    }
+  }
+  throw problem;
+}
+
+/** To that address, and in everything that the other side sees (host, certificate) to the peer's name. */
+async function send({ method, url, target, headers, body }: WireRequest, address: string, signal: AbortSignal) {
+  const { protocol, host, hostname, port } = new URL(url);
+  const origin = `${protocol}//${isIPv6(address) ? `[${address}]` : address}${port === "" ? "" : `:${port}`}`;
+  return await fetch(`${origin}${target}`, {
+    method,
+    headers: { ...headers, host, accept: "application/json", "accept-encoding": "identity", ...contentType(body) },
+    ...(method === "POST" ? { body } : {}),
+    redirect: "manual",
+    signal,
+    // Bun: hand the bytes over as they came; take the certificate for this name.
+    decompress: false,
+    ...(protocol === "https:" && address !== hostOf(new URL(url)) ? { tls: { serverName: hostname } } : {}),
+  } as RequestInit);
+}
+
+async function refuseDetours(response: Response, url: string): Promise<void> {
+  const coding = response.headers.get("content-encoding");
+  const detour =
+    response.status >= 300 && response.status < 400
+      ? "it redirects, and peers are where peers.json says"
+      : coding !== null && coding !== "identity"
+        ? "it is compressed, which was not asked for"
+        : null;
+  if (detour === null) return;
+  await response.body?.cancel();
+  throw new PeerError(`Cannot use the answer of ${url}: ${detour}`);
+}
+
+/** A lookup cannot be called off; it is only not waited for any longer. */
+async function beforeAbort<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 function contentType(body: string): Readonly<Record<string, string>> {
