@@ -280,8 +280,13 @@ export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgemen
   if (expected.kind === "any") {
     return judgement.outcome === "success" ? null : `refused: ${JSON.stringify(judgement.output)}`;
   }
-  if (isJsonObject(expected.output) && jsonContains(judgement.output, expected.output)) return null;
+  if (isExpected(judgement.output, expected)) return null;
   return `gave ${JSON.stringify(judgement.output)}, expected ${JSON.stringify(expected.output)}`;
+}
+
+/** What each contains the other is the same; a field that is absent counts as null. */
+function isExpected(given: Json, { output, whole }: Extract<Evidence["expected"], { kind: "output" }>): boolean {
+  return isJsonObject(output) && jsonContains(given, output) && (whole !== true || jsonContains(output, given));
 }
 
 /** A candidate for a verified locus must also leave its kernel healthy, as the locus's own diagnostics see it. */

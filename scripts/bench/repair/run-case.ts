@@ -107,7 +107,7 @@ function evidenceOf({ contract, visible }: RepairCase, failingAt: number): reado
     ({ input, output }, index): Evidence => ({
       origin: index === failingAt ? "failure" : "example",
       input,
-      expected: { kind: "output", output },
+      expected: { kind: "output", output, whole: true },
     }),
   );
   return [...examples, ...known];

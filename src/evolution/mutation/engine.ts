@@ -48,9 +48,12 @@ export interface FailureEvidence {
 export interface Evidence {
   readonly origin: "example" | "failure" | "success";
   readonly input: Json;
-  /** `any`: an output that fits the contract and is neither refusal nor failure; `output` must match as a subset. */
+  /**
+   * `any`: an output that fits the contract and is neither refusal nor failure; `output` must match as a subset, or, where
+   * it is `whole`, have nothing besides.
+   */
   readonly expected:
-    | { readonly kind: "output"; readonly output: Json }
+    | { readonly kind: "output"; readonly output: Json; readonly whole?: true }
     | { readonly kind: "fails" }
     | { readonly kind: "any" };
 }

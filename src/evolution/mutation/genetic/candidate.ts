@@ -44,10 +44,10 @@ export function scriptOf(gene: ParsedGene, splices: readonly Splice[], stepsMax:
 
 /** In steps of doubt: of two repairs that both work, the smaller and likelier is right. */
 export function costOf({ base, edit }: Candidate): number {
-  return base.cost + edit.doubt + DOUBT_PER_CHARACTER * sizeOf(base.gene.source, edit.splices);
+  return base.cost + edit.doubt + DOUBT_PER_TOKEN * sizeOf(base.gene.source, edit.splices);
 }
 
-const DOUBT_PER_CHARACTER = 0.08;
+const DOUBT_PER_TOKEN = 0.2;
 
 export function storyOf({ base, edit }: Candidate): readonly string[] {
   return [...base.story, describeEdit(base.gene.source, edit)];

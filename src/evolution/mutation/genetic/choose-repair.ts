@@ -1,12 +1,18 @@
+import { parseGene } from "../../../syntax/mod.ts";
+import { OUT_OF_STEPS } from "../engine.ts";
 import { type Candidate, costOf } from "./candidate.ts";
+import { endingScript } from "./instrument.ts";
 import { neighboursOf } from "./probes.ts";
 import type { Session } from "./session.ts";
 
 /** Repairs that are compared; those that cost more have no hope anyway. */
 const RIVALS_MAX = 48;
-const PROBES = 48;
-/** Doubt for failing on every new input; inputs made at random break what the gene may rely on, so it is not much. */
-const DOUBT_OF_FAILING = 2;
+const PROBES = 96;
+/** Doubt for failing where another repair gives an answer, if on every new input: that breaks what the gene may rely on. */
+const DOUBT_OF_FAILING = 3;
+/** Odd input may well make a right gene throw, but it always comes to an end. */
+const DOUBT_OF_ENDLESS = 2;
+const ENDLESS = JSON.stringify(OUT_OF_STEPS);
 
 /**
  * The likeliest of the repairs that satisfy all evidence. They are run on new inputs, for which nobody knows the answer:
@@ -27,14 +33,17 @@ export async function chooseRepair(
     random,
   );
   const answers = await session.trial.observe(
-    rivals.map(({ script }) => script),
+    rivals.map(({ source }) => endingScript(parseGene(source))),
     inputs,
   );
   const camps = new Map<string, { weight: number; best: Candidate; cost: number }>();
+  const isAnswer = (given: string | null | undefined): boolean => given != null && given !== ENDLESS;
+  const answerable = inputs.map((_, at) => answers.some((given) => isAnswer(given[at])));
   for (const [index, rival] of rivals.entries()) {
     const given = answers[index] ?? [];
-    const failing = given.filter((answer) => answer === null).length / Math.max(1, given.length);
-    const cost = costOf(rival) + DOUBT_OF_FAILING * failing;
+    const failing = given.filter((answer, at) => answerable[at] === true && !isAnswer(answer));
+    const endless = failing.includes(ENDLESS) ? DOUBT_OF_ENDLESS : 0;
+    const cost = costOf(rival) + (DOUBT_OF_FAILING * failing.length) / inputs.length + endless;
     const key = given.map((answer) => answer ?? "").join("\u0000");
     const camp = camps.get(key);
     const weight = 3 ** -cost;

@@ -5,7 +5,7 @@ import { type Base, scriptOf, storyOf } from "./candidate.ts";
 import { chooseRepair } from "./choose-repair.ts";
 import type { Edit } from "./edit.ts";
 import { enumerateEdits } from "./enumerate-edits.ts";
-import { mergedPairs } from "./merge-pairs.ts";
+import { MergedPairs } from "./merge-pairs.ts";
 import { minimised } from "./minimise.ts";
 import { observe } from "./observations.ts";
 import type { SdkOperation } from "./operator.ts";
@@ -75,7 +75,7 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   if (session.rivals.length > 0) return;
   promising.consider(singles);
   if (!session.isOver) promising.consider(await session.tryPatient());
-  await searchPairs(session, editsOf, promising, mergedPairs(session, root, singles));
+  await searchPairs(session, editsOf, promising, new MergedPairs(session, root, singles));
   await searchPopulation(session, root, editsOf, promising);
 }
 

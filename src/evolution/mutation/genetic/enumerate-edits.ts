@@ -1,4 +1,5 @@
 import type { Edit } from "./edit.ts";
+import { intentBias } from "./intent-bias.ts";
 import type { Operator, Proposals, Subject } from "./operator.ts";
 import { operatorBias } from "./operator-bias.ts";
 import { operators } from "./operators/catalogue.ts";
@@ -22,7 +23,7 @@ export function enumerateEdits(subject: Subject, using: readonly Operator[] = op
   const bias = operatorBias(failure);
   const ranked = anatomy.sites.map((site) => ({ site, doubt: suspicion(site) }));
   ranked.sort((left, right) => left.doubt - right.doubt);
-  const collector = new Collector(anatomy.gene.source);
+  const collector = new Collector(anatomy.gene.source, intentBias(anatomy, contract));
   const biased = using.map((operator) => ({ operator, doubt: operator.doubt + bias(operator.name) }));
   for (const { site, doubt } of ranked) {
     for (const { operator, doubt: operatorDoubt } of biased) {
@@ -38,12 +39,14 @@ export function enumerateEdits(subject: Subject, using: readonly Operator[] = op
 class Collector implements Proposals {
   readonly edits: Edit[] = [];
   readonly #source: string;
+  readonly #intent: (added: string, removed: string) => number;
   readonly #seen = new Set<string>();
   #operator = "";
   #doubt = 0;
 
-  constructor(source: string) {
+  constructor(source: string, intent: (added: string, removed: string) => number) {
     this.#source = source;
+    this.#intent = intent;
   }
 
   begin(operator: string, doubt: number): void {
@@ -66,7 +69,9 @@ class Collector implements Proposals {
   #add(splices: readonly Splice[], key: string, doubt: number): void {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    if (splices.every(({ start, end, text }) => this.#source.slice(start, end) === text)) return;
-    this.edits.push({ splices, operator: this.#operator, doubt: this.#doubt + doubt });
+    const removed = splices.map(({ start, end }) => this.#source.slice(start, end));
+    if (splices.every(({ text }, index) => removed[index] === text)) return;
+    const intent = this.#intent(splices.map(({ text }) => text).join(" "), removed.join(" "));
+    this.edits.push({ splices, operator: this.#operator, doubt: this.#doubt + doubt + intent });
   }
 }

@@ -3,7 +3,7 @@ import { OUT_OF_STEPS } from "../engine.ts";
 import type { Anatomy } from "./anatomy.ts";
 import { isFunction, type Site } from "./site.ts";
 import { applySplices, type Splice } from "./splice.ts";
-import { freshName, STEPS_PARENT, stepMeterOf } from "./step-meter.ts";
+import { freshName, STEPS_MANY, STEPS_PARENT, stepMeterOf } from "./step-meter.ts";
 
 /**
  * The failing gene, rewritten to tell how it works: which statements it comes by and what values its expressions take.
@@ -26,13 +26,27 @@ export function tracingScript(anatomy: Anatomy): string | null {
   ];
   marks.sort((left, right) => left.at - right.at || left.rank - right.rank || left.length - right.length);
   const splices = marks.map(({ at, text }): Splice => ({ start: at, end: at, text }));
-  return module(anatomy.gene, splices, RECORDER.replaceAll("note$", note), `${note}.take()`);
+  return module(anatomy.gene, splices, RECORDER.replaceAll("note$", note), givingNotes(`${note}.take()`));
 }
 
 /** The gene, rewritten to give the number of its rounds and calls. */
 export function countingScript(gene: ParsedGene): string {
   const { head, marks, left } = stepMeterOf(gene);
-  return module(gene, marks, head(STEPS_PARENT), `${STEPS_PARENT}-${left}`);
+  return module(gene, marks, head(STEPS_PARENT), givingNotes(`${STEPS_PARENT}-${left}`));
+}
+
+/** The gene, rewritten to give `OUT_OF_STEPS` where it never ends, and its own answer where it does. */
+export function endingScript(gene: ParsedGene): string {
+  const { head, marks, left } = stepMeterOf(gene);
+  return module(gene, marks, head(STEPS_MANY), (execute) => {
+    const spent = `if(${left}<0)return "${OUT_OF_STEPS}";`;
+    return `try{const it=await ${execute}(input,sdk);${spent}return it}catch(error){${spent}throw error}`;
+  });
+}
+
+/** Whatever the gene gives or throws, `notes` are given. */
+function givingNotes(notes: string): (execute: string) => string {
+  return (execute) => `try{await ${execute}(input,sdk)}catch{}return ${notes}`;
 }
 
 /** A run that never ends has shown by then what it does, and well before its deadline. */
@@ -68,8 +82,13 @@ function wrapping({ start, end, index, role, node }: Site, note: string): readon
   ];
 }
 
-/** The gene's text with `splices`, and an `execute` that runs the gene's own and then gives `result`. */
-function module({ javascript, program }: ParsedGene, splices: readonly Splice[], head: string, result: string): string {
+/** The gene's text with `splices`, and an `execute` around the gene's own whose body is `bodyAround` it. */
+function module(
+  { javascript, program }: ParsedGene,
+  splices: readonly Splice[],
+  head: string,
+  bodyAround: (execute: string) => string,
+): string {
   const run = freshName("run$", javascript);
   const exports: Splice[] = [];
   let local = "execute";
@@ -89,7 +108,7 @@ function module({ javascript, program }: ParsedGene, splices: readonly Splice[],
     ...splices.filter(({ start }) => !exports.some((gone) => start > gone.start && start < gone.end)),
   ];
   all.sort((left, right) => left.start - right.start || left.end - right.end);
-  const wrapper = `async function ${run}(input,sdk){try{await ${local}(input,sdk)}catch{}return ${result}}`;
+  const wrapper = `async function ${run}(input,sdk){${bodyAround(local)}}`;
   return `${head}${applySplices(javascript, all)}\n${wrapper}\nexport { ${run} as execute };\n`;
 }
 

@@ -10,9 +10,15 @@ const HALVES_MAX = 4_000;
 /** A step of doubt weighs as much as this share of one piece of evidence. */
 const MERIT_PER_DOUBT = 0.35;
 
+/** Those that did the same as a half of a repair, and pairs of them that are tried in its place. */
+const STAND_INS_MAX = 96;
+const STAND_IN_PAIRS_MAX = 768;
+
 interface Half {
   readonly edit: Edit;
   readonly merit: number;
+  /** Other edits that did the same on all evidence; none where that was nothing. */
+  readonly standIns: readonly Edit[];
 }
 
 /**
@@ -20,40 +26,89 @@ interface Half {
  * repair: it fixed something, came nearer, or at least changed something without breaking more. Pairs come in order of the
  * product of their ranks, so that the best halves meet nearly all others, and the poorest each other hardly ever.
  */
-export function* mergedPairs(session: Session, root: Base, singles: readonly Scored[]): Generator<Candidate> {
-  const halves = halvesOf(session, singles);
+export class MergedPairs implements Iterator<Candidate> {
+  readonly #session: Session;
+  readonly #root: Base;
+  readonly #made = new Map<Edit, readonly [Half, Half]>();
+  readonly #repairs: (readonly [Half, Half])[] = [];
+  readonly #candidates: Generator<Candidate>;
+
+  constructor(session: Session, root: Base, singles: readonly Scored[]) {
+    this.#session = session;
+    this.#root = root;
+    this.#candidates = this.#generate(halvesOf(session, singles));
+  }
+
+  next(): IteratorResult<Candidate> {
+    return this.#candidates.next();
+  }
+
+  /** What did the same as half of a repair makes a repair as well, and may be what was meant: it is tried next. */
+  consider(batch: readonly Scored[]): void {
+    for (const { candidate, score } of batch) {
+      const pair = this.#made.get(candidate.edit);
+      if (pair !== undefined && this.#session.plan.isWinner(score)) this.#repairs.push(pair);
+    }
+  }
+
+  *#generate(halves: readonly Half[]): Generator<Candidate> {
+    for (const pair of pairsByRank(halves)) {
+      for (let repair = this.#repairs.shift(); repair !== undefined; repair = this.#repairs.shift()) {
+        yield* this.#withStandIns(repair);
+      }
+      const candidate = this.#merged(pair[0].edit, pair[1].edit);
+      if (candidate === null) continue;
+      this.#made.set(candidate.edit, pair);
+      yield candidate;
+    }
+  }
+
+  *#withStandIns([one, other]: readonly [Half, Half]): Generator<Candidate> {
+    const pairs = [one.edit, ...one.standIns].flatMap((left) =>
+      [other.edit, ...other.standIns].map((right) => ({ left, right, doubt: left.doubt + right.doubt })),
+    );
+    pairs.sort((left, right) => left.doubt - right.doubt);
+    for (const { left, right } of pairs.slice(0, STAND_IN_PAIRS_MAX)) {
+      const candidate = this.#merged(left, right);
+      if (candidate !== null) yield candidate;
+    }
+  }
+
+  #merged(left: Edit, right: Edit): Candidate | null {
+    const splices = mergeSplices(left.splices, right.splices);
+    if (splices === undefined) return null;
+    const edit = { splices, operator: `${left.operator}+${right.operator}`, doubt: left.doubt + right.doubt };
+    const candidate = candidateOf(this.#root, edit, this.#session.stepsMax);
+    return this.#session.isNew(candidate) ? candidate : null;
+  }
+}
+
+function* pairsByRank(halves: readonly Half[]): Generator<readonly [Half, Half]> {
   for (let from = 1; from < halves.length ** 2; from *= 2) {
     for (let left = 0; (left + 1) * (left + 2) < from * 2 && left < halves.length; left += 1) {
       const first = Math.max(left + 1, Math.ceil(from / (left + 1)) - 1);
       for (let right = first; right < halves.length && (left + 1) * (right + 1) < from * 2; right += 1) {
-        const candidate = merged(session, root, halves[left]?.edit, halves[right]?.edit);
-        if (candidate !== null && session.isNew(candidate)) yield candidate;
+        const [one, other] = [halves[left], halves[right]];
+        if (one !== undefined && other !== undefined) yield [one, other];
       }
     }
   }
 }
 
-function merged(session: Session, root: Base, left: Edit | undefined, right: Edit | undefined): Candidate | null {
-  if (left === undefined || right === undefined) return null;
-  const splices = mergeSplices(left.splices, right.splices);
-  if (splices === undefined) return null;
-  const edit = { splices, operator: `${left.operator}+${right.operator}`, doubt: left.doubt + right.doubt };
-  return candidateOf(root, edit, session.stepsMax);
-}
-
 function halvesOf(session: Session, singles: readonly Scored[]): readonly Half[] {
-  const alike = new Map<string, number>();
+  const alike = new Map<string, Edit[]>();
   const halves: Half[] = [];
   for (const scored of singles) {
     const { edit } = scored.candidate;
     const { behaviour = "" } = scored.score;
-    const known = alike.get(behaviour) ?? 0;
     const isNeutral = behaviour !== "" && behaviour === session.parent.behaviour;
     // What changes nothing by itself may change something beside the other half; nobody knows which, so all may try, last.
-    if (!isNeutral && behaviour !== "" && known >= ALIKE_MAX) continue;
-    alike.set(behaviour, known + 1);
+    const standIns = isNeutral ? [] : (alike.get(behaviour) ?? []);
+    if (behaviour !== "") alike.set(behaviour, standIns);
+    if (!isNeutral && behaviour !== "" && standIns.length < STAND_INS_MAX) standIns.push(edit);
+    if (standIns.length > ALIKE_MAX) continue;
     const merit = meritOf(scored, session) - edit.doubt * MERIT_PER_DOUBT - (isNeutral ? 1 : 0);
-    halves.push({ edit, merit });
+    halves.push({ edit, merit, standIns });
   }
   halves.sort((left, right) => right.merit - left.merit);
   return halves.slice(0, HALVES_MAX);

@@ -3,14 +3,18 @@ import { canonicalJson, isJsonObject, type Json, type Random } from "../../../co
 /** Tries for each wanted input; small inputs have few neighbours. */
 const TRIES = 4;
 
-/** New inputs like the given ones: a number a little off, an item more or fewer, two of them exchanged. */
+/**
+ * New inputs like the given ones: a number a little off, an item more or fewer, two of them exchanged; and values of one in
+ * the place of another's, which joins what never came together: an edge that leads back, a key that is there twice.
+ */
 export function neighboursOf(inputs: readonly Json[], count: number, random: Random): readonly Json[] {
   const known = new Set(inputs.map(canonicalJson));
+  const donors = new Donors(inputs);
   const found: Json[] = [];
   for (let attempt = 0; attempt < count * TRIES && found.length < count; attempt += 1) {
     let input = inputs[random.below(inputs.length)];
     if (input === undefined) break;
-    for (let change = random.below(2); change >= 0; change -= 1) input = changed(input, random);
+    for (let change = random.below(3); change >= 0; change -= 1) input = changed(input, donors, random);
     const text = canonicalJson(input);
     if (known.has(text)) continue;
     known.add(text);
@@ -19,15 +23,59 @@ export function neighboursOf(inputs: readonly Json[], count: number, random: Ran
   return found;
 }
 
-function changed(value: Json, random: Random): Json {
+/** Values and names of all inputs, by type. */
+class Donors {
+  readonly #numbers = new Set<number>();
+  readonly #texts = new Set<string>();
+
+  constructor(inputs: readonly Json[]) {
+    for (const input of inputs) {
+      // Names of the contract's fields are no values; those further down may be names of nodes, keys, hosts.
+      if (isJsonObject(input)) for (const value of Object.values(input)) this.#gather(value);
+    }
+  }
+
+  number(random: Random): number | undefined {
+    return [...this.#numbers][random.below(this.#numbers.size)];
+  }
+
+  text(random: Random): string | undefined {
+    return [...this.#texts][random.below(this.#texts.size)];
+  }
+
+  #gather(value: Json): void {
+    if (typeof value === "number") this.#numbers.add(value);
+    else if (typeof value === "string") this.#texts.add(value);
+    else if (Array.isArray(value)) for (const item of value) this.#gather(item);
+    else if (isJsonObject(value)) {
+      for (const [key, item] of Object.entries(value)) {
+        this.#texts.add(key);
+        this.#gather(item);
+      }
+    }
+  }
+}
+
+/** Of changes to a number or text, one in so many takes another's value; of a short text, which is a name, the others. */
+const TAKEN_OVER = 3;
+const NAME_CHARACTERS_MAX = 3;
+
+function changed(value: Json, donors: Donors, random: Random): Json {
   if (typeof value === "boolean") return !value;
-  if (typeof value === "number") return changedNumber(value, random);
-  if (typeof value === "string") return changedItems([...value], random, (unit) => unit).join("");
-  if (Array.isArray(value)) return changedItems(value, random, (item) => changed(item, random));
+  if (typeof value === "number") {
+    const other = random.below(TAKEN_OVER) === 0 ? donors.number(random) : undefined;
+    return other ?? changedNumber(value, random);
+  }
+  if (typeof value === "string") {
+    const isTaken = (random.below(TAKEN_OVER) === 0) === value.length > NAME_CHARACTERS_MAX;
+    const other = isTaken ? donors.text(random) : undefined;
+    return other ?? changedItems([...value], random, (unit) => unit).join("");
+  }
+  if (Array.isArray(value)) return changedItems(value, random, (item) => changed(item, donors, random));
   if (!isJsonObject(value)) return value;
   const keys = Object.keys(value);
   const key = keys[random.below(keys.length)];
-  return key === undefined ? value : { ...value, [key]: changed(value[key] ?? null, random) };
+  return key === undefined ? value : { ...value, [key]: changed(value[key] ?? null, donors, random) };
 }
 
 function changedNumber(value: number, random: Random): number {
@@ -40,7 +88,7 @@ function changedItems<Item>(items: readonly Item[], random: Random, other: (item
   const item = items[at];
   if (item === undefined) return items;
   const to = random.below(items.length);
-  switch (random.below(5)) {
+  switch (random.below(6)) {
     case 0:
       return items.filter((_, index) => index !== at);
     case 1:
@@ -49,6 +97,8 @@ function changedItems<Item>(items: readonly Item[], random: Random, other: (item
       return items.map((it, index) => (index === at ? (items[to] ?? it) : index === to ? item : it));
     case 3:
       return items.slice(0, at);
+    case 4:
+      return [...items.slice(0, to), other(item), ...items.slice(to)];
     default:
       return items.map((it, index) => (index === at ? other(it) : it));
   }

@@ -1,6 +1,7 @@
 import { take } from "./batches.ts";
-import type { Base, Candidate } from "./candidate.ts";
+import type { Base, Candidate, Scored } from "./candidate.ts";
 import type { Edit } from "./edit.ts";
+import type { MergedPairs } from "./merge-pairs.ts";
 import type { Promising } from "./promising.ts";
 import { newCandidates, tryInTurn } from "./search-singles.ts";
 import type { Session } from "./session.ts";
@@ -21,24 +22,24 @@ export async function searchPairs(
   session: Session,
   editsOf: (base: Base) => readonly Edit[],
   promising: Promising,
-  merged: Iterator<Candidate>,
+  merged: MergedPairs,
 ): Promise<void> {
+  const look = (scored: readonly Scored[]): void => {
+    promising.consider(scored);
+    merged.consider(scored);
+  };
   for (let round = 0; round < ROUNDS && !session.isOver; round += 1) {
     const open = promising.takeBases(BASES).map((base) => newCandidates(session, base, editsOf(base)));
-    await exhaust(session, open, promising, merged);
+    await exhaust(session, open, merged, look);
   }
-  await tryInTurn(
-    session,
-    () => take(merged, MERGED),
-    (scored) => promising.consider(scored),
-  );
+  await tryInTurn(session, () => take(merged, MERGED), look);
 }
 
 async function exhaust(
   session: Session,
   open: Generator<Candidate>[],
-  promising: Promising,
-  merged: Iterator<Candidate>,
+  merged: MergedPairs,
+  look: (scored: readonly Scored[]) => void,
 ): Promise<void> {
   let left = open;
   const next = (): readonly Candidate[] => {
@@ -50,5 +51,5 @@ async function exhaust(
     left = shares.filter(({ share }) => share.length > 0).map(({ candidates }) => candidates);
     return [...take(merged, MERGED), ...shares.flatMap(({ share }) => share)];
   };
-  await tryInTurn(session, next, (scored) => promising.consider(scored));
+  await tryInTurn(session, next, look);
 }

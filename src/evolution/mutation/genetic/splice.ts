@@ -28,17 +28,35 @@ export function mergeSplices(left: readonly Splice[], right: readonly Splice[]):
   return merged;
 }
 
-/** Characters taken away plus characters put in, with what is common at both ends left out. */
+/** Words and signs taken away plus those put in, with what is common left out. Blanks and long names cost nothing. */
 export function sizeOf(source: string, splices: readonly Splice[]): number {
   let size = 0;
   for (const { start, end, text } of splices) {
-    const old = source.slice(start, end);
-    const shortest = Math.min(old.length, text.length);
+    const old = tokensIn(source.slice(start, end));
+    const fresh = tokensIn(text);
+    const shortest = Math.min(old.length, fresh.length);
     let head = 0;
-    while (head < shortest && old[head] === text[head]) head += 1;
+    while (head < shortest && old[head] === fresh[head]) head += 1;
     let tail = 0;
-    while (tail < shortest - head && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
-    size += old.length + text.length - 2 * (head + tail);
+    while (tail < shortest - head && old[old.length - 1 - tail] === fresh[fresh.length - 1 - tail]) tail += 1;
+    const apart = old.length + fresh.length - 2 * (head + tail);
+    size += Math.min(apart, around(old, fresh));
   }
   return size;
 }
+
+/** What one of them has around the other, as `[...new Set(` and `)]` around what they wrap. */
+function around(old: readonly string[], fresh: readonly string[]): number {
+  const [inner, outer] = old.length < fresh.length ? [old, fresh] : [fresh, old];
+  const last = outer.length - inner.length;
+  for (let at = 0; at <= last; at += 1) {
+    if (inner.every((token, index) => token === outer[at + index])) return last;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function tokensIn(text: string): readonly string[] {
+  return text.match(TOKEN) ?? [];
+}
+
+const TOKEN = /[\p{L}\p{N}_$]+|\.\.\.|=>|\?\?=?|\?\.|\+\+|--|&&=?|\|\|=?|[<>=!]==?|>>>?|<<|[-+*/%&|^]=|\*\*|\S/gu;

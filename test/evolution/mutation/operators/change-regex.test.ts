@@ -8,4 +8,5 @@ operatorTable(changeRegex, [
     to: ["return /[a-z]+/i.test(input.a);", "return /^[a-z]+/.test(input.a);", "return /[a-z]*/.test(input.a);"],
   },
   { from: "return 1;" },
+  { from: "return /[a-z]/g.test(input.a);", to: ["return /[a-z]+/g.test(input.a);"] },
 ]);

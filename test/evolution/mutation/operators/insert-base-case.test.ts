@@ -16,6 +16,15 @@ operatorTable(insertBaseCase, [
       ways("    const size = list.length;\n    if (size === 0) return 1;\n"),
     ],
   },
-  // `execute` answers in the contract's form: guard-statement's business.
+  // `execute` answers in the contract's form, with what the evidence expects for some input.
   { from: "const size = 1;\n  return size;" },
+  {
+    from: "const size = Number(input.size);\n  return { rows: [size] };",
+    evidence: [
+      { origin: "example", input: { size: 0 }, expected: { kind: "output", output: { rows: [] } } },
+      { origin: "example", input: { size: 7 }, expected: { kind: "output", output: { rows: [7] } } },
+    ],
+    to: ["const size = Number(input.size);\n  if (size < 0) return { rows: [] };\n  return { rows: [size] };"],
+    never: ["const size = Number(input.size);\n  if (size < 0) return { rows: [7] };\n  return { rows: [size] };"],
+  },
 ]);

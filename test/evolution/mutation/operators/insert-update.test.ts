@@ -30,4 +30,12 @@ operatorTable(insertUpdate, [
       "function connect() {}\n  const links = new Map();\n  const key = String(input);\n  links.delete(key);\n  connect(key, links);",
     ],
   },
+  {
+    from: "let delay = 1;\n  let rest = 9;\n  const size = 2;\n  use(delay);",
+    to: [
+      "let delay = 1;\n  let rest = 9;\n  const size = 2;\n  delay *= 2;\n  use(delay);",
+      "let delay = 1;\n  let rest = 9;\n  const size = 2;\n  rest %= size;\n  use(delay);",
+      "let delay = 1;\n  let rest = 9;\n  const size = 2;\n  rest -= size;\n  use(delay);",
+    ],
+  },
 ]);

@@ -10,4 +10,9 @@ operatorTable(joinCondition, [
     from: "const f = input.a < 1 ? 1 : 2;\n  if (input.b || input.c) return f;",
     to: ["const f = input.a < 1 ? 1 : 2;\n  if ((input.b || input.c) && input.a < 1) return f;"],
   },
+  // What is there is asked first.
+  {
+    from: "const node = input.node;\n  if (node.left > 1) return node;",
+    to: ["const node = input.node;\n  if (node == null || node.left > 1) return node;"],
+  },
 ]);

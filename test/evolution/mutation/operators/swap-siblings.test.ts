@@ -10,4 +10,5 @@ operatorTable(swapSiblings, [
     to: ["return uplink ?? lease ?? current;", "return current ?? lease ?? uplink;"],
   },
   { from: "return [a, a];" },
+  { from: "return { left: a(b), right: c };", to: ["return { left: c, right: a(b) };"] },
 ]);

@@ -21,4 +21,8 @@ operatorTable(wrapExpression, [
   },
   { from: "const n = 1;\n  return { n };", to: ["const n = 1;\n  return { n: String(n) };"] },
   { from: 'const name = input.a + "";\n  return name;', to: ['const name = (input.a + "").trim();\n  return name;'] },
+  {
+    from: 'const parts = input.text.split(".");\n  return parts;',
+    to: ['const parts = input.text.split(".").map(Number);\n  return parts;'],
+  },
 ]);

@@ -1,14 +1,18 @@
 import type { Operator } from "../operator.ts";
 import { addArgument } from "./add-argument.ts";
 import { appendOperand } from "./append-operand.ts";
+import { assignForCall } from "./assign-for-call.ts";
 import { boundValue } from "./bound-value.ts";
+import { callHelper } from "./call-helper.ts";
 import { chainOptional } from "./chain-optional.ts";
 import { changeComparison } from "./change-comparison.ts";
 import { changeLiteral } from "./change-literal.ts";
 import { changeRegex } from "./change-regex.ts";
+import { changeRegexPart } from "./change-regex-part.ts";
 import { changeStep } from "./change-step.ts";
 import { composePredicate } from "./compose-predicate.ts";
 import { conditionStatement } from "./condition-statement.ts";
+import { copyStatement } from "./copy-statement.ts";
 import { crossoverExpression } from "./crossover-expression.ts";
 import { crossoverFunction } from "./crossover-function.ts";
 import { crossoverStatement } from "./crossover-statement.ts";
@@ -23,6 +27,7 @@ import { guardType } from "./guard-type.ts";
 import { guardValue } from "./guard-value.ts";
 import { insertAwait } from "./insert-await.ts";
 import { insertBaseCase } from "./insert-base-case.ts";
+import { insertEntry } from "./insert-entry.ts";
 import { insertKernelCall } from "./insert-kernel-call.ts";
 import { insertUpdate } from "./insert-update.ts";
 import { joinCondition } from "./join-condition.ts";
@@ -69,10 +74,12 @@ export const operators: readonly Operator[] = [
   swapOperands,
   negateCondition,
   wrapExpression,
+  callHelper,
   unwrapExpression,
   supplyComparator,
   changeLiteral,
   changeRegex,
+  changeRegexPart,
   swapJump,
   changeComparison,
   changeStep,
@@ -82,6 +89,7 @@ export const operators: readonly Operator[] = [
   sliceSequence,
   composePredicate,
   swapTarget,
+  assignForCall,
   insertAwait,
   insertKernelCall,
   guardType,
@@ -100,6 +108,8 @@ export const operators: readonly Operator[] = [
   keepResult,
   plainValue,
   insertUpdate,
+  insertEntry,
+  copyStatement,
   insertBaseCase,
   conditionStatement,
   duplicateStatement,

@@ -42,6 +42,7 @@ function exitsFor(site: Site, subject: Subject): readonly string[] {
   const exits: string[] = site.inLoop ? ["continue;", "break;"] : [];
   const isExecute = site.within === subject.anatomy.execute;
   if (isExecute) {
+    exits.push(...subject.vocabulary.answers.map((answer) => `return ${answer};`));
     exits.push(`return ${recordText(subject.contract.gives, subject.contract.types)};`);
     const wantsFailure = subject.contract.examples.some(({ expected }) => expected.kind === "fails");
     if (subject.contract.gives.some(({ name }) => name === "success")) {
@@ -49,7 +50,7 @@ function exitsFor(site: Site, subject: Subject): readonly string[] {
         `return ${recordText(subject.contract.gives, subject.contract.types).replace("success: true", "success: false")};`,
       );
     } else if (wantsFailure) exits.push('throw new Error("input out of range");');
-    return exits;
+    return [...new Set(exits)];
   }
   const names = subject.names(site, "value").slice(0, 2);
   return [

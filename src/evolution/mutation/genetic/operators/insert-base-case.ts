@@ -4,16 +4,18 @@ import type { Operator, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
 import { listAround } from "../statement-list.ts";
 
-/** The case that a helper has to answer at once: `if (question) return answer;` before its first statements. */
+/** The case that a function has to answer at once: `if (question) return answer;` before its first statements. */
 export const insertBaseCase: Operator = {
   name: "insert-base-case",
   doubt: 3,
   propose(site, subject, proposals) {
-    if (site.role !== "statement" || site.within === null || site.within === subject.anatomy.execute) return;
+    if (site.role !== "statement" || site.within === null) return;
     const index = listAround(site).indexOf(site.node);
     if (index > 1 || site.parent?.parent !== site.within) return;
     const indent = indentOf(subject.anatomy.gene.source, site.start);
-    const answers = answersAt(site, subject);
+    // In the contract's form for `execute`, where the evidence expects such an answer somewhere.
+    const isWhole = site.within === subject.anatomy.execute;
+    const answers = isWhole ? subject.vocabulary.answers : answersAt(site, subject);
     for (const [rank, predicate] of predicatesAt(site, subject).slice(0, 16).entries()) {
       for (const [other, answer] of answers.entries()) {
         const text = `if (${predicate}) return ${answer};\n${indent}`;

@@ -1,6 +1,7 @@
 import type { Node } from "../../../../syntax/mod.ts";
 import { codeOf } from "../code-of.ts";
 import { itemsFor, numbersAt, operandsAt, scalarsAt } from "../compose.ts";
+import { nameKind } from "../kind.ts";
 import { indentOf } from "../lines.ts";
 import type { Operator, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
@@ -87,7 +88,8 @@ function rootOf(node: Node): string | null {
 }
 
 function assignmentsTo(name: string, site: Site, subject: Subject): readonly string[] {
-  const kind = subject.seen.kindOf(name);
+  const likely = nameKind(name, site.scope, subject.fields);
+  const kind = subject.seen.kindOf(name) ?? (likely === "unknown" ? undefined : likely);
   const others = kind === undefined ? subject.names(site, "value").slice(0, 8) : operandsAt(site, subject, kind);
   const assigned = others.filter((other) => other !== name).map((other) => `${name} = ${other};`);
   if (kind === "string") {
@@ -96,5 +98,8 @@ function assignmentsTo(name: string, site: Site, subject: Subject): readonly str
   }
   if (kind !== "number") return assigned;
   const amounts = numbersAt(site, subject).filter((other) => other !== name);
-  return [`${name}++;`, `${name}--;`, ...amounts.map((other) => `${name} += ${other};`), ...assigned, `${name} = 0;`];
+  const steps = [`${name}++;`, `${name}--;`, `${name} *= 2;`];
+  const changed = amounts.flatMap((other) => [`${name} += ${other};`, `${name} -= ${other};`]);
+  const scaled = amounts.flatMap((other) => [`${name} *= ${other};`, `${name} %= ${other};`]);
+  return [...steps, ...changed, ...assigned, `${name} = 0;`, ...scaled, `${name} = Math.floor(${name} / 2);`];
 }

@@ -24,11 +24,24 @@ export const joinCondition: Operator = {
     const left = isLoose || isParenthesized(node) ? `(${code})` : code;
     for (const [rank, predicate] of predicatesFor(site, subject).entries()) {
       if (predicate === code) continue;
+      if (isAskedFirst(predicate)) {
+        proposals.replace(site, `${predicate} || ${left}`, "compound", rank * 0.1 + 0.5);
+        proposals.replace(site, `${opposite(predicate)} && ${left}`, "compound", rank * 0.1 + 0.5);
+      }
       proposals.replace(site, `${left} && ${predicate}`, "compound", rank * 0.1);
       proposals.replace(site, `${left} || ${predicate}`, "compound", rank * 0.1);
     }
   },
 };
+
+/** Whether something is there has to be known before it is looked into. */
+function isAskedFirst(predicate: string): boolean {
+  return / == null$/.test(predicate);
+}
+
+function opposite(predicate: string): string {
+  return predicate.replace(" == null", " != null");
+}
 
 /** What the statement's subjects could be asked, then what is asked elsewhere in the gene. */
 function predicatesFor(site: Site, subject: Subject): readonly string[] {
@@ -40,6 +53,7 @@ function predicatesFor(site: Site, subject: Subject): readonly string[] {
     if (kind === "number") predicates.add(`${code} > 0`);
     if (kind !== "number") predicates.add(code);
     predicates.add(`${code} != null`);
+    predicates.add(`${code} == null`);
   }
   for (const predicate of predicatesAt(site, subject)) {
     if (predicates.size < COMPOSED_MAX) predicates.add(predicate);

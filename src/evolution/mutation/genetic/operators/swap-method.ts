@@ -24,6 +24,14 @@ const FAMILIES: readonly (readonly string[])[] = [
   "isInteger isFinite isNaN isSafeInteger",
 ].map((family) => family.split(" "));
 
+/** Those that are each other's opposite are confused most easily. */
+const OPPOSITES = new Map(
+  "max min|floor ceil|some every|push unshift|pop shift|startsWith endsWith|indexOf lastIndexOf|padStart padEnd|toLowerCase toUpperCase|keys values"
+    .split("|")
+    .map((pair) => pair.split(" "))
+    .flatMap(([one = "", other = ""]) => [[one, other] as const, [other, one] as const]),
+);
+
 /** `startsWith` to `endsWith`, `some` to `every`, `Math.max` to `Math.min`, `parseInt` to `Number`. */
 export const swapMethod: Operator = {
   name: "swap-method",
@@ -36,7 +44,8 @@ export const swapMethod: Operator = {
     if (name.type !== "Identifier") return;
     const replacements = new Set(FAMILIES.filter((them) => them.includes(name.name)).flat());
     for (const other of replacements) {
-      if (other !== name.name) proposals.splice(Number(name.start), Number(name.end), other);
+      if (other === name.name) continue;
+      proposals.splice(Number(name.start), Number(name.end), other, OPPOSITES.get(name.name) === other ? -1 : 0);
     }
   },
 };

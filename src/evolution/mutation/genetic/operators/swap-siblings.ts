@@ -2,7 +2,7 @@ import type { Node } from "../../../../syntax/mod.ts";
 import { codeOf } from "../code-of.ts";
 import type { Operator } from "../operator.ts";
 
-/** Two expressions that stand side by side, exchanged: `a[i][j]` to `a[j][i]`, parts of a template, items of a list, choices of `a ?? b`. */
+/** Two expressions that stand side by side, exchanged: `a[i][j]` to `a[j][i]`, parts of a template, items of a list, values of a record, choices of `a ?? b`. */
 export const swapSiblings: Operator = {
   name: "swap-siblings",
   doubt: 1.5,
@@ -41,6 +41,10 @@ function siblingsIn(node: Node): readonly Node[] {
     return node.elements.length > ITEMS_MAX
       ? []
       : node.elements.filter((it): it is NonNullable<typeof it> => it !== null);
+  }
+  if (node.type === "ObjectExpression") {
+    const values = node.properties.flatMap((it) => (it.type === "ObjectProperty" && !it.shorthand ? [it.value] : []));
+    return values.length > ITEMS_MAX ? [] : values;
   }
   if (node.type === "LogicalExpression") {
     const operands = operandsOf(node, node.operator);

@@ -44,6 +44,10 @@ const WRAPS: Readonly<Record<Exclude<Kind, "function" | "unknown">, readonly Wra
     (code) => `Math.min(...${code})`,
     (_, it) => `${it}.join(",")`,
     (_, it) => `${it}[0]`,
+    (_, it) => `${it}.map(Number)`,
+    (_, it) => `${it}.map(String)`,
+    (_, it) => `${it}.map((text) => text.trim())`,
+    (_, it) => `${it}.map((text) => text.toLowerCase())`,
   ],
   set: [(code) => `[...${code}]`, (_, it) => `${it}.size`],
   map: [
@@ -78,10 +82,7 @@ export const wrapExpression: Operator = {
     const kind = subject.kind(site);
     if (kind === "function") return;
     const code = subject.code(site);
-    const operand =
-      /^[\w$.]+$|\)$|\]$/.test(code) && !/[-+*/%<>=&|?:]\s/.test(code) && !/^(await|new|typeof|!|-)/.test(code)
-        ? code
-        : `(${code})`;
+    const operand = /^(Binary|Logical|Await)/.test(site.node.type) ? `(${code})` : code;
     const wraps = kind === "unknown" ? UNKNOWN : WRAPS[kind];
     for (const [rank, wrap] of wraps.entries()) {
       const text = wrap(code, operand);
