@@ -33,7 +33,7 @@ class HostedSandbox implements Sandbox {
       checkInputs(batch.inputs);
       const prepared = this.#prepare(batch.gene.sha, batch.gene.source);
       if ("refused" in prepared) return Promise.resolve(batch.inputs.map(() => prepared.refused));
-      return this.#perform({ kind: "run", gene: prepared, sdk: batch.sdk }, batch, batch.gene.sha);
+      return this.#begin({ kind: "run", gene: prepared, sdk: batch.sdk }, batch, batch.gene.sha).finished;
     } catch (error) {
       return Promise.reject(error);
     }
@@ -44,7 +44,11 @@ class HostedSandbox implements Sandbox {
     return await searchJobs(batch, {
       quick: (gene) => quickScript(gene.source),
       prepare: (gene) => this.#prepare(gene.sha, gene.source),
-      perform: (work, limits, key) => this.#perform(work, { ...batch, limits }, key),
+      perform: async (work, limits, key) => {
+        const job = this.#begin(work, { ...batch, limits }, key);
+        await job.finished;
+        return job.rows();
+      },
       run: (run) => this.run(run),
     });
   }
@@ -57,15 +61,15 @@ class HostedSandbox implements Sandbox {
     return this.#pool.close();
   }
 
-  #perform(
+  #begin(
     work: JobWork,
     { inputs, limits, signal }: Pick<GeneBatch, "inputs" | "limits" | "signal">,
     fairnessKey: string,
-  ): Promise<readonly CallResult[]> {
+  ): Job {
     const job = new Job(work, inputs, limits.deadlineMs, boundsOf(limits), fairnessKey, limits.sdkMsMax);
     if (signal !== undefined) abortWith(signal, job);
     this.#pool.add(job);
-    return job.finished;
+    return job;
   }
 
   #prepare(sha: string, source: string): Prepared {

@@ -17,8 +17,15 @@ export type ToHost =
   | readonly ["unload", slot: number]
   /** Call a slot's gene once for each text. `operations` absent: `sdk` has `log` only. */
   | readonly ["run", slot: number, bounds: CallBounds, operations: readonly string[] | null, lengths: readonly number[]]
-  /** Compile each of the first texts, call it on each of the second. */
-  | readonly ["search", bounds: CallBounds, stop: StopRule, scripts: readonly number[], inputs: readonly number[]]
+  /** Compile each of the first texts, `together` where that is safe, and call it on each of the second. */
+  | readonly [
+      "search",
+      bounds: CallBounds,
+      stop: StopRule,
+      together: 0 | 1,
+      scripts: readonly number[],
+      inputs: readonly number[],
+    ]
   /** The answer to an `sdk` call, or the end of a timer. `name` is the error's when `ok` is 0. */
   | readonly ["answer", id: number, ok: 0 | 1, name: string];
 
@@ -31,6 +38,8 @@ export type CallBounds = readonly [outputBytesMax: number, logBytesMax: number, 
 export type FromHost =
   /** Three numbers a call: how it ended, microseconds, length of its text. */
   | readonly ["results", calls: readonly number[]]
+  /** What came of searched candidates: the length of each one's row of pieces, one piece an input. */
+  | readonly ["rows", lengths: readonly number[]]
   | readonly ["call", id: number, operation: string]
   | readonly ["timer", id: number, ms: number]
   /** Payload: `HostReport` as JSON. */
@@ -46,6 +55,14 @@ export const Ending = {
   /** Not run, because an earlier input of the same candidate failed. */
   skipped: 3,
 } as const;
+
+/**
+ * A piece of a row: `Ending`, the length of the text, a colon, the text. So that equal rows are equal texts, of which thousands
+ * come and few are different: each is read once (pool/row-book.ts).
+ */
+export const PIECE = /(\d)(\d+):/y;
+export const FAILED_PIECE = `${Ending.failure}`;
+export const SKIPPED_PIECE = `${Ending.skipped}0:`;
 
 /** How the message of a script begins that does not compile. */
 export const DOES_NOT_COMPILE = "does not compile: ";

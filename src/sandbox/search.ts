@@ -7,26 +7,28 @@ interface SearchParts {
   /** A script without a parse, for texts that are plainly simple. */
   quick(gene: GeneSource): string | undefined;
   prepare(gene: GeneSource): PreparedGene | { readonly refused: CallResult };
-  perform(work: JobWork, limits: CallLimits, key: string): Promise<readonly CallResult[]>;
+  /** One row of results for each script. */
+  perform(work: JobWork, limits: CallLimits, key: string): Promise<Rows>;
   run(batch: GeneBatch): Promise<readonly CallResult[]>;
 }
 
-type Rows = (readonly CallResult[])[];
+type Row = readonly CallResult[];
+type Rows = readonly Row[];
 
 /** Many candidates on many inputs: transforms in whole frames, genes with effects call by call, each with its own port. */
-export async function searchJobs(batch: SearchBatch, parts: SearchParts): Promise<readonly (readonly CallResult[])[]> {
+export async function searchJobs(batch: SearchBatch, parts: SearchParts): Promise<Rows> {
   if (batch.inputs.length === 0) return batch.candidates.map(() => []);
   if (batch.sdkFor !== undefined) {
     return await Promise.all(batch.candidates.map((_, at) => withEffects(batch, at, parts)));
   }
-  const rows: Rows = new Array<readonly CallResult[]>(batch.candidates.length);
+  const rows = new Array<Row>(batch.candidates.length);
   const slow = await tryQuick(batch, parts, rows);
   if (slow.length > 0) await tryParsed(batch, parts, rows, slow);
   return rows;
 }
 
 /** Fills the rows of candidates that need no parser; returns the places of the others. */
-async function tryQuick(batch: SearchBatch, parts: SearchParts, rows: Rows): Promise<readonly number[]> {
+async function tryQuick(batch: SearchBatch, parts: SearchParts, rows: Row[]): Promise<readonly number[]> {
   const scripts: string[] = [];
   const places: number[] = [];
   const slow: number[] = [];
@@ -39,7 +41,7 @@ async function tryQuick(batch: SearchBatch, parts: SearchParts, rows: Rows): Pro
     scripts.push(script);
     places.push(at);
   });
-  await perform(batch, parts, rows, scripts, places);
+  await perform(batch, parts, rows, { scripts, places, areGuarded: true });
   for (const place of places) {
     const first = rows[place]?.[0];
     // TypeScript, or no gene at all: the parser knows which.
@@ -48,7 +50,7 @@ async function tryQuick(batch: SearchBatch, parts: SearchParts, rows: Rows): Pro
   return slow;
 }
 
-async function tryParsed(batch: SearchBatch, parts: SearchParts, rows: Rows, slow: readonly number[]): Promise<void> {
+async function tryParsed(batch: SearchBatch, parts: SearchParts, rows: Row[], slow: readonly number[]): Promise<void> {
   const scripts: string[] = [];
   const places: number[] = [];
   for (const at of slow) {
@@ -61,23 +63,26 @@ async function tryParsed(batch: SearchBatch, parts: SearchParts, rows: Rows, slo
       places.push(at);
     }
   }
-  await perform(batch, parts, rows, scripts, places);
+  await perform(batch, parts, rows, { scripts, places, areGuarded: false });
+}
+
+interface Scripts {
+  readonly scripts: readonly string[];
+  /** Which candidate each of them is. */
+  readonly places: readonly number[];
+  readonly areGuarded: boolean;
 }
 
 async function perform(
   batch: SearchBatch,
   parts: SearchParts,
-  rows: Rows,
-  scripts: readonly string[],
-  places: readonly number[],
+  rows: Row[],
+  { scripts, places, areGuarded }: Scripts,
 ): Promise<void> {
   if (scripts.length === 0) return;
-  const width = batch.inputs.length;
   const stop = batch.stopAtFirstFailure === true ? 1 : (batch.stopAtMessages ?? 0);
-  const flat = await parts.perform({ kind: "search", scripts, stop }, batch.limits, "search");
-  places.forEach((place, at) => {
-    rows[place] = flat.slice(at * width, (at + 1) * width);
-  });
+  const found = await parts.perform({ kind: "search", scripts, stop, areGuarded }, batch.limits, "search");
+  for (const [at, place] of places.entries()) rows[place] = found[at] ?? [];
 }
 
 async function withEffects(batch: SearchBatch, candidate: number, parts: SearchParts): Promise<readonly CallResult[]> {

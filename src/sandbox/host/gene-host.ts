@@ -78,8 +78,8 @@ function workerUrl(): URL {
 async function answerQuestions(progress: Progress): Promise<void> {
   await connectDescriptor(CONTROL_DESCRIPTOR, {
     data(_bytes, socket) {
-      const { completed, runningMs } = progress.read();
-      socket.write(`${completed} ${Math.round(runningMs)}\n`);
+      const { completed, runningMs, isGroup } = progress.read();
+      socket.write(`${completed} ${Math.round(runningMs)} ${Number(isGroup)}\n`);
     },
     drain: () => undefined,
     close: () => process.exit(0),

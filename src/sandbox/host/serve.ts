@@ -1,11 +1,12 @@
 import { drainMicrotasks } from "bun:jsc";
 import { parentPort } from "node:worker_threads";
-import { type CallBounds, DOES_NOT_COMPILE, type StopRule } from "../frames.ts";
+import type { CallBounds } from "../frames.ts";
 import { lockWorker } from "../realm/lock-worker.ts";
-import { createBareRealm, createRealm, type Factory, type Realm } from "../realm/realm.ts";
+import { createBareRealm, createRealm, type Factory, type Realm, whyNotCompiled } from "../realm/realm.ts";
 import { Channel } from "./channel.ts";
 import { type CallRequest, performCall } from "./perform-call.ts";
 import { Progress, Results } from "./results.ts";
+import { Searcher } from "./searcher.ts";
 import type { WorkerSettings } from "./settings.ts";
 
 /**
@@ -40,6 +41,7 @@ type Loaded = { readonly factory: Factory } | { readonly broken: string };
 class Server {
   readonly #loaded = new Map<number, Loaded>();
   readonly #results: Results;
+  readonly #searcher: Searcher;
 
   constructor(
     private readonly channel: Channel,
@@ -47,6 +49,7 @@ class Server {
     private readonly progress: Progress,
   ) {
     this.#results = new Results(channel, progress);
+    this.#searcher = new Searcher(channel, realm, progress, this.#results);
   }
 
   /** Serves one frame. False when the organism has hung up. */
@@ -70,7 +73,7 @@ class Server {
         this.#run(header, frame.payload);
         break;
       case "search":
-        this.#search(header, frame.payload);
+        this.#searcher.search(header, frame.payload);
         break;
       // An answer to a call that has ended meanwhile.
       case "answer":
@@ -88,7 +91,7 @@ class Server {
     try {
       return { factory: this.realm.compile(script) };
     } catch (error) {
-      return { broken: `${DOES_NOT_COMPILE}${error instanceof Error ? `${error.name}: ${error.message}` : "?"}` };
+      return { broken: whyNotCompiled(error) };
     }
   }
 
@@ -114,33 +117,7 @@ class Server {
     }
   }
 
-  #search(header: readonly unknown[], payload: string): void {
-    const [, bounds, stop, scripts, lengths] = header as [string, CallBounds, StopRule, number[], number[]];
-    let at = scripts.reduce((sum, length) => sum + length, 0);
-    const texts = lengths.map((length) => {
-      at += length;
-      return payload.slice(at - length, at);
-    });
-    at = 0;
-    for (const length of scripts) {
-      let startedMs = performance.now();
-      const loaded = this.#compile(payload.slice(at, at + length));
-      at += length;
-      for (let index = 0; index < texts.length; index += 1) {
-        // Nobody looks for the place of a failure among thousands of candidates.
-        const request = { bounds, operations: "", text: texts[index] ?? "", frames: 0 };
-        const failure = this.#call(loaded, request, startedMs);
-        if (failure !== null && isEnough(failure, stop)) {
-          this.#results.skip(texts.length - index - 1);
-          break;
-        }
-        startedMs = performance.now();
-      }
-    }
-  }
-
-  /** How the call failed, or null. */
-  #call(loaded: Loaded, request: CallRequest, startedMs: number): string | null {
+  #call(loaded: Loaded, request: CallRequest, startedMs: number): void {
     this.progress.began(startedMs);
     const { calls } = this.realm;
     if ("factory" in loaded) performCall(calls, loaded.factory, request, this.channel, this.#flush);
@@ -148,10 +125,5 @@ class Server {
     const ending = calls.ending() === 2 ? 2 : calls.hasLogs() ? 1 : 0;
     const text = calls.take();
     this.#results.add(ending, text, startedMs, performance.now());
-    return ending === 2 ? text : null;
   }
-}
-
-function isEnough(failure: string, stop: StopRule): boolean {
-  return typeof stop === "number" ? stop === 1 : stop.some((text) => failure.includes(text));
 }

@@ -5,8 +5,8 @@ export interface DeadlineOwner {
   deadlineMs(offset: number): number | undefined;
   /** Asks the host's main thread how far its Worker is. */
   ask(): void;
-  /** The call at `offset` has had its time. */
-  expire(offset: number): void;
+  /** The call at `offset` has had its time; null: one of several that were compiled together, nobody knows which. */
+  expire(offset: number | null): void;
 }
 
 /** A host whose main thread does not answer within this is past asking. */
@@ -50,17 +50,20 @@ export class Deadline {
     this.#timer = undefined;
   }
 
-  /** The main thread's answer: results made since the start, milliseconds that the present call has been running, or -1. */
+  /**
+   * The main thread's answer: results made since the start; milliseconds that the present call has been running, or -1; 1 when that is
+   * the compiling of several.
+   */
   answered(text: string): void {
     if (!this.#isAsking) return;
-    const [completed, runningMs] = text.trim().split(" ").map(Number);
+    const [completed, runningMs, isGroup] = text.trim().split(" ").map(Number);
     if (completed === undefined || runningMs === undefined || Number.isNaN(completed + runningMs)) return;
     this.#isAsking = false;
     this.stop();
     const offset = (completed - this.#received) | 0;
     const deadlineMs = this.owner.deadlineMs(offset);
     if (deadlineMs !== undefined && runningMs >= deadlineMs) {
-      this.owner.expire(offset);
+      this.owner.expire(isGroup === 1 ? null : offset);
       return;
     }
     if (runningMs >= 0) this.#idleLooks = 0;

@@ -45,13 +45,13 @@ export class Outgoing {
   search({ job, from, count }: Segment): void {
     if (job.work.kind !== "search") throw new TypeError("Cannot send a search: the job is none");
     this.#close();
-    const { scripts, stop } = job.work;
+    const { scripts, stop, areGuarded } = job.work;
     const width = job.inputs.length;
     const first = Math.floor(from / width);
     const sent = scripts.slice(first, Math.ceil((from + count) / width));
     const inputs = count < width ? job.inputs.slice(from - first * width, from - first * width + count) : job.inputs;
     const lengthsOf = (texts: readonly string[]): number[] => texts.map((it) => it.length);
-    const header: ToHost = ["search", job.bounds, stop, lengthsOf(sent), lengthsOf(inputs)];
+    const header: ToHost = ["search", job.bounds, stop, areGuarded ? 1 : 0, lengthsOf(sent), lengthsOf(inputs)];
     this.#frames.push(encodeFrame(header, sent.join("") + inputs.join("")));
   }
 

@@ -7,6 +7,7 @@ import { Outgoing } from "./encode-segment.ts";
 import { remainder, type Segment } from "./job.ts";
 import { isExclusive } from "./queue.ts";
 import { failureResult, isRecord, readResult, skippedResult } from "./read-results.ts";
+import { RowBook } from "./row-book.ts";
 import { SdkDesk } from "./sdk-desk.ts";
 import { type HostExit, type SpawnedHost, spawnHost } from "./spawn-host.ts";
 
@@ -46,6 +47,7 @@ export class HostProcess {
   #verdict: string | undefined;
   #ready: { resolve: () => void; reject: (error: Error) => void } | undefined;
   readonly #reader = new FrameReader();
+  readonly #rows = new RowBook();
   readonly #outgoing = new Outgoing();
   readonly #desk: SdkDesk;
   readonly #deadline: Deadline;
@@ -181,6 +183,7 @@ export class HostProcess {
     if (!Array.isArray(header)) throw new FrameError("a header that is no list");
     const [kind, first, second] = header as readonly unknown[];
     if (kind === "results") this.#onResults(first, payload);
+    else if (kind === "rows") this.#onRows(first, payload);
     else if (kind === "call" || kind === "timer") this.#onCall(kind, first, second, payload);
     else if (kind === "ready") this.#onReady(payload);
     else throw new FrameError("a frame of an unknown kind");
@@ -209,8 +212,33 @@ export class HostProcess {
       // What ran out of memory once leaves a heap behind that the next call would stumble over.
       if (!result.ok && result.kind === "memory") this.isRetired = true;
     }
+    this.#callsEnded(numbers.length / 3);
+  }
+
+  #onRows(lengths: unknown, payload: string): void {
+    if (!Array.isArray(lengths)) throw new FrameError("rows of another shape");
+    this.#isUntried = false;
+    let at = 0;
+    let ended = 0;
+    for (const length of lengths as readonly unknown[]) {
+      const current = this.#segments[0];
+      if (current === undefined) throw new FrameError("a row that nobody asked for");
+      if (typeof length !== "number" || length < 0) throw new FrameError("a length that is none");
+      const { job, from, count } = current.segment;
+      const width = Math.min(count, job.inputs.length);
+      const row = this.#rows.read(payload.slice(at, at + length), width);
+      at += length;
+      job.settleRow(from + current.done, row);
+      this.#advance(current, width);
+      ended += width;
+      if (row.some((result) => !result.ok && result.kind === "memory")) this.isRetired = true;
+    }
+    this.#callsEnded(ended);
+  }
+
+  #callsEnded(count: number): void {
     this.#desk.callEnded();
-    this.#deadline.progressed(numbers.length / 3);
+    this.#deadline.progressed(count);
     if (this.inFlight === 0) this.#process?.unref();
     this.owner.onRoom(this);
   }
@@ -218,9 +246,13 @@ export class HostProcess {
   #settle(current: { segment: Segment; done: number }, result: CallResult): void {
     const { segment } = current;
     segment.job.settle(segment.from + current.done, result);
-    current.done += 1;
-    this.inFlight -= 1;
-    if (current.done === segment.count) this.#segments.shift();
+    this.#advance(current, 1);
+  }
+
+  #advance(current: { segment: Segment; done: number }, count: number): void {
+    current.done += count;
+    this.inFlight -= count;
+    if (current.done === current.segment.count) this.#segments.shift();
   }
 
   #onCall(kind: "call" | "timer", id: unknown, second: unknown, payload: string): void {
@@ -265,7 +297,12 @@ export class HostProcess {
     for (let index = found.index + 1; index < end; index += 1) job.settle(index, skippedResult);
   }
 
-  #expire(offset: number): void {
+  #expire(offset: number | null): void {
+    if (offset === null) {
+      // What comes back is compiled one by one, and then the guilty one is known.
+      void this.kill("candidates took too long to compile");
+      return;
+    }
     const deadlineMs = this.#callAt(offset)?.segment.job.deadlineMs ?? 0;
     this.#blame(
       offset,

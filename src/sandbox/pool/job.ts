@@ -10,13 +10,20 @@ export interface PreparedGene {
 
 export type JobWork =
   | { readonly kind: "run"; readonly gene: PreparedGene; readonly sdk: SdkPort | undefined }
-  | { readonly kind: "search"; readonly scripts: readonly string[]; readonly stop: StopRule };
+  | {
+      readonly kind: "search";
+      readonly scripts: readonly string[];
+      readonly stop: StopRule;
+      /** No script can reach into the text of another one: they may be compiled as one. */
+      readonly areGuarded: boolean;
+    };
 
 /** One `run` or `search` on its way: a list of calls, flat, candidate by candidate. */
 export class Job {
   readonly results: (CallResult | undefined)[];
   /** Rejects only when there is no sandbox to run in. */
   readonly finished: Promise<readonly CallResult[]>;
+  readonly #rows: (readonly CallResult[])[] = [];
   #left: number;
   #finish: (results: readonly CallResult[]) => void = () => undefined;
   #refuse: (error: Error) => void = () => undefined;
@@ -53,6 +60,25 @@ export class Job {
     this.results[index] = result;
     this.#left -= 1;
     if (this.#left === 0) this.#end();
+  }
+
+  /** All of a candidate, from its call `from` on. Equal rows of one host are one object, and stay it. */
+  settleRow(from: number, row: readonly CallResult[]): void {
+    if (this.#isOver) return;
+    const isWhole = row.length === this.inputs.length && this.results[from] === undefined;
+    if (isWhole) this.#rows[from / row.length] = row;
+    for (const [index, result] of row.entries()) this.settle(from + index, result);
+  }
+
+  /** Of a `search` that has finished: the results of each candidate. */
+  rows(): readonly (readonly CallResult[])[] {
+    const width = this.inputs.length;
+    const count = this.results.length / width;
+    return Array.from({ length: count }, (_, at) => this.#rows[at] ?? this.#cut(at * width, width));
+  }
+
+  #cut(from: number, count: number): readonly CallResult[] {
+    return this.results.slice(from, from + count) as readonly CallResult[];
   }
 
   /** Gives every call that has no result yet the same one, and is over. */

@@ -273,6 +273,11 @@
       }
       return logs === null ? output : stringify({ output, logs });
     },
+    /** The same as a piece of a row (frames.ts). */
+    takePiece() {
+      const text = host.take();
+      return `${ending === 2 ? 2 : logs === null ? 0 : 1}${text.length}:${text}`;
+    },
     fail(kind, message) {
       fail(kind, message, []);
     },
