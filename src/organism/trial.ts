@@ -7,7 +7,7 @@ import {
   type TrialBounds,
 } from "../evolution/mod.ts";
 import type { MockKernel, WorldEvent } from "../kernel/mod.ts";
-import type { GeneSource } from "../sandbox/mod.ts";
+import type { CallResult, GeneSource } from "../sandbox/mod.ts";
 import { CallAborted, type Judgement, type RunContext } from "./attempt.ts";
 import { type Drill, hold } from "./drill.ts";
 import type { CompiledContract } from "./locus.ts";
@@ -53,7 +53,8 @@ export function createTrialFactory(parts: TrialParts, checkOn: CheckOn): TrialFa
         locus.contract.family === "transform" ? null : (circumstances?.before ?? (await parts.kernel.snapshot()));
       const prepared = prepare(locus, evidence);
       // Types erased, a candidate needs no parser before it runs, and its positions stay the author's.
-      const place: Place = { parts, locus, evidence: prepared, present, context, checkOn, circumstances };
+      const scores: Place["scores"] = new WeakMap();
+      const place: Place = { parts, locus, evidence: prepared, present, context, checkOn, circumstances, scores };
       return {
         tryAll: (sources, scripts, bounds) => tryAll(place, scripts ?? sources, bounds),
         observe: (scripts, inputs) => observe(place, scripts, inputs),
@@ -81,6 +82,8 @@ interface Place {
   readonly context: RunContext;
   readonly checkOn: CheckOn;
   readonly circumstances: Circumstances | undefined;
+  /** Of transforms, by the results that they are made of: thousands of candidates share few of both. */
+  readonly scores: WeakMap<readonly CallResult[], CandidateScore>;
 }
 
 interface PreparedEvidence {
@@ -118,24 +121,38 @@ async function tryAll(
   const stop = stopper(context.signal, bounds);
   const inputs = evidence.runnable.map(({ text }) => text);
   const results = await search(place, sources, inputs, stages, stop.signal, bounds).finally(stop.done);
-  return await Promise.all(
-    results.map(async (calls, candidate) => {
-      if (calls.some((call) => !call.ok && call.kind === "aborted")) {
-        if (context.signal?.aborted === true) throw new CallAborted("the run was cancelled");
-        return untried(evidence);
-      }
-      // What came after a call that never ended was not run.
-      const verdicts = calls.map((call, input) =>
-        !call.ok && call.kind === "skipped"
-          ? undefined
-          : evidence.runnable[input]?.book.judge(call, stages.known(candidate, input)?.port.kernelMessage() ?? null),
-      );
-      const score = scoreOf(evidence, verdicts);
-      const isWatched = locus.contract.verify !== null || place.circumstances?.drill != null;
-      if (!isWatched || score.passed.includes(false)) return score;
-      const judged = verdicts.map((verdict) => verdict?.judgement);
-      return await verifyWinner(place, judged, score, (input) => stages.at(candidate, input).kernel);
-    }),
+  const score = async (calls: readonly CallResult[], candidate: number): Promise<CandidateScore> => {
+    const verdicts = verdictsOf(place, calls, (input) => stages.known(candidate, input)?.port.kernelMessage() ?? null);
+    if (verdicts === null) return untried(evidence);
+    const score = scoreOf(evidence, verdicts);
+    const isWatched = locus.contract.verify !== null || place.circumstances?.drill != null;
+    if (!isWatched || score.passed.includes(false)) return score;
+    const judged = verdicts.map((verdict) => verdict?.judgement);
+    return await verifyWinner(place, judged, score, (input) => stages.at(candidate, input).kernel);
+  };
+  if (place.present !== null) return await Promise.all(results.map(score));
+  const scores: CandidateScore[] = [];
+  for (const [candidate, calls] of results.entries()) {
+    const known = place.scores.get(calls) ?? (await score(calls, candidate));
+    place.scores.set(calls, known);
+    scores.push(known);
+  }
+  return scores;
+}
+
+/** Null when the time was over before all calls were done. */
+function verdictsOf(
+  { evidence, context }: Place,
+  calls: readonly CallResult[],
+  kernelMessage: (input: number) => string | null,
+): readonly (Verdict | undefined)[] | null {
+  if (calls.some((call) => !call.ok && call.kind === "aborted")) {
+    if (context.signal?.aborted === true) throw new CallAborted("the run was cancelled");
+    return null;
+  }
+  // What came after a call that never ended was not run.
+  return calls.map((call, input) =>
+    !call.ok && call.kind === "skipped" ? undefined : evidence.runnable[input]?.book.judge(call, kernelMessage(input)),
   );
 }
 

@@ -120,14 +120,16 @@ function turnOf(line: Line, callsMax: number): number {
     return count;
   }
   const width = job.inputs.length;
-  const inputUnits = job.inputs.reduce((sum, it) => sum + it.length, 0);
-  let units = inputUnits;
-  let candidate = next / width;
-  const first = candidate;
-  while (candidate < job.work.scripts.length) {
+  const first = next / width;
+  const left = job.work.scripts.length - first;
+  // In equal shares: a small rest would be a crossing for nothing.
+  const shares = Math.ceil((left * width) / (callsMax * SEARCH_CALLS_FACTOR));
+  const last = first + Math.ceil(left / shares);
+  let units = job.inputs.reduce((sum, it) => sum + it.length, 0);
+  let candidate = first;
+  while (candidate < last && (candidate === first || units < TURN_UNITS_MAX)) {
     units += job.work.scripts[candidate]?.length ?? 0;
     candidate += 1;
-    if (units >= TURN_UNITS_MAX || (candidate - first) * width >= callsMax * SEARCH_CALLS_FACTOR) break;
   }
   return (candidate - first) * width;
 }

@@ -38,6 +38,7 @@ const CONTROL = 4;
 const ENVIRONMENT = {
   BUN_JSC_useShadowRealm: "0",
   BUN_JSC_jitMemoryReservationSize: "33554432",
+  BUN_JSC_useCodeCache: "0",
   BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
   DO_NOT_TRACK: "1",
   TZ: "UTC",

@@ -1,7 +1,11 @@
 import { batchSizes, take } from "./batches.ts";
 import { type Base, type Candidate, candidateOf, type Scored } from "./candidate.ts";
 import type { Edit } from "./edit.ts";
-import type { Session } from "./session.ts";
+import type { SentBatch, Session } from "./session.ts";
+
+/** Small enough that hosts do not run dry while one is made or looked at, large enough to be worth a crossing. */
+const PART_MAX = 128;
+const PARTS_UNDER_WAY_MAX = 4;
 
 /** Every single edit, the likeliest first; what each of them did. */
 export async function searchSingles(session: Session, base: Base, edits: readonly Edit[]): Promise<readonly Scored[]> {
@@ -14,25 +18,30 @@ export async function searchSingles(session: Session, base: Base, edits: readonl
 }
 
 /**
- * Tries batch after batch until one is empty or the session is over. The next one is made and sent while the one before
- * runs; what comes of them is looked at in their order, so that nothing depends on who was faster.
+ * Tries batch after batch until one is empty or the session is over. They are sent in parts, and the next ones are made while those
+ * before them run; what comes of them is looked at in their order, so that nothing depends on who was faster.
  */
 export async function tryInTurn(
   session: Session,
   next: () => readonly Candidate[],
   look: (scored: readonly Scored[]) => void,
 ): Promise<void> {
-  let underWay: Promise<readonly Scored[]> | null = null;
+  const underWay: SentBatch[] = [];
+  const receive = async (leave: number): Promise<void> => {
+    while (underWay.length > leave) {
+      const [first] = underWay.splice(0, 1);
+      if (first !== undefined) look(await session.receive(first));
+    }
+  };
   while (!session.isOver) {
     const batch = next();
     if (batch.length === 0) break;
-    const sent = session.tryBatch(batch);
-    // Looked at in its turn; until then a failure of the one before must not make this one nobody's.
-    sent.catch(() => undefined);
-    if (underWay !== null) look(await underWay);
-    underWay = sent;
+    for (let from = 0; from < batch.length && !session.isOver; from += PART_MAX) {
+      underWay.push(session.send(batch.slice(from, from + PART_MAX)));
+      await receive(PARTS_UNDER_WAY_MAX);
+    }
   }
-  if (underWay !== null) look(await underWay);
+  await receive(0);
 }
 
 export function* newCandidates(session: Session, base: Base, edits: readonly Edit[]): Generator<Candidate> {

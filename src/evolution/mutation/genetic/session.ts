@@ -4,6 +4,12 @@ import { type Candidate, type Scored, withPatience } from "./candidate.ts";
 import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
 import { STEPS_MAX } from "./step-meter.ts";
 
+/** Candidates on their way. */
+export interface SentBatch {
+  readonly candidates: readonly Candidate[];
+  readonly scores: Promise<readonly CandidateScore[]>;
+}
+
 /** One search: its budget, what it has tried, and the repairs that it found. */
 export class Session {
   readonly plan: EvidencePlan;
@@ -18,7 +24,7 @@ export class Session {
   readonly #seen = new Set<string>();
   readonly #rivals: Candidate[] = [];
   #candidatesTried = 0;
-  /** Handed to the trial and not yet answered. */
+  /** Sent and not yet received. */
   #underWay = 0;
   /** With a repair in hand the search goes on only so far. */
   #candidatesMax: number;
@@ -86,9 +92,32 @@ export class Session {
 
   /** Tries what the budget allows of the batch. */
   async tryBatch(batch: readonly Candidate[]): Promise<readonly Scored[]> {
+    return await this.receive(this.send(batch));
+  }
+
+  /** Hands what the budget allows of the batch to the trial. Every batch that was sent is to be received, in the same order. */
+  send(batch: readonly Candidate[]): SentBatch {
     const candidates = batch.slice(0, this.#affordable());
-    if (candidates.length === 0) return [];
-    const scored = await this.#scored(candidates);
+    if (candidates.length === 0) return { candidates, scores: Promise.resolve([]) };
+    const sources = candidates.map(({ source }) => source);
+    const scripts = candidates.map(({ script }) => script);
+    const bounds = { wallMs: this.request.budget.wallMs - this.elapsedMs };
+    this.#underWay += candidates.length;
+    const scores = this.trial.tryAll(sources, scripts, bounds);
+    // Received in its turn; until then a failure of one before must not make this one nobody's.
+    scores.catch(() => undefined);
+    return { candidates, scores };
+  }
+
+  /** What came of a batch. All that the session learns from it, it learns here: nothing depends on which batch was faster. */
+  async receive({ candidates, scores }: SentBatch): Promise<readonly Scored[]> {
+    const given = await scores;
+    const scored = candidates.flatMap((candidate, index) => {
+      const score = given[index];
+      return score === undefined || score.untried === true ? [] : [{ candidate, score }];
+    });
+    this.#underWay -= candidates.length;
+    this.#candidatesTried += scored.length;
     if (this.#patient.length < PATIENT_MAX) {
       this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
     }
@@ -96,27 +125,6 @@ export class Session {
     if (winners.length > 0 && this.#rivals.length === 0) this.#lookAround();
     this.#rivals.push(...winners.map(({ candidate }) => candidate));
     return scored;
-  }
-
-  async #scored(candidates: readonly Candidate[]): Promise<readonly Scored[]> {
-    const sources = candidates.map(({ source }) => source);
-    const scripts = candidates.map(({ script }) => script);
-    const bounds = { wallMs: this.request.budget.wallMs - this.elapsedMs };
-    let tried = 0;
-    this.#underWay += candidates.length;
-    try {
-      const scores = await this.trial.tryAll(sources, scripts, bounds);
-      const scored = candidates.flatMap((candidate, index) => {
-        const score = scores[index];
-        return score === undefined || score.untried === true ? [] : [{ candidate, score }];
-      });
-      tried = scored.length;
-      return scored;
-    } finally {
-      // In one step: whoever asks in between what the budget allows must see either the one or the other.
-      this.#underWay -= candidates.length;
-      this.#candidatesTried += tried;
-    }
   }
 
   /** Whether a text satisfies all evidence; false as well where the budget allows no more. */
