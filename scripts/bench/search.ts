@@ -25,15 +25,17 @@ const CONTRACT = `gene payload
     kind   string  "In a word"
 `;
 
-const GENE = `export function execute(input) {
+/** Of another text for every `n`: JavaScriptCore knows code again that it has compiled before. */
+const geneOf = (n: number): string => `export function execute(input) {
   let total = 0;
-  for (const mtu of input.mtus) {
-    if (mtu > input.limit) total += mtu - 14;
+  for (const mtu${n} of input.mtus) {
+    if (mtu${n} > input.limit) total += mtu${n} - 14;
   }
-  const kind = total > 9000 ? "jumbo" : "plain";
+  const kind = total > ${9_000 + n} ? "jumbo" : "plain";
   return { total, kind };
 }
 `;
+let genes = 0;
 
 /** Answers that no small gene gives, so that the search spends all of its budget. */
 const evidence = Array.from({ length: 10 }, (_, n): Evidence => {
@@ -43,6 +45,8 @@ const evidence = Array.from({ length: 10 }, (_, n): Evidence => {
 });
 
 async function ours(sandbox: ReturnType<typeof createSandbox>): Promise<number> {
+  genes += 1;
+  const source = geneOf(genes);
   const contract = loadContracts([{ path: "payload.sg", text: CONTRACT }]).library.genes.get("payload");
   if (contract === undefined) throw new TypeError("the bench's contract has errors");
   const workbench = createWorkbench(
@@ -57,10 +61,10 @@ async function ours(sandbox: ReturnType<typeof createSandbox>): Promise<number> 
     },
     contract,
   );
-  const [failing] = await workbench.judge(GENE, [evidence[0]?.input ?? null]);
+  const [failing] = await workbench.judge(source, [evidence[0]?.input ?? null]);
   if (failing === undefined) throw new TypeError("the bench's gene was not run");
   const budget = { candidatesMax: CANDIDATES, wallMs: 600_000 };
-  const result = await workbench.repair({ source: GENE, failing, evidence, budget, seed: 1 });
+  const result = await workbench.repair({ source, failing, evidence, budget, seed: 1 });
   return result.candidatesTried / (result.elapsedMs / 1_000);
 }
 
@@ -72,9 +76,10 @@ async function freshWorkers(): Promise<number> {
   const line = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const script = `${GENE.replace("export ", "")}
+      genes += 1;
+      const script = `${geneOf(genes).replace("export ", "")}
 self.onmessage = ({ data }) => { self.postMessage(data.map((input) => execute(input))); };`;
-      const url = URL.createObjectURL(new Blob([`// ${left}\n${script}`], { type: "text/javascript" }));
+      const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
       const worker = new Worker(url);
       await new Promise<void>((resolve, reject) => {
         worker.onmessage = () => resolve();

@@ -42,7 +42,7 @@ class HostedSandbox implements Sandbox {
   async search(batch: SearchBatch): Promise<readonly (readonly CallResult[])[]> {
     checkInputs(batch.inputs);
     return await searchJobs(batch, {
-      quick: (gene) => quickScript(gene.source),
+      quick: (gene, place) => quickScript(gene.source, place),
       prepare: (gene) => this.#prepare(gene.sha, gene.source),
       perform: async (work, limits, key) => {
         const job = this.#begin(work, { ...batch, limits }, key);

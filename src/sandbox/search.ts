@@ -5,7 +5,7 @@ import type { CallLimits, CallResult, GeneBatch, GeneSource, SearchBatch } from 
 
 interface SearchParts {
   /** A script without a parse, for texts that are plainly simple. */
-  quick(gene: GeneSource): string | undefined;
+  quick(gene: GeneSource, place: number): string | undefined;
   prepare(gene: GeneSource): PreparedGene | { readonly refused: CallResult };
   /** One row of results for each script. */
   perform(work: JobWork, limits: CallLimits, key: string): Promise<Rows>;
@@ -33,7 +33,7 @@ async function tryQuick(batch: SearchBatch, parts: SearchParts, rows: Row[]): Pr
   const places: number[] = [];
   const slow: number[] = [];
   batch.candidates.forEach((gene, at) => {
-    const script = parts.quick(gene);
+    const script = parts.quick(gene, at);
     if (script === undefined) {
       slow.push(at);
       return;

@@ -156,6 +156,28 @@ describe("search", () => {
     expect(rows.map((row) => row.map(ending))).toEqual([["violation"], ['"undefined"']]);
   });
 
+  test("tells neighbours apart, though they are compiled together and one of them does not compile", async () => {
+    const texts = Array.from(
+      { length: 100 },
+      (_, n) => `export function execute() { return ${n % 7 === 3 ? "(" : n} }`,
+    );
+    const rows = await sandbox.search({ candidates: texts.map(gene), inputs: ["0"], limits });
+    expect(rows.map((row) => row.map(ending))).toEqual(texts.map((_, n) => [n % 7 === 3 ? "violation" : `${n}`]));
+  });
+
+  test.each([
+    ["a comment", "/*", "*/ const y = `\nexport function execute() {`;"],
+    ["a template", "const x = `", "`; /*\nexport function execute() { */"],
+  ])("lets no text go on in its neighbour: %s", async (_name, opens, goesOn) => {
+    const candidates = [
+      gene(`export function execute() { return "first" }\n${opens}`),
+      gene(goesOn),
+      gene('export function execute() { return "third" }'),
+    ];
+    const rows = await sandbox.search({ candidates, inputs: ["0"], limits });
+    expect(rows.map((row) => row.map(ending))).toEqual([["violation"], ["violation"], ['"third"']]);
+  });
+
   test("gives every call of a gene with effects a port of its own", async () => {
     const asked: string[] = [];
     const rows = await sandbox.search({

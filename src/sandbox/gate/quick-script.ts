@@ -3,14 +3,15 @@ import { newRunId, sha256 } from "../../core/mod.ts";
 /**
  * A module as a factory script without parsing it: for `search`, where a parse per candidate would cost eight times what running it
  * does. Undefined when the text is not plainly simple; then the gate parses it. What runs by this way is only being tried:
- * a candidate becomes an allele by way of the whole gate.
+ * a candidate becomes an allele by way of the whole gate. `place` is the script's among those that are compiled as one.
  */
-export function quickScript(source: string): string | undefined {
+export function quickScript(source: string, place: number): string | undefined {
   const exported = EXPORT.exec(source);
   if (exported === null || source.indexOf("export", exported.index + "export".length) !== -1) return undefined;
   if (source.indexOf("export") !== exported.index || NEEDS_PARSER.test(source)) return undefined;
   const body = `${source.slice(0, exported.index)}      ${source.slice(exported.index + "export".length)}`;
-  return `(function(){"use strict";${guard}:{\n${body}\nif(0)break ${guard};return execute}})`;
+  const label = `${guard}${place}`;
+  return `(function(){"use strict";${label}:{\n${body}\nif(0)break ${label};return execute}})`;
 }
 
 const EXPORT = /^export (?:async )?function execute\(/m;
@@ -23,7 +24,8 @@ const NEEDS_PARSER = /\b(?:import|eval|Function|enum|namespace|declare)\b|\\u|<!
 
 /**
  * The text might close the function it stands in and leave names in the realm. A `break` to a label that does not enclose it is an
- * early error: whoever closes the block parts this one, which nobody can guess, from its label, and nothing compiles.
+ * early error: whoever closes the block parts this one, which nobody can guess, from its label, and nothing compiles. Nor does
+ * anything where a text goes on in its neighbour's (an open comment, a template): the label that is left open has another number.
  * (A private name of a class does the same and costs twice the time to compile.)
  */
-const guard = `g${sha256(newRunId())}`;
+const guard = `g${sha256(newRunId()).slice(0, 32)}_`;

@@ -33,7 +33,8 @@ const CONTROL = 4;
 
 /**
  * sandbox.md, layer 2: an explicit environment with nothing of the organism's in it, an empty working directory, and two
- * descriptors. JSC reads these switches before any code runs: no ShadowRealm, and a JIT region that fits under RLIMIT_DATA.
+ * descriptors. JSC reads these switches before any code runs: no ShadowRealm; a JIT region that fits under RLIMIT_DATA; and no
+ * cache of compiled code by its text, which would keep what thousands of candidates were until no memory is left.
  */
 const ENVIRONMENT = {
   BUN_JSC_useShadowRealm: "0",

@@ -27,8 +27,10 @@ export async function tryInTurn(
   look: (scored: readonly Scored[]) => void,
 ): Promise<void> {
   const underWay: SentBatch[] = [];
-  const receive = async (leave: number): Promise<void> => {
-    while (underWay.length > leave) {
+  // The first part says how many can be afforded: it goes alone.
+  let leave = 0;
+  const receive = async (left: number): Promise<void> => {
+    while (underWay.length > left) {
       const [first] = underWay.splice(0, 1);
       if (first !== undefined) look(await session.receive(first));
     }
@@ -38,7 +40,8 @@ export async function tryInTurn(
     if (batch.length === 0) break;
     for (let from = 0; from < batch.length && !session.isOver; from += PART_MAX) {
       underWay.push(session.send(batch.slice(from, from + PART_MAX)));
-      await receive(PARTS_UNDER_WAY_MAX);
+      await receive(leave);
+      leave = Math.min(leave + 1, PARTS_UNDER_WAY_MAX);
     }
   }
   await receive(0);

@@ -163,7 +163,7 @@ export class Session {
     const elapsedMs = this.elapsedMs;
     if (this.#candidatesTried === 0 || elapsedMs === 0) return byCount;
     const perMs = this.#candidatesTried / elapsedMs;
-    return Math.min(byCount, Math.max(1, Math.floor((budget.wallMs - elapsedMs) * perMs)));
+    return Math.min(byCount, Math.max(1, Math.floor((budget.wallMs - elapsedMs) * perMs) - this.#underWay));
   }
 }
 
