@@ -1,11 +1,11 @@
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
 import type { HttpEnv } from "./environment.ts";
-import { SECURE_HEADERS } from "./secure-headers.ts";
+import { jsonHeaders } from "./secure-headers.ts";
 
 /**
- * `c.json`, for the routes that are asked for most. The headers that every answer has are there from the beginning, which
- * costs a third of what adding them to a finished answer does; `account` is told that nothing is to be added.
+ * `c.json`, for the routes that are asked for most. The headers that every answer has are there from the beginning, and
+ * `account` is told that nothing is to be added.
  */
 export function answer<Value>(
   context: Context<HttpEnv>,
@@ -16,8 +16,9 @@ export function answer<Value>(
 
 /** The same for JSON that is written already. */
 export function answerText(context: Context<HttpEnv>, json: string): Response {
-  const headers = { ...SECURE_HEADERS, "content-type": "application/json", "x-request-id": context.get("requestId") };
-  const response = new Response(json, { headers });
+  // Copying the headers of another answer costs a third of writing them down.
+  const response = new Response(json, { headers: jsonHeaders });
+  response.headers.set("x-request-id", context.get("requestId"));
   context.set("dressed", response);
   return response;
 }

@@ -9,8 +9,8 @@ const ALWAYS = {
 };
 const HEADERS = Object.entries(ALWAYS);
 
-/** What an answer of the API begins with. */
-export const SECURE_HEADERS: Readonly<Record<string, string>> = { ...ALWAYS, "cache-control": "no-store" };
+/** What an answer of the API begins with; to be copied. */
+export const jsonHeaders = new Headers({ ...ALWAYS, "cache-control": "no-store", "content-type": "application/json" });
 
 /** Adds what every answer has; an asset may have said for itself how long it may be kept. */
 export function secure(headers: Headers): void {

@@ -112,10 +112,10 @@ function prepareForWriting(client: Database, path: string, version: number): voi
   client.run("PRAGMA synchronous = FULL");
   // On macOS only F_FULLFSYNC reaches the medium; elsewhere this does nothing.
   client.run("PRAGMA fullfsync = ON");
-  // The index over run ids is written in many places at once: with 16 MB of it at hand and a checkpoint every 8 MB
-  // instead of 4, 200,000 runs with random ids go in twice as fast. Larger checkpoints stall a commit for longer.
   client.run("PRAGMA cache_size = -16000");
-  client.run("PRAGMA wal_autocheckpoint = 2000");
+  // A checkpoint holds up everybody: every 4 MB for some 6 ms, where 8 MB took 10 to 27. (8 MB were twice as fast when ids
+  // of runs were random, and their index was written in many places at once; they sort by time since.)
+  client.run("PRAGMA wal_autocheckpoint = 1000");
   if (version < MIGRATIONS.length) migrate(client, path);
   client.run("PRAGMA foreign_keys = ON");
 }

@@ -50,6 +50,7 @@ import { asStoreError } from "./store-error.ts";
 import type { StoreGuard } from "./store-guard.ts";
 import { TrialsTable } from "./trials-table.ts";
 import { VerifiedSources } from "./verified-sources.ts";
+import { WalSync } from "./wal-sync.ts";
 import { WatchesTable } from "./watches-table.ts";
 
 export interface GenomeStoreOptions {
@@ -96,6 +97,7 @@ class SqliteGenomeStore implements FileGenomeStore {
   readonly #readOnly: boolean;
   readonly #db: GenomeDatabase;
   readonly #group: GroupCommit;
+  readonly #wal: WalSync;
   readonly #facts: AlleleFacts;
   readonly #alleles: AlleleQueries;
   readonly #runs: RunQueries;
@@ -111,7 +113,13 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#path = path;
     this.#readOnly = readOnly;
     this.#db = db;
-    this.#group = new GroupCommit({ commit: (group, urgency) => this.#commit(group, urgency), schedule, onProblem });
+    this.#wal = new WalSync(path);
+    this.#group = new GroupCommit({
+      commit: (group, urgency) => this.#commit(group, urgency),
+      sync: async () => (this.#wal.works ? await this.#wal.sync() : undefined),
+      schedule,
+      onProblem,
+    });
     this.#facts = new AlleleFacts(db, clock);
     this.#alleles = new AlleleQueries(db, new VerifiedSources(db, path), onProblem);
     this.#runs = new RunQueries(db);
@@ -220,6 +228,7 @@ class SqliteGenomeStore implements FileGenomeStore {
     this.#expectOpen();
     if (this.#db.$client.inTransaction) throw new TypeError("Cannot commit statistics inside `atomically`");
     this.#group.flush();
+    this.#wal.syncNow();
   }
 
   async settled(): Promise<void> {
@@ -273,6 +282,7 @@ class SqliteGenomeStore implements FileGenomeStore {
       this.#group.flush();
     } finally {
       this.#group.stop();
+      this.#wal.close();
       this.#isOpen = false;
       this.journals.close();
       this.#db.$client.close();
@@ -281,12 +291,13 @@ class SqliteGenomeStore implements FileGenomeStore {
 
   #commit(group: readonly Pending[], urgency: CommitUrgency): void {
     const waitMs = urgency === "now" ? busyTimeoutMs : backgroundBusyTimeoutMs;
+    const durability = urgency === "background" && this.#wal.works ? "process" : "machine";
     this.#statistics ??= new StatisticsWriter(this.#db);
     const { $client: client } = this.#db;
     asStoreError(this.#path, "commit runs to the genome", () => {
       client.run(`PRAGMA busy_timeout = ${waitMs}`);
       try {
-        this.#statistics?.commit(group);
+        this.#statistics?.commit(group, durability);
       } finally {
         client.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       }

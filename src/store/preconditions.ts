@@ -16,7 +16,7 @@ export function expectNamedByContent(allele: Allele): void {
 
 /** @throws TypeError when a number is not finite or there are too many invocations. */
 export function expectRecordable(run: RunRecord, invocations: readonly Invocation[]): void {
-  expectNumbers(`run ${run.runId}`, [run.startedAtMs, run.durationUs]);
+  expectNumbers(() => `run ${run.runId}`, run.startedAtMs, run.durationUs);
   if (invocations.length > invocationsPerRunMax) {
     throw new TypeError(
       `Cannot record run ${run.runId}: it has ${invocations.length} invocations, at most ${invocationsPerRunMax} fit`,
@@ -26,12 +26,13 @@ export function expectRecordable(run: RunRecord, invocations: readonly Invocatio
     if (invocation.runId !== run.runId) {
       throw new TypeError(`Cannot record run ${run.runId}: one of its invocations is of run ${invocation.runId}`);
     }
-    expectNumbers(`an invocation of run ${run.runId}`, [invocation.durationUs, invocation.atMs, invocation.e ?? 0]);
+    const { durationUs, atMs, e } = invocation;
+    expectNumbers(() => `an invocation of run ${run.runId}`, durationUs, atMs, e ?? 0);
   }
 }
 
 export function expectRescorable(rescored: Rescored): void {
-  expectNumbers(`the new score of run ${rescored.runId}`, [rescored.e]);
+  expectNumbers(() => `the new score of run ${rescored.runId}`, rescored.e);
 }
 
 /** The prefix in lower case. @throws UsageError: people type prefixes. */
@@ -47,8 +48,9 @@ export function expectLimit(limit: number): number {
   throw new TypeError(`Cannot list ${limit} entries: the limit must be a whole number, 0 or more`);
 }
 
-function expectNumbers(what: string, values: readonly number[]): void {
+/** @param what written out only for a message: this is asked for every run */
+function expectNumbers(what: () => string, ...values: readonly number[]): void {
   for (const value of values) {
-    if (!Number.isFinite(value)) throw new TypeError(`Cannot record ${what}: ${value} is not a finite number`);
+    if (!Number.isFinite(value)) throw new TypeError(`Cannot record ${what()}: ${value} is not a finite number`);
   }
 }

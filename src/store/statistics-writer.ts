@@ -10,9 +10,11 @@ import type { LocusName, Sha } from "../core/mod.ts";
 import { type AlleleStats, type Invocation, noStats, type Rescored, withInvocation } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
 import { EvidenceWriter } from "./evidence-writer.ts";
+import { type Durability, durably } from "./journal-writer.ts";
 import type { Pending } from "./pending.ts";
 import { invocationsPerRunMax } from "./preconditions.ts";
 import { withRescored } from "./rescore.ts";
+import type { Cell } from "./row-inserter.ts";
 import { invocationOf, statsOf } from "./rows.ts";
 import type { invocations } from "./schema.ts";
 import { prepareStatistics } from "./statistics-statements.ts";
@@ -45,8 +47,8 @@ export class StatisticsWriter {
     this.#statements = prepareStatistics(db);
   }
 
-  commit(group: readonly Pending[]): void {
-    this.#db.$client.transaction(() => this.#write(group)).immediate();
+  commit(group: readonly Pending[], durability: Durability): void {
+    durably(this.#db, durability, () => this.#write(group));
   }
 
   #write(group: readonly Pending[]): void {
@@ -57,61 +59,51 @@ export class StatisticsWriter {
       runs: 0,
       failures: 0,
     };
+    let runs: PendingRun[] = [];
     for (const pending of group) {
-      if (pending.kind === "run") this.#writeRun(pending, state);
-      else if (pending.kind === "rescored") this.#rescore(pending.rescored, state);
-      else {
+      if (pending.kind === "run") runs.push(pending);
+      else if (pending.kind === "rescored") {
+        // What is rewritten may be among them.
+        this.#writeRuns(runs, state);
+        runs = [];
+        this.#rescore(pending.rescored, state);
+      } else {
         this.#evidence.write(pending);
         state.evidenceAt.add(pending.success.locus);
       }
     }
+    this.#writeRuns(runs, state);
     for (const locus of state.evidenceAt) this.#evidence.trim(locus);
     for (const counted of state.stats.values()) this.#writeStats(counted);
     this.#statements.addTotals.run({ runs: state.runs, failures: state.failures });
   }
 
-  #writeRun({ run, invocations: attempts, input, output }: PendingRun, state: GroupState): void {
-    const { changes } = this.#statements.insertRun.run(
-      state.nextSeq,
-      run.runId,
-      run.level,
-      run.name,
-      run.parentRunId,
-      run.outcome,
-      run.startedAtMs,
-      run.durationUs,
-      run.inputHash,
-      input,
-      output,
-      run.message,
-    );
-    if (changes === 0) return;
-    let id = state.nextSeq * invocationsPerRunMax;
-    for (const attempt of attempts) {
-      this.#writeInvocation(id, attempt);
-      this.#count(attempt, state);
-      id += 1;
+  #writeRuns(runs: readonly PendingRun[], state: GroupState): void {
+    if (runs.length === 0) return;
+    const first = state.nextSeq;
+    state.nextSeq += runs.length;
+    const rows: Cell[] = [];
+    for (const [index, run] of runs.entries()) pushRun(rows, first + index, run);
+    const inserted = this.#statements.runs.insert(rows);
+    const isNew = inserted === runs.length ? null : this.#seqsIn(first, state.nextSeq - 1);
+    const cells: Cell[] = [];
+    for (const [index, { run, invocations: attempts }] of runs.entries()) {
+      if (isNew?.has(first + index) === false) continue;
+      let id = (first + index) * invocationsPerRunMax;
+      for (const attempt of attempts) {
+        pushInvocation(cells, id, attempt);
+        this.#count(attempt, state);
+        id += 1;
+      }
+      state.runs += 1;
+      if (run.outcome === "failure") state.failures += 1;
     }
-    state.nextSeq += 1;
-    state.runs += 1;
-    if (run.outcome === "failure") state.failures += 1;
+    this.#statements.invocations.insert(cells);
   }
 
-  #writeInvocation(id: number, { scores, ...attempt }: Invocation): void {
-    this.#statements.insertInvocation.run(
-      id,
-      attempt.locus,
-      attempt.sha,
-      attempt.outcome,
-      attempt.kind,
-      attempt.message,
-      attempt.durationUs,
-      scores.immediate,
-      scores.convergence,
-      scores.resilience,
-      attempt.e,
-      attempt.atMs,
-    );
+  /** Of the runs just written, those that were not there before; a run that was has kept its own number. */
+  #seqsIn(first: number, last: number): ReadonlySet<number> {
+    return new Set(this.#statements.runsIn.all(first, last).map(({ seq }) => seq));
   }
 
   #count(invocation: Invocation, state: GroupState): void {
@@ -150,4 +142,38 @@ export class StatisticsWriter {
     if (this.#statements.allele.get({ locus, sha }) === undefined) return;
     this.#statements.writeStats.run({ locus, sha, ...stats });
   }
+}
+
+function pushRun(cells: Cell[], seq: number, { run, input, output }: PendingRun): void {
+  cells.push(
+    seq,
+    run.runId,
+    run.level,
+    run.name,
+    run.parentRunId,
+    run.outcome,
+    run.startedAtMs,
+    run.durationUs,
+    run.inputHash,
+    input,
+    output,
+    run.message,
+  );
+}
+
+function pushInvocation(cells: Cell[], id: number, attempt: Invocation): void {
+  cells.push(
+    id,
+    attempt.locus,
+    attempt.sha,
+    attempt.outcome,
+    attempt.kind,
+    attempt.message,
+    attempt.durationUs,
+    attempt.scores.immediate,
+    attempt.scores.convergence,
+    attempt.scores.resilience,
+    attempt.e,
+    attempt.atMs,
+  );
 }

@@ -13,8 +13,14 @@ class Bench {
   readonly problems: StoreProblem[] = [];
   tries = 0;
   isDiskFull = false;
+  syncs = 0;
+  medium: Promise<void> = Promise.resolve();
   readonly commits = new GroupCommit({
     commit: (group) => this.#commit(group),
+    sync: () => {
+      this.syncs += 1;
+      return this.medium;
+    },
     schedule: this.timers.schedule,
     onProblem: (problem) => this.problems.push(problem),
   });
@@ -41,7 +47,7 @@ describe("GroupCommit", () => {
     expect(bench.timers.delaysMs).toEqual([]);
   });
 
-  test("commits at once when 1,000 have gathered, and leaves no timer behind", () => {
+  test("commits at once when a group has gathered, and leaves no timer behind", () => {
     const bench = new Bench();
     bench.add(2 * groupSizeMax);
     expect(bench.groups).toEqual([groupSizeMax, groupSizeMax]);
@@ -64,6 +70,42 @@ describe("GroupCommit", () => {
     await Promise.all(both);
     expect(bench.groups).toEqual([2]);
     await bench.commits.settled();
+  });
+
+  test("lets who waits go on when the sync is done, also who comes between commit and sync", async () => {
+    const bench = new Bench();
+    const medium = Promise.withResolvers<void>();
+    bench.medium = medium.promise;
+    bench.add(1);
+    const order: string[] = [];
+    const before = bench.commits.settled().then(() => order.push("waited before"));
+    bench.timers.fire();
+    const between = bench.commits.settled().then(() => order.push("came between"));
+    await Promise.resolve();
+    order.push("synced");
+    medium.resolve();
+    await Promise.all([before, between]);
+    expect(order[0]).toBe("synced");
+    expect(bench.groups).toEqual([1]);
+  });
+
+  test("tells who waits, and whoever listens, that a sync failed; what was committed is not committed again", async () => {
+    const bench = new Bench();
+    bench.medium = Promise.reject(new Error("input/output error"));
+    bench.add(1);
+    const waiting = bench.commits.settled();
+    bench.timers.fire();
+    await expect(waiting).rejects.toThrow("input/output error");
+    expect(bench.problems.map(({ kind }) => kind)).toEqual(["commit_failed"]);
+    expect(bench.groups).toEqual([1]);
+    expect(bench.commits.buffered).toBe(0);
+  });
+
+  test("asks for no sync beside the one of a commit that somebody waits for", () => {
+    const bench = new Bench();
+    bench.add(1);
+    bench.commits.flush();
+    expect(bench.syncs).toBe(0);
   });
 
   test("keeps everything when a commit fails, says so once, and tries again ever less often", async () => {

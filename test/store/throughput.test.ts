@@ -16,7 +16,7 @@ test("how fast runs are recorded", () => {
   for (const run of runs) store.record(run, [invocationOf(run, allele.sha)]);
   store.flush();
   const elapsedMs = performance.now() - startedAt;
-  process.stderr.write(`${Math.round((count / elapsedMs) * 1_000)} runs/s in groups of 1,000, synced\n`);
+  process.stderr.write(`${Math.round((count / elapsedMs) * 1_000)} runs/s in groups, synced\n`);
   expect(store.allelesAt(LOCUS)[0]?.stats.n).toBe(count);
   store.close();
   folder.remove();
