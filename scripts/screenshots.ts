@@ -5,21 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { launchBrowser, THEMES, VIEWS } from "../test/e2e/browser.ts";
-import { type ServedProject, serveProject } from "../test/e2e/dashboard-project.ts";
+import { acquaint, ask as askOf, type ServedProject, serveProject } from "../test/e2e/dashboard-project.ts";
 
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), "sg-screenshots-"));
 mkdirSync(folder, { recursive: true });
 
 /** Something of everything: runs, failures, repairs, a case for approval, a deployment, a snapshot. */
-async function live({ origin, token }: ServedProject): Promise<Readonly<Record<string, string>>> {
-  const ask = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const response = await fetch(`${origin}/api${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return (await response.json()) as Record<string, unknown>;
-  };
+async function live(served: ServedProject, berlin: ServedProject): Promise<Readonly<Record<string, string>>> {
+  const ask = (method: "GET" | "POST", path: string, body?: unknown) => askOf(served, method, path, body);
+  await acquaint(served, berlin, ["paris", "berlin"]);
   for (let turn = 0; turn < 120; turn += 1) {
     await ask("POST", "/execute/mac_normalise", { address: turn % 9 === 0 ? "no mac" : "52-54-00-AA-00-01" });
     await ask("POST", "/execute/port_label", { owner: { name: `host ${turn}`, floor: turn % 4 } });
@@ -31,6 +25,14 @@ async function live({ origin, token }: ServedProject): Promise<Readonly<Record<s
   await ask("POST", "/run/configure_bridge_with_stp", bridge);
   await ask("POST", "/snapshots", { name: "before-the-move", reason: "the rack moves tonight" });
   await ask("POST", "/deploy/production_server?phenotype=dell_r740", {});
+  // What one saw of an allele, the other hears of; what one has learned, it does not take before somebody says so.
+  for (let turn = 0; turn < 30; turn += 1) {
+    await askOf(berlin, "POST", "/execute/port_label", { owner: { name: `guest ${turn}`, floor: 1 } });
+    await askOf(berlin, "POST", "/execute/mac_normalise", { address: turn % 2 === 0 ? "no mac" : "52-54-00-AA-00-01" });
+  }
+  await askOf(berlin, "POST", "/federation/sync");
+  await ask("POST", "/federation/sync");
+  await ask("POST", "/fleet/look");
   const mutation = repaired.mutation as { readonly sha: string } | null;
   return {
     overview: "/",
@@ -45,6 +47,12 @@ async function live({ origin, token }: ServedProject): Promise<Readonly<Record<s
     pathway: "/pathways/configure_bridge_with_stp",
     "pathway-parallel": "/pathways/deploy_server_network",
     "pathway-run": "/pathways/configure_bridge_with_stp/run",
+    fleet: "/fleet",
+    federation: "/federation",
+    peer: "/federation/peers/berlin",
+    "federation-exchange": "/federation/exchange",
+    "federation-fitness": "/federation/fitness",
+    "federation-add": "/federation/add",
     topologies: "/topologies",
     topology: "/topologies/production_server",
     runs: "/runs",
@@ -70,8 +78,10 @@ async function visit(page: Page, origin: string, path: string): Promise<void> {
   await page.waitForTimeout(150);
 }
 
-await using served = await serveProject();
-const pages = await live(served);
+const node = (name: string) => serveProject({ SG_FEDERATION_NAME: name, SG_FEDERATION_SYNC_MS: "500" });
+await using served = await node("paris");
+await using berlin = await node("berlin");
+const pages = await live(served, berlin);
 const browser = await launchBrowser();
 const only = process.argv[3]?.split(",");
 for (const [view, viewport] of Object.entries(VIEWS)) {

@@ -12,24 +12,26 @@ export type Actor =
   | "watch";
 
 /** What was decided. The list is closed: `sg audit --json` is read by scripts. */
-export type AuditAction =
-  | "register"
-  | "ask"
-  | "approve"
-  | "reject"
-  | "promote"
-  | "demote"
-  | "restage"
-  | "refuse"
-  | "rollback"
-  | "dismiss"
-  | "deploy"
-  | "teardown"
-  | "grant"
-  | "revoke"
-  | "turn away"
-  | "add peer"
-  | "remove peer";
+export const AUDIT_ACTIONS = [
+  "register",
+  "ask",
+  "approve",
+  "reject",
+  "promote",
+  "demote",
+  "restage",
+  "refuse",
+  "rollback",
+  "dismiss",
+  "deploy",
+  "teardown",
+  "grant",
+  "revoke",
+  "turn away",
+  "add peer",
+  "remove peer",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** One decision that changed what the organism does, before it has its place in the trail. */
 export interface AuditNote {
@@ -57,12 +59,13 @@ export interface AuditFilter {
   readonly limit: number;
   readonly sinceMs?: number;
   readonly beforeSeq?: number;
+  readonly action?: AuditAction;
 }
 
 /** The append-only list of decisions. Each entry vouches for the one before, so that a changed one shows. */
 export interface AuditTrail {
   append(note: AuditNote): AuditEntry;
-  /** The newest `limit` entries since `sinceMs`, and older than entry `beforeSeq`, oldest first. */
+  /** The newest `limit` entries since `sinceMs`, older than entry `beforeSeq`, of this action, oldest first. */
   list(filter: AuditFilter): readonly AuditEntry[];
   verify(): AuditVerdict;
 }

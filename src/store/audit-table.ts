@@ -1,4 +1,4 @@
-import { and, asc, desc, gte, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, type SQL, sql } from "drizzle-orm";
 import {
   type AuditEntry,
   type AuditFilter,
@@ -30,13 +30,19 @@ export class AuditTable implements AuditTrail {
     });
   }
 
-  list({ limit, sinceMs = 0, beforeSeq }: AuditFilter): readonly AuditEntry[] {
+  list({ limit, sinceMs = 0, beforeSeq, action }: AuditFilter): readonly AuditEntry[] {
     expectLimit(limit);
     const newest = this.#access.read(() =>
       this.#db
         .select()
         .from(audit)
-        .where(and(gte(audit.atMs, sinceMs), beforeSeq === undefined ? undefined : isBefore(beforeSeq)))
+        .where(
+          and(
+            gte(audit.atMs, sinceMs),
+            beforeSeq === undefined ? undefined : isBefore(beforeSeq),
+            action === undefined ? undefined : eq(audit.action, action),
+          ),
+        )
         .orderBy(desc(audit.atMs), desc(audit.seq))
         .limit(limit)
         .all(),

@@ -39,9 +39,16 @@ export class MemoryAudit implements AuditTrail {
     return entry;
   }
 
-  list({ limit, sinceMs = 0, beforeSeq = Number.POSITIVE_INFINITY }: AuditFilter): readonly AuditEntry[] {
+  list({
+    limit,
+    sinceMs = 0,
+    beforeSeq = Number.POSITIVE_INFINITY,
+    action: wanted,
+  }: AuditFilter): readonly AuditEntry[] {
     this.#guard();
-    const since = this.#entries.filter(({ atMs, seq }) => atMs >= sinceMs && seq < beforeSeq);
+    const since = this.#entries.filter(
+      ({ atMs, seq, action }) => atMs >= sinceMs && seq < beforeSeq && (wanted ?? action) === action,
+    );
     return since.slice(Math.max(0, since.length - expectLimit(limit)));
   }
 

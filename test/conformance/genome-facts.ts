@@ -43,6 +43,9 @@ function auditCases(store: () => GenomeStore): void {
       expect(reasons({ limit: 2, beforeSeq: 4 })).toEqual(["2", "3"]);
       expect(reasons({ limit: 9, beforeSeq: 4, sinceMs: 3 })).toEqual(["3"]);
       expect(reasons({ limit: 9, beforeSeq: 1 })).toEqual([]);
+      store().audit.append({ ...note("6", 6), action: "turn away" });
+      expect(reasons({ limit: 9, action: "turn away" })).toEqual(["6"]);
+      expect(reasons({ limit: 1, action: note("1", 1).action })).toEqual(["5"]);
       expect(reasons({ limit: 0 })).toEqual([]);
       expect(() => reasons({ limit: -1 })).toThrow(TypeError);
     });

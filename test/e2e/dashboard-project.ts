@@ -43,6 +43,32 @@ export interface ServedProject extends AsyncDisposable {
   readonly token: string;
 }
 
+/** A request to the API with everything allowed. */
+export async function ask(
+  { origin, token }: Pick<ServedProject, "origin" | "token">,
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(`${origin}/api${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok)
+    throw new Error(`${method} ${path} was answered with ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Makes two nodes peers of each other over their APIs, as two people would. */
+export async function acquaint(one: ServedProject, other: ServedProject, names: readonly [string, string]) {
+  const [here, there] = names;
+  const added = await ask(one, "POST", "/federation/peers", { url: other.origin, name: there, dispatch: true });
+  const { secret, self } = added as { readonly secret: string; readonly self: { id: string; key: string } };
+  await ask(other, "POST", "/federation/peers", { url: one.origin, name: here, secret, dispatch: true, ...self });
+}
+
 /** The organism, and its server on a free port that asks for tokens. */
 export async function serveProject(environment: Record<string, string> = {}): Promise<ServedProject> {
   const shell = new Shell().write({

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import type { ExpressedAllele } from "../../genome/mod.ts";
+import { AUDIT_ACTIONS, type ExpressedAllele } from "../../genome/mod.ts";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
@@ -20,6 +20,12 @@ const auditEntry = v.looseObject({
 });
 const verdict = v.object({ entries: v.number(), head: v.string(), problem: v.nullable(v.string()) });
 const limited = v.object({ limit: pageQuery.limit });
+
+const auditQuery = v.object({
+  ...numberedPageQuery,
+  since: v.optional(timeQuery),
+  action: v.optional(v.picklist(AUDIT_ACTIONS)),
+});
 
 const approvalCase = v.looseObject({
   approval: v.looseObject({ locus: v.string(), sha: v.string(), askedAtMs: v.number(), reason: v.string() }),
@@ -100,14 +106,15 @@ export function historyRoutes({ store }: HttpServices) {
     )
     .get(
       "/audit",
-      validate("query", v.object({ ...numberedPageQuery, since: v.optional(timeQuery) })),
+      validate("query", auditQuery),
       describe({ tag, summary: "The audit trail, the newest first", gives: pageOf(auditEntry) }),
       (c) => {
-        const { limit, cursor, since } = c.req.valid("query");
+        const { limit, cursor, since, action } = c.req.valid("query");
         const entries = store.audit.list({
           limit,
           ...(since === undefined ? {} : { sinceMs: since }),
           ...(cursor === undefined ? {} : { beforeSeq: cursor }),
+          ...(action === undefined ? {} : { action }),
         });
         const next = entries.length < limit ? null : String(entries[0]?.seq ?? "");
         return c.json({ items: entries.toReversed(), next });

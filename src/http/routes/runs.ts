@@ -20,6 +20,7 @@ import {
 } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
 import { nameParam, pageQuery, takesJson, timeQuery, validate } from "../validate.ts";
+import { nodeServices } from "./fleet.ts";
 
 const waiting = v.object({
   wait: v.optional(
@@ -32,13 +33,13 @@ const placing = v.object({
   ...waiting.entries,
   placement: v.optional(
     v.pipe(
-      v.picklist(["here", "fleet"]),
-      v.description("fleet: the least loaded node that allows it, which may be this one"),
+      v.picklist(["here", "fleet", "peer"]),
+      v.description("the least loaded node that allows it; fleet: which may be this one, peer: another one"),
     ),
     "here",
   ),
   repeatable: v.optional(
-    v.pipe(v.picklist(["true", "false"]), v.description("with placement=fleet: running it twice does no harm")),
+    v.pipe(v.picklist(["true", "false"]), v.description("placed elsewhere: running it twice does no harm")),
     "false",
   ),
 });
@@ -85,7 +86,8 @@ const filters = v.object({
 
 const byId = v.object({ id: v.pipe(v.string(), v.maxLength(100)) });
 
-export function runRoutes({ organism, clock, settings, fleet }: HttpServices, registry: RunRegistry) {
+export function runRoutes(services: HttpServices, registry: RunRegistry) {
+  const { organism, clock, settings } = services;
   const readInput = (context: Context<HttpEnv>): Promise<Json> => readJson(context, settings.bodyBytesMax);
   const accept = (
     level: "locus" | "pathway",
@@ -128,8 +130,8 @@ export function runRoutes({ organism, clock, settings, fleet }: HttpServices, re
         const here = (options: RunOptions) => organism.run(name, given, options);
         const order = { pathway: name, input: given, repeatable: repeatable === "true", patienceMs: PATIENCE_MS };
         const run = (options: RunOptions) =>
-          placement === "fleet" && fleet !== undefined
-            ? placed(fleet.fleet, order, () => here(options))
+          placement !== "here"
+            ? placed(nodeServices(services).fleet, order, placement === "fleet" ? () => here(options) : null)
             : here(options);
         if (wait === "true") return answer(c, await run({ signal: c.req.raw.signal }));
         organism.pathway(name);
@@ -155,8 +157,8 @@ export function runRoutes({ organism, clock, settings, fleet }: HttpServices, re
 }
 
 /** The run of the node that did it; one of another node says which. */
-async function placed(fleet: Fleet, order: Order, here: () => Promise<PathwayRun>) {
-  const answer = await fleet.place(order, here);
+async function placed(fleet: Fleet, order: Order, here: (() => Promise<PathwayRun>) | null) {
+  const answer = here === null ? await fleet.dispatch(order) : await fleet.place(order, here);
   if ("here" in answer) return answer.here;
   // Another node of sg made it and signed it; its form is the same as here, unless its version is another.
   return { ...(answer.run as unknown as PathwayRun), node: answer.node };

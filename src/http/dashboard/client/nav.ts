@@ -38,6 +38,13 @@ export const NAVIGATION: readonly NavGroup[] = [
     ],
   },
   {
+    label: "Nodes",
+    items: [
+      { href: "/fleet", label: "Fleet" },
+      { href: "/federation", label: "Federation" },
+    ],
+  },
+  {
     label: "System",
     items: [
       { href: "/settings", label: "Settings" },

@@ -4,6 +4,8 @@ import { AllelePage } from "./pages/allele.tsx";
 import { ApprovalsPage } from "./pages/approvals.tsx";
 import { AuditPage } from "./pages/audit.tsx";
 import { DocsPage } from "./pages/docs.tsx";
+import { FederationPage } from "./pages/federation.tsx";
+import { FleetPage } from "./pages/fleet.tsx";
 import { JournalsPage } from "./pages/journals.tsx";
 import { LociPage } from "./pages/loci.tsx";
 import { LocusPage } from "./pages/locus.tsx";
@@ -11,6 +13,7 @@ import { NotFoundPage } from "./pages/not-found.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
 import { PathwayPage } from "./pages/pathway.tsx";
 import { PathwaysPage } from "./pages/pathways.tsx";
+import { PeerPage } from "./pages/peer.tsx";
 import { RegressionPage } from "./pages/regression.tsx";
 import { RunPage } from "./pages/run.tsx";
 import { RunsPage } from "./pages/runs.tsx";
@@ -41,6 +44,10 @@ const PAGES: readonly (readonly [pattern: string, page: (values: Values) => Comp
   ["/approvals", () => <ApprovalsPage />],
   ["/snapshots", () => <SnapshotsPage />],
   ["/audit", () => <AuditPage />],
+  ["/fleet", () => <FleetPage />],
+  ["/federation", () => <FederationPage section="peers" />],
+  ["/federation/peers/:name", ({ name = "" }) => <PeerPage name={name} />],
+  ["/federation/:section", ({ section = "" }) => <FederationPage section={section} />],
   ["/settings", () => <SettingsPage />],
   ["/tokens", () => <TokensPage />],
   ["/docs", () => <DocsPage />],

@@ -49,6 +49,12 @@ export function ago(atMs: number, nowMs: number): string {
   return "";
 }
 
+/** 12.3 kB. */
+export function bytes(value: number): string {
+  if (value < 1_000) return `${value} B`;
+  return value < 1_000_000 ? `${significant(value / 1_000)} kB` : `${significant(value / 1_000_000)} MB`;
+}
+
 export function shortSha(sha: string): string {
   return sha.slice(0, 12);
 }

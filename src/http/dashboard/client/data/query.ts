@@ -21,6 +21,14 @@ function remember(key: string, data: unknown): void {
   if (remembered.size > REMEMBERED_MAX && oldest !== undefined) remembered.delete(oldest);
 }
 
+/** Asks again every so often, while somebody looks: for what no event tells of. */
+export function useEvery(ms: number, { refetch }: Pick<Query<unknown>, "refetch">): void {
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === "visible" && refetch(), ms);
+    return () => clearInterval(timer);
+  }, [ms, refetch]);
+}
+
 interface State<Data> {
   readonly key: string;
   readonly data: Data | null;

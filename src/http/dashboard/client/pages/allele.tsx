@@ -8,6 +8,7 @@ import { AlleleDiff } from "../parts/diff.tsx";
 import { Changes } from "../parts/explanation.tsx";
 import { type Origin, OriginView } from "../parts/origin.tsx";
 import { Answer, Page, Panel } from "../parts/page.tsx";
+import { WhoSawWhat } from "../parts/shared-fitness.tsx";
 import { Ago } from "../parts/text.tsx";
 import { Tile, Tiles } from "../parts/tile.tsx";
 
@@ -36,7 +37,11 @@ export function AllelePage({ sha }: { readonly sha: string }) {
               <Tile
                 name="Fitness"
                 value={allele.n === 0 ? "–" : ratio(allele.fitness)}
-                detail={`Wilson bound ${ratio(allele.wilson)}`}
+                detail={
+                  allele.peers === null
+                    ? `Wilson bound ${ratio(allele.wilson)}`
+                    : `${ratio(allele.local)} here, ${ratio(allele.peers.fitness)} by peers`
+                }
               />
               <Tile
                 name="Calls"
@@ -54,6 +59,7 @@ export function AllelePage({ sha }: { readonly sha: string }) {
                 }
               />
             </Tiles>
+            <WhoSawWhat allele={allele} />
             <div class="columns">
               <Panel title="Why it exists">
                 <OriginView origin={allele.origin as Origin} locus={allele.locus} />

@@ -35,6 +35,12 @@ const TONES: Readonly<Record<string, Tone>> = {
   stuck: "fail",
   blocked: "fail",
   lost: "fail",
+  up: "ok",
+  added: "ok",
+  suspect: "warn",
+  later: "warn",
+  down: "fail",
+  refused: "fail",
 };
 
 export function Badge({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {

@@ -22,14 +22,19 @@ const TONES: Readonly<Record<string, Tone>> = {
   refuse: "fail",
 };
 
+interface DecisionsProps {
+  readonly items: readonly Decision[];
+  readonly empty?: string;
+}
+
 /** Who decided what, and why. */
-export function Decisions({ items }: { readonly items: readonly Decision[] }) {
+export function Decisions({ items, empty = "Nothing was decided yet." }: DecisionsProps) {
   return (
     <Table
       caption="Decisions, the newest first"
       rows={items}
       keyOf={({ seq }) => seq}
-      empty="Nothing was decided yet."
+      empty={empty}
       columns={[
         { head: "What", cell: ({ action }) => <Badge tone={TONES[action] ?? "neutral"}>{action}</Badge> },
         { head: "About", kind: "grow", cell: (decision) => <About {...decision} /> },

@@ -6,6 +6,7 @@ import { api, ask } from "../data/session.ts";
 import { Word } from "./badge.tsx";
 import { Chart } from "./chart.tsx";
 import { Answer, Empty, Panel } from "./page.tsx";
+import { CursorPager } from "./pager.tsx";
 import { Table } from "./table.tsx";
 import { Ago, AlleleLink, Fitness } from "./text.tsx";
 
@@ -36,24 +37,7 @@ export function LocusAlleles({ locus }: { readonly locus: string }) {
           {({ items, next }) => (
             <>
               <AlleleTable locus={locus} alleles={items} />
-              {(next !== null || cursors.length > 0) && (
-                <nav class="pager" aria-label="Pages of alleles">
-                  <button
-                    type="button"
-                    disabled={cursors.length === 0}
-                    onClick={() => setCursors(cursors.slice(0, -1))}
-                  >
-                    Fitter
-                  </button>
-                  <button
-                    type="button"
-                    disabled={next === null}
-                    onClick={() => next !== null && setCursors([...cursors, next])}
-                  >
-                    Less fit
-                  </button>
-                </nav>
-              )}
+              <CursorPager next={next} cursors={cursors} go={setCursors} back="Fitter" on="Less fit" />
             </>
           )}
         </Answer>

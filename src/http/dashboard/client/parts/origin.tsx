@@ -1,8 +1,9 @@
 import type { Origin } from "../../../../genome/mod.ts";
 import { duration, plural } from "../data/format.ts";
 import { JsonView } from "./code.tsx";
+import { NameOf } from "./run-table.tsx";
 import { Facts } from "./table.tsx";
-import { AlleleLink, RunLink } from "./text.tsx";
+import { AlleleLink, LocusLink, PeerLink, RunLink } from "./text.tsx";
 
 export type { Origin };
 
@@ -24,9 +25,72 @@ export function OriginView({ origin, locus }: { readonly origin: Origin; readonl
           ]}
         />
       );
-    default:
-      return <JsonView value={origin} label="Origin" />;
+    case "fusion":
+      return <FusionOrigin origin={origin} />;
+    case "peer":
+      return <PeerOrigin origin={origin} locus={locus} />;
   }
+}
+
+function FusionOrigin({ origin }: { readonly origin: Extract<Origin, { kind: "fusion" }> }) {
+  const { pathway, steps, engine } = origin;
+  return (
+    <Facts
+      items={[
+        ["Fused from", <NameOf key="pathway" level="pathway" name={pathway} />],
+        ["How", engine],
+        [
+          "Steps",
+          <ol key="steps" class="plain">
+            {steps.map(({ locus, sha }) => (
+              <li key={locus}>
+                <LocusLink name={locus} /> <AlleleLink sha={sha} locus={locus} />
+              </li>
+            ))}
+          </ol>,
+        ],
+      ]}
+    />
+  );
+}
+
+interface PeerOriginProps {
+  readonly origin: Extract<Origin, { kind: "peer" }>;
+  readonly locus: string;
+}
+
+function PeerOrigin({ origin, locus }: PeerOriginProps) {
+  const { peer, node, parents, lineage } = origin;
+  return (
+    <>
+      <Facts
+        items={[
+          ["Came from", <PeerLink key="peer" name={peer} />],
+          [
+            "Its node",
+            <span key="node" class="mono wrap">
+              {node}
+            </span>,
+          ],
+          ["Made there by", lineage.engine === null ? lineage.kind : `${lineage.kind}, ${lineage.engine}`],
+          ...(lineage.description === ""
+            ? []
+            : ([
+                [
+                  "What",
+                  <code key="what" class="wrap">
+                    {lineage.description}
+                  </code>,
+                ],
+              ] as const)),
+          ...(parents.length === 0
+            ? []
+            : ([["From", parents.map((sha) => <AlleleLink key={sha} sha={sha} locus={locus} />)]] as const)),
+        ]}
+      />
+      <p class="hint">The inputs that it met there, and the failure that it was made for, stayed there.</p>
+    </>
+  );
 }
 
 interface MutationProps {

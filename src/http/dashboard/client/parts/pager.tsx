@@ -21,3 +21,27 @@ export function Pager({ next }: { readonly next: string | null }) {
     </nav>
   );
 }
+
+interface CursorPagerProps {
+  readonly next: string | null;
+  /** Of the pages before this one, and of this one last. */
+  readonly cursors: readonly string[];
+  readonly go: (cursors: readonly string[]) => void;
+  readonly back: string;
+  readonly on: string;
+}
+
+/** The same for one list among others on a page, which has no address of its own. */
+export function CursorPager({ next, cursors, go, back, on }: CursorPagerProps) {
+  if (next === null && cursors.length === 0) return null;
+  return (
+    <nav class="pager" aria-label="Pages">
+      <button type="button" disabled={cursors.length === 0} onClick={() => go(cursors.slice(0, -1))}>
+        {back}
+      </button>
+      <button type="button" disabled={next === null} onClick={() => next !== null && go([...cursors, next])}>
+        {on}
+      </button>
+    </nav>
+  );
+}

@@ -49,6 +49,14 @@ export function LocusLink({ name }: { readonly name: string }) {
   );
 }
 
+export function PeerLink({ name }: { readonly name: string }) {
+  return (
+    <a class="name" href={`/federation/peers/${encodeURIComponent(name)}`}>
+      {name}
+    </a>
+  );
+}
+
 /** Ids begin with the time: what tells two of them apart is at the end. */
 export function shortRun(id: string): string {
   return id.slice(-8);
