@@ -15,7 +15,7 @@ async function live(served: ServedProject, berlin: ServedProject): Promise<Reado
   const ask = (method: "GET" | "POST", path: string, body?: unknown) => askOf(served, method, path, body);
   await acquaint(served, berlin, ["paris", "berlin"]);
   for (let turn = 0; turn < 120; turn += 1) {
-    await ask("POST", "/execute/mac_normalise", { address: turn % 9 === 0 ? "no mac" : "52-54-00-AA-00-01" });
+    await ask("POST", "/execute/mac_normalise", { text: turn % 9 === 0 ? "no mac" : "52-54-00-AA-00-01" });
     await ask("POST", "/execute/port_label", { owner: { name: `host ${turn}`, floor: turn % 4 } });
   }
   const repaired = await ask("POST", "/execute/port_label", { owner: { floor: 3 } });
@@ -28,7 +28,7 @@ async function live(served: ServedProject, berlin: ServedProject): Promise<Reado
   // What one saw of an allele, the other hears of; what one has learned, it does not take before somebody says so.
   for (let turn = 0; turn < 30; turn += 1) {
     await askOf(berlin, "POST", "/execute/port_label", { owner: { name: `guest ${turn}`, floor: 1 } });
-    await askOf(berlin, "POST", "/execute/mac_normalise", { address: turn % 2 === 0 ? "no mac" : "52-54-00-AA-00-01" });
+    await askOf(berlin, "POST", "/execute/mac_normalise", { text: turn % 2 === 0 ? "no mac" : "52-54-00-AA-00-01" });
   }
   await askOf(berlin, "POST", "/federation/sync");
   await ask("POST", "/federation/sync");
@@ -48,11 +48,11 @@ async function live(served: ServedProject, berlin: ServedProject): Promise<Reado
     "pathway-parallel": "/pathways/deploy_server_network",
     "pathway-run": "/pathways/configure_bridge_with_stp/run",
     fleet: "/fleet",
-    federation: "/federation",
-    peer: "/federation/peers/berlin",
-    "federation-exchange": "/federation/exchange",
-    "federation-fitness": "/federation/fitness",
-    "federation-add": "/federation/add",
+    federation: "/exchange",
+    peer: "/exchange/peers/berlin",
+    "federation-exchange": "/exchange/rounds",
+    "federation-fitness": "/exchange/fitness",
+    "federation-add": "/exchange/add",
     topologies: "/topologies",
     topology: "/topologies/production_server",
     runs: "/runs",

@@ -1,50 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import axe from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { hasBrowser, launchBrowser, VIEWS } from "./browser.ts";
+import type { Browser } from "playwright-core";
+import { hasBrowser, launchBrowser } from "./browser.ts";
 import { type ServedProject, serveProject } from "./dashboard-project.ts";
+import { expectComplaints, faultsOf, logIn, type Visitor, visitor } from "./visitor.ts";
 
 // A person with a browser, before the built binary. What the browser complains about, and whatever leaves the origin,
-// is collected for every page and must be nothing, except where a test provokes it.
+// must be nothing, except where a test provokes it.
 
 let served: ServedProject;
 let browser: Browser;
 let operator: Visitor;
-
-interface Visitor {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  /** What the console said, and requests to elsewhere. */
-  readonly complaints: string[];
-}
-
-async function visitor(view: keyof typeof VIEWS, colorScheme: "light" | "dark"): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: VIEWS[view], colorScheme, baseURL: served.origin });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(served.origin) && !request.url().startsWith("data:")) complaints.push(request.url());
-  });
-  return { context, page, complaints };
-}
-
-async function logIn({ page }: Visitor): Promise<void> {
-  await page.goto("/");
-  await page.getByLabel("Token").fill(served.token);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
-}
-
-/** Says what a test provoked; any other complaint fails. */
-function expectComplaints({ complaints }: Visitor, ...expected: readonly RegExp[]): void {
-  expect(complaints).toEqual(expected.map((each) => expect.stringMatching(each)));
-  complaints.length = 0;
-}
 
 /** Every page, with something on it; the placeholders are filled in once there is something to fill in. */
 const PAGES = [
@@ -64,19 +29,10 @@ async function addresses(): Promise<readonly string[]> {
   return PAGES.map((path) => path.replace("ALLELE", `port_label:${allele}`).replace("RUN", run));
 }
 
-/** Goes there as a click would, so that the page is not loaded afresh each time. */
-async function go(page: Page, path: string): Promise<void> {
-  await page.evaluate(
-    `history.pushState(null, "", ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent("popstate"))`,
-  );
-  await page.locator("main h1").waitFor();
-  await page.locator(".waiting").first().waitFor({ state: "detached" });
-}
-
 describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () => {
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveProject(), launchBrowser()]);
-    operator = await visitor("desktop", "light");
+    operator = await visitor(browser, served, "desktop", "light");
   }, 30_000);
 
   afterAll(async () => {
@@ -96,7 +52,7 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await page.getByRole("button", { name: "Log in" }).click();
       expect(await page.getByRole("alert").textContent()).toContain("Cannot log in");
       expectComplaints(operator, /401/);
-      await logIn(operator);
+      await logIn(operator, served.token);
       await page.getByText("live", { exact: true }).waitFor();
       expectComplaints(operator);
     },
@@ -234,22 +190,9 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
   test.each(VISITS)(
     "every page at %s width in %s is accessible, fits, and keeps to itself",
     async (view, theme) => {
-      const guest = await visitor(view, theme);
-      await logIn(guest);
-      const { page } = guest;
-      await page.evaluate(axe.source);
-      const found: unknown[] = [];
-      for (const path of await addresses()) {
-        await go(page, path);
-        const problems = await page.evaluate(
-          `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => id + ": " + nodes[0].html))`,
-        );
-        const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
-        found.push(...[problems, isWide ? ["scrolls sideways"] : []].flat().map((problem) => `${path} ${problem}`));
-      }
-      expect(found).toEqual([]);
+      const guest = await visitor(browser, served, view, theme);
+      await logIn(guest, served.token);
+      expect(await faultsOf(guest, await addresses())).toEqual([]);
       expectComplaints(guest);
       await guest.context.close();
     },
@@ -259,8 +202,8 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
   test(
     "the theme can be chosen and stays, the menu opens on a phone, and logging out closes the door",
     async () => {
-      const guest = await visitor("phone", "light");
-      await logIn(guest);
+      const guest = await visitor(browser, served, "phone", "light");
+      await logIn(guest, served.token);
       const { page } = guest;
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByLabel("Theme").selectOption("dark");

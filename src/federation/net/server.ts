@@ -17,6 +17,7 @@ import { type Identity, keySet } from "../identity.ts";
 import type { Peer, PeerBook } from "../peers/peer.ts";
 import { parseMessage } from "./parse-message.ts";
 import { RefusalLog } from "./refusal-log.ts";
+import { ServedLedger } from "./served-ledger.ts";
 
 export interface FederationRequest extends IncomingRequest {
   /** Of the other end, for the audit trail; null when unknown. */
@@ -53,9 +54,10 @@ const JSON_TYPE = { "content-type": "application/json", "cache-control": "no-sto
 /** The federation's routes, behind whatever HTTP server there is. Knows who asks before it looks at what is asked. */
 export class FederationServer {
   readonly #parts: ServerParts;
+  /** What came of peers' requests. */
+  readonly served = new ServedLedger();
   readonly #gatekeeper: Gatekeeper;
   readonly #refusals: RefusalLog;
-  readonly #heardAtMs = new Map<string, number>();
   #inFlight = 0;
 
   constructor(parts: ServerParts) {
@@ -63,11 +65,6 @@ export class FederationServer {
     this.#parts = parts;
     this.#gatekeeper = new Gatekeeper(identity, peers, nonces, clock);
     this.#refusals = new RefusalLog(audit, clock);
-  }
-
-  /** When this peer last asked something that it had signed; null: not since the start. */
-  lastHeardMs(peer: string): number | null {
-    return this.#heardAtMs.get(peer) ?? null;
   }
 
   async handle(request: FederationRequest): Promise<FederationResponse> {
@@ -98,7 +95,7 @@ export class FederationServer {
     const authentic = this.#gatekeeper.authenticate(request, claimed, body);
     if (authentic === "too many") return plain(429, { "retry-after": "60" });
     if (typeof authentic === "string") return this.#refuse(request, authentic);
-    this.#heardAtMs.set(authentic.peer.id, this.#parts.clock.nowMs());
+    this.served.asked(authentic.peer.id, this.#parts.clock.nowMs());
     return signed(authentic, await this.#answer(request, body, authentic.peer));
   }
 
@@ -110,16 +107,24 @@ export class FederationServer {
       case "GET /federation/info":
         return { status: 200, json: exchange.info() };
       case "GET /federation/alleles/:sha":
-        return this.#allele(pathname.slice(-64), searchParams.get("locus"));
+        return this.#allele(pathname.slice(-64), searchParams.get("locus"), peer);
     }
     if (peer === null) return problem(404, "there is no such route");
     switch (route) {
       case "POST /federation/digest":
         return read(digestRequestSchema, body, (request) => exchange.digest(request));
       case "POST /federation/alleles":
-        return await read(alleleSchema, body, (allele) => exchange.push(allele, peer));
+        return await read(alleleSchema, body, async (allele) => {
+          const answer = await exchange.push(allele, peer);
+          this.served.tookAllele(peer.id, answer);
+          return answer;
+        });
       case "POST /federation/observations":
-        return read(observationsRequestSchema, body, (request) => exchange.observations(request));
+        return read(observationsRequestSchema, body, (request) => {
+          const answer = exchange.observations(request);
+          this.served.toldOfObservations(peer.id, answer);
+          return answer;
+        });
       default:
         return await this.#answerFleet(route, body, peer);
     }
@@ -142,12 +147,14 @@ export class FederationServer {
     }
   }
 
-  #allele(sha: string, locus: string | null): Answer {
+  #allele(sha: string, locus: string | null, peer: Peer | null): Answer {
     const wanted = locus === null ? null : parseMessage(locusSchema, JSON.stringify(locus));
     const name = parseMessage(shaSchema, JSON.stringify(sha));
     if (name === null || (locus !== null && wanted === null)) return problem(400, "a hash or a locus has another form");
     const found = this.#parts.exchange.allele(name as Sha, wanted as LocusName | null);
-    return found === null ? problem(404, "there is no such allele here") : { status: 200, json: found };
+    if (found === null) return problem(404, "there is no such allele here");
+    if (peer !== null) this.served.gaveAllele(peer.id);
+    return { status: 200, json: found };
   }
 
   /** Who is turned away learns nothing but that. */

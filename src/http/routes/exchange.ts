@@ -12,16 +12,19 @@ import { peerNamed } from "./peers.ts";
 
 const tag = "Federation";
 const count = v.number();
+const moved = v.object({
+  allelesIn: count,
+  allelesOut: count,
+  observationsIn: count,
+  observationsOut: count,
+});
 const totals = v.object({
   rounds: count,
   failed: count,
   idle: v.pipe(count, v.description("rounds in which nothing differed")),
   bytes: v.pipe(count, v.description("of bodies, both ways")),
   idleBytes: count,
-  allelesIn: count,
-  allelesOut: count,
-  observationsIn: count,
-  observationsOut: count,
+  ...moved.entries,
 });
 const peerSchema = v.object({
   id: v.string(),
@@ -33,11 +36,12 @@ const peerSchema = v.object({
   dispatch: v.pipe(v.boolean(), v.description("whether it may have runs done here")),
   ...healthEntries,
   lastHeardMs: v.pipe(v.nullable(v.number()), v.description("when it last asked something here, signed")),
+  exchanged: v.pipe(moved, v.description("by rounds of either side")),
   lastRoundMs: v.nullable(v.number()),
   roundProblem: v.pipe(v.nullable(v.string()), v.description("why the last round failed")),
   failures: v.pipe(count, v.description("rounds that failed in a row")),
   leftAloneUntilMs: v.nullable(v.number()),
-  rounds: totals,
+  rounds: v.pipe(totals, v.description("the rounds that this node began")),
 });
 const federationSchema = v.object({
   node: v.string(),
@@ -45,7 +49,8 @@ const federationSchema = v.object({
   key: v.string(),
   version: v.string(),
   peers: v.array(peerSchema),
-  rounds: totals,
+  exchanged: v.pipe(moved, v.description("by rounds of either side, with the peers of today")),
+  rounds: v.pipe(totals, v.description("the rounds that this node began")),
   lookBytes: v.pipe(count, v.description("what asking peers how they do has cost; bytes of bodies, both ways")),
   digest: v.pipe(v.string(), v.description("equal on two nodes: they have the same alleles and observations")),
 });
@@ -110,9 +115,10 @@ export function federationViewRoutes(services: HttpServices) {
         const { name, version } = fleet.self();
         const digest = node.exchange.digest({ asks: [["", ""]] }).root;
         const { lookBytes, rounds } = fleet;
+        const peers = peerViews(known());
         return c.json({
           ...{ node: id, name, key, version, lookBytes, digest },
-          peers: peerViews(known()),
+          ...{ peers, exchanged: sum(peers.map((peer) => peer.exchanged)) },
           rounds: rounds.totals,
         });
       },
@@ -208,7 +214,8 @@ function peerViews({ fleet, node, peers }: FleetServices) {
     .map(({ id, name, url, auth, key, trust, dispatch }) => {
       const { failures, untilMs } = node.breaker.state(id);
       const row = rows.get(id);
-      const { totals: exchanged, lastAtMs, problem } = fleet.rounds.with(name);
+      const { totals: rounds, lastAtMs, problem } = fleet.rounds.with(name);
+      const served = node.server.served.of(id);
       return {
         ...{ id, name, url, auth, key, trust, dispatch, failures },
         state: row?.state ?? ("unknown" as const),
@@ -216,13 +223,24 @@ function peerViews({ fleet, node, peers }: FleetServices) {
         lastSeenMs: row?.lastSeenMs ?? null,
         clockSkewMs: row?.clockSkewMs ?? null,
         syncLagMs: row?.syncLagMs ?? null,
-        lastHeardMs: node.server.lastHeardMs(id),
+        lastHeardMs: served.lastAtMs,
         lastRoundMs: lastAtMs,
         roundProblem: problem,
         leftAloneUntilMs: untilMs === 0 ? null : untilMs,
-        rounds: exchanged,
+        ...{ rounds, exchanged: sum([rounds, served]) },
       };
     });
+}
+
+type Moved = v.InferOutput<typeof moved>;
+
+function sum(parts: readonly Moved[]): Moved {
+  return {
+    allelesIn: parts.reduce((all, part) => all + part.allelesIn, 0),
+    allelesOut: parts.reduce((all, part) => all + part.allelesOut, 0),
+    observationsIn: parts.reduce((all, part) => all + part.observationsIn, 0),
+    observationsOut: parts.reduce((all, part) => all + part.observationsOut, 0),
+  };
 }
 
 /** Those that can be called; the one of that name where one is given. */

@@ -41,7 +41,7 @@ export const NAVIGATION: readonly NavGroup[] = [
     label: "Nodes",
     items: [
       { href: "/fleet", label: "Fleet" },
-      { href: "/federation", label: "Federation" },
+      { href: "/exchange", label: "Federation" },
     ],
   },
   {

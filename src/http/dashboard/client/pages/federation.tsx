@@ -36,10 +36,10 @@ export function FederationPage({ section }: { readonly section: string }) {
       <Sections
         label="Sections of the federation"
         items={[
-          ["/federation", "Peers"],
-          ["/federation/exchange", "Exchange"],
-          ["/federation/fitness", "Fitness"],
-          ...(isAdmin ? [["/federation/add", "Add a peer"] as const] : []),
+          ["/exchange", "Peers"],
+          ["/exchange/rounds", "Exchange"],
+          ["/exchange/fitness", "Fitness"],
+          ...(isAdmin ? [["/exchange/add", "Add a peer"] as const] : []),
         ]}
       />
       <ul role="status" class={done.length === 0 ? "visually-hidden" : "notice notice-accent plain"}>
@@ -60,7 +60,7 @@ interface SectionProps {
 
 function Section({ section, query, isAdmin }: SectionProps) {
   switch (section) {
-    case "exchange":
+    case "rounds":
       return (
         <>
           <Rounds />
@@ -82,7 +82,7 @@ function Section({ section, query, isAdmin }: SectionProps) {
   }
 }
 
-function Peers({ peers, rounds, lookBytes, node, name, key, version, digest }: Federation) {
+function Peers({ peers, rounds, exchanged, lookBytes, node, name, key, version, digest }: Federation) {
   const up = peers.filter(({ state }) => state === "up").length;
   const down = peers.filter(({ state, url }) => url !== null && (state === "down" || state === "suspect")).length;
   return (
@@ -95,17 +95,17 @@ function Peers({ peers, rounds, lookBytes, node, name, key, version, digest }: F
           detail={down > 0 ? `${plural(down, "peer does", "peers do")} not answer` : "all that are called answer"}
         />
         <Tile
-          name="Alleles"
-          value={`${count(rounds.allelesIn)} in, ${count(rounds.allelesOut)} out`}
-          detail="what came in waits in stage shadow"
+          name="Alleles in"
+          value={count(exchanged.allelesIn)}
+          detail={`${count(exchanged.allelesOut)} out; what comes in waits in stage shadow`}
         />
         <Tile
-          name="Observations"
-          value={`${count(rounds.observationsIn)} in, ${count(rounds.observationsOut)} out`}
-          detail="who saw what of which allele"
+          name="Observations in"
+          value={count(exchanged.observationsIn)}
+          detail={`${count(exchanged.observationsOut)} out: who saw what of which allele`}
         />
         <Tile
-          name="Rounds"
+          name="Our rounds"
           value={count(rounds.rounds)}
           detail={`${count(rounds.idle)} found nothing to move, ${count(rounds.failed)} failed`}
         />
@@ -127,7 +127,7 @@ function Peers({ peers, rounds, lookBytes, node, name, key, version, digest }: F
             ["Has", <Long key="digest">{digest}</Long>],
           ]}
         />
-        <p class="hint">
+        <p class="hint after">
           Others compare id and key before they make this node a peer. Two nodes with the same last line have the same
           alleles and observations.
         </p>

@@ -68,11 +68,7 @@ function Overview({ self, nodes }: Fleet) {
           value={apart.length}
           detail={apart.length === 0 ? "all that answered agree" : plural(apart.length, "node")}
         />
-        <Tile
-          name="Run pathways for us"
-          value={nodes.filter(runsOurs).length}
-          detail="of the peers that are up"
-        />
+        <Tile name="Run pathways for us" value={nodes.filter(runsOurs).length} detail="of the peers that are up" />
       </Tiles>
       <Panel title="Nodes">
         <NodeTable self={self} nodes={nodes} />
@@ -181,7 +177,7 @@ function NodeTable({ self, nodes }: Fleet) {
       />
       {nodes.length === 0 && (
         <p class="hint">
-          It is alone: <a href="/federation/add">add a peer</a> to share alleles and have runs done elsewhere.
+          It is alone: <a href="/exchange/add">add a peer</a> to share alleles and have runs done elsewhere.
         </p>
       )}
     </>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { bytes, count, plural } from "../data/format.ts";
 import { federationNow, lastContactMs, NODES_EVERY_MS, type Peer, problemOf } from "../data/peers.ts";
@@ -22,7 +23,7 @@ export function PeerPage({ name }: { readonly name: string }) {
   return (
     <Page
       title={name}
-      up={{ href: "/federation", label: "Federation" }}
+      up={{ href: "/exchange", label: "Federation" }}
       badges={peer !== undefined && <PeerState {...peer} />}
     >
       <Answer query={query}>
@@ -30,7 +31,7 @@ export function PeerPage({ name }: { readonly name: string }) {
           peer === undefined ? (
             <section class="panel" aria-label="Peer">
               <Empty>
-                No peer has this name (any more). Alleles that came from it stay. <a href="/federation">All peers</a>
+                No peer has this name (any more). Alleles that came from it stay. <a href="/exchange">All peers</a>
               </Empty>
             </section>
           ) : (
@@ -67,7 +68,7 @@ function Trouble(peer: Peer) {
 }
 
 function Figures(peer: Peer) {
-  const { rounds, syncLagMs, clockSkewMs, lastRoundMs } = peer;
+  const { rounds, exchanged, syncLagMs, clockSkewMs, lastRoundMs } = peer;
   return (
     <Tiles>
       <Tile
@@ -84,19 +85,20 @@ function Figures(peer: Peer) {
         value={<SyncLag ms={syncLagMs} />}
         detail={
           <>
-            last round <Ago at={lastRoundMs} />
+            our last round <Ago at={lastRoundMs} />: {count(rounds.rounds)} so far, {count(rounds.failed)} failed,{" "}
+            {bytes(rounds.bytes)}
           </>
         }
       />
       <Tile
-        name="Alleles"
-        value={`${count(rounds.allelesIn)} in, ${count(rounds.allelesOut)} out`}
-        detail="by our rounds, since the start"
+        name="Alleles in"
+        value={count(exchanged.allelesIn)}
+        detail={`${count(exchanged.allelesOut)} out, since the start`}
       />
       <Tile
-        name="Observations"
-        value={`${count(rounds.observationsIn)} in, ${count(rounds.observationsOut)} out`}
-        detail={`${bytes(rounds.bytes)} in ${plural(rounds.rounds, "round")}, ${count(rounds.failed)} failed`}
+        name="Observations in"
+        value={count(exchanged.observationsIn)}
+        detail={`${count(exchanged.observationsOut)} out, since the start`}
       />
       <Tile name="Its clock" value={<Skew ms={clockSkewMs} />} detail="a minute apart is refused" />
     </Tiles>
@@ -146,7 +148,7 @@ function Actions({ peer: { name, url }, done }: ActionsProps) {
   };
   const remove = async (): Promise<void> => {
     await ask(api.federation.peers[":name"].$delete({ param }));
-    navigate("/federation");
+    navigate("/exchange");
   };
   const revoke = async (reason: string): Promise<void> => {
     const { rejected } = await ask(api.federation.peers[":name"].revoke.$post({ param, json: { reason } }));
@@ -157,30 +159,60 @@ function Actions({ peer: { name, url }, done }: ActionsProps) {
   const isAdmin = may(current, "admin");
   return (
     <Panel title="What to do">
-      <div class="actions">
-        {url !== null && <ActionButton label="Ping" act={ping} />}
-        {url !== null && isAdmin && <ActionButton label="Sync now" act={sync} />}
-        {isAdmin && (
-          <ActionButton
-            label="Remove"
-            kind="danger"
-            asks={`Exchange nothing with ${name} any more? Alleles that came from it stay.`}
-            act={remove}
-          />
+      <dl class="deeds">
+        {url !== null && (
+          <Deed does={<ActionButton label="Ping" act={ping} />}>
+            asks it who it is, and checks the signatures of both sides
+          </Deed>
+        )}
+        {url !== null && isAdmin && (
+          <Deed does={<ActionButton label="Sync now" act={sync} />}>
+            moves what differs, both ways, without waiting
+          </Deed>
         )}
         {isAdmin && (
-          <ActionButton
-            label="Revoke"
-            kind="danger"
-            reason="required"
-            asks={`Remove ${name} and reject every allele that came from it, because it is not to be trusted?`}
-            act={revoke}
-          />
+          <Deed
+            does={
+              <ActionButton
+                label="Remove"
+                kind="danger"
+                asks={`Exchange nothing with ${name} any more? Alleles that came from it stay.`}
+                act={remove}
+              />
+            }
+          >
+            it is a peer no more; alleles that came from it stay
+          </Deed>
         )}
-      </div>
+        {isAdmin && (
+          <Deed
+            does={
+              <ActionButton
+                label="Revoke"
+                kind="danger"
+                reason="required"
+                asks={`Remove ${name} and reject every allele that came from it, because it is not to be trusted?`}
+                act={revoke}
+              />
+            }
+          >
+            removes it, and rejects every allele that came from it
+          </Deed>
+        )}
+      </dl>
       <p role="status" class={said === null ? "visually-hidden" : "notice notice-accent"}>
         {said}
       </p>
     </Panel>
+  );
+}
+
+/** A button, and what it will do. */
+function Deed({ does, children }: { readonly does: ComponentChildren; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{does}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

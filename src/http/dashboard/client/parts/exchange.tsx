@@ -103,8 +103,13 @@ export function Transfers({ peer }: { readonly peer?: string }) {
                 head: "Way",
                 cell: ({ direction, name }) => (
                   <>
-                    {direction === "in" ? "from " : "to "}
-                    {peer === undefined ? <PeerLink name={name} /> : direction === "in" ? "there" : "it"}
+                    {direction}
+                    {peer === undefined && (
+                      <>
+                        {direction === "in" ? " from " : " to "}
+                        <PeerLink name={name} />
+                      </>
+                    )}
                   </>
                 ),
               },

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { BodyOf } from "../../../client.ts";
 import { useQuery } from "../data/query.ts";
@@ -75,60 +76,73 @@ interface FieldsProps {
 function Fields({ draft: { url, name, auth, secret, trust, dispatch }, change }: FieldsProps) {
   return (
     <>
-      <label class="field">
-        <span class="field-name">
-          URL <span class="required">required</span>
-        </span>
-        <span class="hint">Where it serves, such as https://berlin.example:7400.</span>
-        <input type="url" required value={url} onInput={(event) => change({ url: event.currentTarget.value })} />
-      </label>
-      <label class="field">
-        <span class="field-name">Name</span>
-        <span class="hint">What it is called here. Default: the host of its URL.</span>
-        <input
-          type="text"
-          pattern="[a-zA-Z0-9][a-zA-Z0-9._\-]{0,62}"
-          title="letters, digits, dots, dashes and underscores"
-          value={name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </label>
-      <label class="field">
-        <span class="field-name">Signed by</span>
-        <select
-          value={auth}
-          onChange={(event) => change({ auth: event.currentTarget.value === "jwt" ? "jwt" : "hmac" })}
-        >
-          <option value="hmac">a secret that both share</option>
-          <option value="jwt">the key pairs of both</option>
-        </select>
-      </label>
-      {auth === "hmac" && (
-        <label class="field">
-          <span class="field-name">Secret</span>
-          <span class="hint">The one that it has already, 32 characters or more. Default: a new one.</span>
+      <Asked id="peer-url" name="URL" required hint="Where it serves, such as https://berlin.example:7400.">
+        {(common) => (
           <input
-            type="password"
-            minLength={32}
-            autoComplete="off"
-            value={secret}
-            onInput={(event) => change({ secret: event.currentTarget.value })}
+            {...common}
+            type="url"
+            required
+            value={url}
+            onInput={(event) => change({ url: event.currentTarget.value })}
           />
-        </label>
+        )}
+      </Asked>
+      <Asked id="peer-name" name="Name" hint="What it is called here. Default: the host of its URL.">
+        {(common) => (
+          <input
+            {...common}
+            type="text"
+            pattern="[a-zA-Z0-9][a-zA-Z0-9._\-]{0,62}"
+            title="letters, digits, dots, dashes and underscores"
+            value={name}
+            onInput={(event) => change({ name: event.currentTarget.value })}
+          />
+        )}
+      </Asked>
+      <Asked id="peer-auth" name="Signed by">
+        {(common) => (
+          <select
+            {...common}
+            value={auth}
+            onChange={(event) => change({ auth: event.currentTarget.value === "jwt" ? "jwt" : "hmac" })}
+          >
+            <option value="hmac">a secret that both share</option>
+            <option value="jwt">the key pairs of both</option>
+          </select>
+        )}
+      </Asked>
+      {auth === "hmac" && (
+        <Asked
+          id="peer-secret"
+          name="Secret"
+          hint="The one that it has already, 32 characters or more. Default: a new one."
+        >
+          {(common) => (
+            <input
+              {...common}
+              type="password"
+              minLength={32}
+              autoComplete="off"
+              value={secret}
+              onInput={(event) => change({ secret: event.currentTarget.value })}
+            />
+          )}
+        </Asked>
       )}
-      <label class="field">
-        <span class="field-name">Trust</span>
-        <span class="hint">How much its observations weigh: 0 not at all, 1 as much as anybody's.</span>
-        <input
-          type="number"
-          min="0"
-          max="1"
-          step="any"
-          required
-          value={trust}
-          onInput={(event) => change({ trust: event.currentTarget.value })}
-        />
-      </label>
+      <Asked id="peer-trust" name="Trust" hint="How much its observations weigh: 0 not at all, 1 as much as anybody's.">
+        {(common) => (
+          <input
+            {...common}
+            type="number"
+            min="0"
+            max="1"
+            step="any"
+            required
+            value={trust}
+            onInput={(event) => change({ trust: event.currentTarget.value })}
+          />
+        )}
+      </Asked>
       <label class="check">
         <input
           type="checkbox"
@@ -141,13 +155,41 @@ function Fields({ draft: { url, name, auth, secret, trust, dispatch }, change }:
   );
 }
 
+interface AskedProps {
+  readonly id: string;
+  readonly name: string;
+  readonly required?: true;
+  readonly hint?: string;
+  readonly children: (common: { readonly id: string; readonly "aria-describedby": string }) => ComponentChildren;
+}
+
+function Asked({ id, name, required, hint, children }: AskedProps) {
+  return (
+    <div class="field">
+      <label class="field-name" for={id}>
+        {name}
+        {required && <span class="required"> required</span>}
+      </label>
+      <p class="hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+      {children({ id, "aria-describedby": `${id}-hint` })}
+    </div>
+  );
+}
+
 function Steps() {
   return (
-    <ol class="plain numbered">
-      <li>The node is asked for its id and public key, which are written to peers.json.</li>
-      <li>Compare both with what sg peer self says over there: whoever answers at the address could lie.</li>
-      <li>Over there, this node is made a peer too. The command for that appears here.</li>
-    </ol>
+    <>
+      <h3 class="first">What happens</h3>
+      <ol class="plain numbered">
+        <li>The node is asked for its id and public key, which are written to peers.json.</li>
+        <li>
+          Compare both with what <code>sg peer self</code> says over there: whoever answers at the address could lie.
+        </li>
+        <li>Over there, this node is made a peer too. The command for that appears here.</li>
+      </ol>
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ export function PeerTable({ peers }: { readonly peers: readonly Peer[] }) {
       keyOf={({ id }) => id}
       empty={
         <>
-          This node has no peers. <a href="/federation/add">Add one</a>, and do the same over there.
+          This node has no peers. <a href="/exchange/add">Add one</a>, and do the same over there.
         </>
       }
       columns={[
@@ -24,6 +24,9 @@ export function PeerTable({ peers }: { readonly peers: readonly Peer[] }) {
           cell: (peer) => (
             <>
               <PeerLink name={peer.name} />
+              <span class="until-tablet below hint">
+                last contact <Ago at={lastContactMs(peer)} />
+              </span>
               <Trouble {...peer} />
             </>
           ),
@@ -35,13 +38,13 @@ export function PeerTable({ peers }: { readonly peers: readonly Peer[] }) {
           head: "Alleles in / out",
           kind: "number",
           on: "desktop",
-          cell: ({ rounds }) => `${count(rounds.allelesIn)} / ${count(rounds.allelesOut)}`,
+          cell: ({ exchanged }) => `${count(exchanged.allelesIn)} / ${count(exchanged.allelesOut)}`,
         },
         {
           head: "Observations in / out",
           kind: "number",
           on: "desktop",
-          cell: ({ rounds }) => `${count(rounds.observationsIn)} / ${count(rounds.observationsOut)}`,
+          cell: ({ exchanged }) => `${count(exchanged.observationsIn)} / ${count(exchanged.observationsOut)}`,
         },
         { head: "Its clock", kind: "number", on: "tablet", cell: ({ clockSkewMs }) => <Skew ms={clockSkewMs} /> },
       ]}

@@ -51,7 +51,7 @@ export function LocusLink({ name }: { readonly name: string }) {
 
 export function PeerLink({ name }: { readonly name: string }) {
   return (
-    <a class="name" href={`/federation/peers/${encodeURIComponent(name)}`}>
+    <a class="name" href={`/exchange/peers/${encodeURIComponent(name)}`}>
       {name}
     </a>
   );
