@@ -52,8 +52,9 @@ describe.skipIf(!hasBrowser)("the dashboard of a node among others (needs chromi
       await page.getByRole("button", { name: "Add", exact: true }).click();
       await page.getByText("is a peer of this node now").waitFor();
 
-      const command = await page.getByRole("region", { name: "The command for the other node" }).textContent();
-      const secret = await page.getByRole("region", { name: "The shared secret" }).textContent();
+      const textOf = async (name: string) => (await page.getByRole("region", { name }).textContent()) ?? "";
+      const command = await textOf("The command for the other node");
+      const secret = await textOf("The shared secret");
       expect(command).toContain(`sg peer add ${paris.origin}`);
       const argv = command.replace("NAME", "paris").split(" ").slice(1);
       const added = await berlin.shell.sgWith({ input: secret }, ...argv, "--dispatch");
@@ -130,7 +131,7 @@ describe.skipIf(!hasBrowser)("the dashboard of a node among others (needs chromi
       await page.getByRole("button", { name: "Run on a peer" }).click();
       const result = page.getByRole("region", { name: "Result" });
       await result.getByText("berlin").waitFor();
-      const runId = /run_[\w-]{21}/.exec(await result.textContent())?.[0] ?? "";
+      const runId = /run_[\w-]{21}/.exec((await result.textContent()) ?? "")?.[0] ?? "";
       expect(await ask(berlin, "GET", `/runs/${runId}`)).toMatchObject({ run: { outcome: "success" } });
       expectComplaints(operator);
     },
