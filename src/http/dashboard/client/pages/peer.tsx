@@ -170,40 +170,51 @@ function Actions({ peer: { name, url }, done }: ActionsProps) {
             moves what differs, both ways, without waiting
           </Deed>
         )}
-        {isAdmin && (
-          <Deed
-            does={
-              <ActionButton
-                label="Remove"
-                kind="danger"
-                asks={`Exchange nothing with ${name} any more? Alleles that came from it stay.`}
-                act={remove}
-              />
-            }
-          >
-            it is a peer no more; alleles that came from it stay
-          </Deed>
-        )}
-        {isAdmin && (
-          <Deed
-            does={
-              <ActionButton
-                label="Revoke"
-                kind="danger"
-                reason="required"
-                asks={`Remove ${name} and reject every allele that came from it, because it is not to be trusted?`}
-                act={revoke}
-              />
-            }
-          >
-            removes it, and rejects every allele that came from it
-          </Deed>
-        )}
+        {isAdmin && <Parting name={name} remove={remove} revoke={revoke} />}
       </dl>
       <p role="status" class={said === null ? "visually-hidden" : "notice notice-accent"}>
         {said}
       </p>
     </Panel>
+  );
+}
+
+interface PartingProps {
+  readonly name: string;
+  readonly remove: () => Promise<void>;
+  readonly revoke: (reason: string) => Promise<void>;
+}
+
+/** The two ways to part: in peace, and for cause. */
+function Parting({ name, remove, revoke }: PartingProps) {
+  return (
+    <>
+      <Deed
+        does={
+          <ActionButton
+            label="Remove"
+            kind="danger"
+            asks={`Exchange nothing with ${name} any more? Alleles that came from it stay.`}
+            act={remove}
+          />
+        }
+      >
+        it is a peer no more; alleles that came from it stay
+      </Deed>
+      <Deed
+        does={
+          <ActionButton
+            label="Revoke"
+            kind="danger"
+            reason="required"
+            asks={`Remove ${name} and reject every allele that came from it, because it is not to be trusted?`}
+            act={revoke}
+          />
+        }
+      >
+        removes it, and rejects every allele that came from it
+      </Deed>
+    </>
   );
 }
 

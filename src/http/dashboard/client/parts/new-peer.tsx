@@ -73,7 +73,8 @@ interface FieldsProps {
   readonly change: (part: Partial<Draft>) => void;
 }
 
-function Fields({ draft: { url, name, auth, secret, trust, dispatch }, change }: FieldsProps) {
+function Fields({ draft, change }: FieldsProps) {
+  const { url, name, auth, secret } = draft;
   return (
     <>
       <Asked id="peer-url" name="URL" required hint="Where it serves, such as https://berlin.example:7400.">
@@ -129,6 +130,15 @@ function Fields({ draft: { url, name, auth, secret, trust, dispatch }, change }:
           )}
         </Asked>
       )}
+      <Rights draft={draft} change={change} />
+    </>
+  );
+}
+
+/** How far it is believed, and what it may do here. */
+function Rights({ draft: { trust, dispatch }, change }: FieldsProps) {
+  return (
+    <>
       <Asked id="peer-trust" name="Trust" hint="How much its observations weigh: 0 not at all, 1 as much as anybody's.">
         {(common) => (
           <input

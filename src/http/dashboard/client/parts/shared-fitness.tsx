@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
+import type { BodyOf } from "../../../client.ts";
 import { count, ratio } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Badge, Word } from "./badge.tsx";
 import { Answer, Panel } from "./page.tsx";
 import { CursorPager } from "./pager.tsx";
-import { Table } from "./table.tsx";
+import { type Column, Table } from "./table.tsx";
 import { AlleleLink, LocusLink } from "./text.tsx";
 
 /** How much of the combined fitness is what was seen here (docs/federation-protocol.md). */
@@ -13,6 +14,57 @@ const OWN_SHARE = 0.7;
 const LIMIT = "50";
 /** Where here and there differ by more than this, somebody may want to know why. */
 const DISPUTED = 0.2;
+
+type Shared = BodyOf<Awaited<ReturnType<typeof api.federation.fitness.$get>>>["items"][number];
+
+const COLUMNS: readonly Column<Shared>[] = [
+  {
+    head: "Allele",
+    kind: "grow",
+    cell: ({ locus, sha, stage }) => (
+      <>
+        <LocusLink name={locus} /> <AlleleLink sha={sha} locus={locus} />{" "}
+        <span class="until-tablet">
+          <Word>{stage}</Word>
+        </span>
+      </>
+    ),
+  },
+  { head: "Stage", on: "tablet", cell: ({ stage }) => <Word>{stage}</Word> },
+  {
+    head: "Here",
+    kind: "number",
+    cell: ({ local, n }) => (
+      <>
+        {n === 0 ? "–" : ratio(local)}
+        <span class="below hint">{count(n)} calls</span>
+      </>
+    ),
+  },
+  {
+    head: "Peers",
+    kind: "number",
+    cell: ({ peers, local, n }) => (
+      <>
+        {peers === null ? (
+          "–"
+        ) : n > 0 && Math.abs(peers.fitness - local) > DISPUTED ? (
+          <Badge tone="warn">{ratio(peers.fitness)}</Badge>
+        ) : (
+          ratio(peers.fitness)
+        )}
+        <span class="below hint">{count(peers?.n ?? 0)} calls</span>
+      </>
+    ),
+  },
+  { head: "Combined", kind: "number", cell: ({ fitness }) => <strong>{ratio(fitness)}</strong> },
+  {
+    head: "By",
+    kind: "grow",
+    on: "desktop",
+    cell: ({ peers }) => <span class="wrap">{peers?.by.join(", ") ?? ""}</span>,
+  },
+];
 
 /** Alleles that peers have run too: what they are worth here, there, and together. */
 export function SharedFitness() {
@@ -34,54 +86,7 @@ export function SharedFitness() {
               rows={items}
               keyOf={({ locus, sha }) => `${locus} ${sha}`}
               empty="No peer has told of an allele that is here. Observations travel with the rounds."
-              columns={[
-                {
-                  head: "Allele",
-                  kind: "grow",
-                  cell: ({ locus, sha, stage }) => (
-                    <>
-                      <LocusLink name={locus} /> <AlleleLink sha={sha} locus={locus} />{" "}
-                      <span class="until-tablet">
-                        <Word>{stage}</Word>
-                      </span>
-                    </>
-                  ),
-                },
-                { head: "Stage", on: "tablet", cell: ({ stage }) => <Word>{stage}</Word> },
-                {
-                  head: "Here",
-                  kind: "number",
-                  cell: ({ local, n }) => (
-                    <>
-                      {n === 0 ? "–" : ratio(local)}
-                      <span class="below hint">{count(n)} calls</span>
-                    </>
-                  ),
-                },
-                {
-                  head: "Peers",
-                  kind: "number",
-                  cell: ({ peers, local, n }) => (
-                    <>
-                      {peers === null ? (
-                        "–"
-                      ) : n > 0 && Math.abs(peers.fitness - local) > DISPUTED ? (
-                        <Badge tone="warn">{ratio(peers.fitness)}</Badge>
-                      ) : (
-                        ratio(peers.fitness)
-                      )}
-                      <span class="below hint">{count(peers?.n ?? 0)} calls</span>
-                    </>
-                  ),
-                },
-                { head: "Combined", kind: "number", cell: ({ fitness }) => <strong>{ratio(fitness)}</strong> },
-                {
-                  head: "By",
-                  kind: "grow",
-                  on: "desktop",
-                  cell: ({ peers }) => <span class="wrap">{peers?.by.join(", ") ?? ""}</span>,
-                },
-              ]}
+              columns={COLUMNS}
             />
             <CursorPager next={next} cursors={cursors} go={setCursors} back="Back" on="More" />
           </>
