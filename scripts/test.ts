@@ -1,66 +1,80 @@
-// What `npm test` runs: builds the binary if it is stale, then the whole suite (test/e2e drives the binary).
-// Arguments go to `bun test`. The last line on stdout is plain and stable, for people and for .ci/run:
+// What `npm test` runs: builds the binary if it is stale, then the whole suite (test/e2e drives the binary), in lanes side
+// by side (suite/lanes.ts). With arguments there is one lane, and `bun test` gets them as they are.
+// The last line on stdout is plain and stable, for people and for .ci/run:
 //
 //     123 passed, 0 failed            or            123 passed, 0 failed, 4 skipped
 import { dirname } from "node:path";
+import { lanesOf, pathArgument, testFiles } from "./suite/lanes.ts";
+import { type LaneReport, runLane } from "./suite/run-lane.ts";
+import { slowest, summaryLine, type Totals } from "./suite/totals.ts";
 
 const ROOT = dirname(import.meta.dir);
-
 /** For one test, unless it says otherwise: far beyond what any needs, because shared machines stall. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT = "--timeout=60000";
+/** So many files are named as the slowest. */
+const NAMED = 10;
 
-interface Totals {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
+interface Job {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly files: number | null;
 }
 
-/**
- * Reads the summary that `bun test` prints: " 12 pass", " 0 fail", " 1 skip" and at last "Ran 13 tests".
- * A test that calls process.exit(0) ends the suite with code 0 and no summary: that counts as a failure.
- */
-function totalsOf(output: string, exitCode: number): Totals {
-  const plain = Bun.stripANSI(output);
-  const count = (word: string) => Number(plain.match(new RegExp(`^ (\\d+) ${word}$`, "m"))?.[1] ?? 0);
-  const isComplete = exitCode === 0 && /^Ran \d+ tests? /m.test(plain);
-  return {
-    passed: count("pass"),
-    failed: isComplete ? count("fail") : Math.max(count("fail"), 1),
-    skipped: count("skip") + count("todo"),
-  };
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+
+function jobs(): readonly Job[] {
+  const given = process.argv.slice(2);
+  if (given.length > 0) return [{ name: "suite", arguments: given, files: null }];
+  return lanesOf(testFiles(ROOT)).map(({ name, files }) => ({
+    name,
+    arguments: files.map(pathArgument),
+    files: files.length,
+  }));
 }
 
-async function runSuite(): Promise<{ readonly output: string; readonly exitCode: number }> {
-  const isTerminal = process.stderr.isTTY;
-  const suite = Bun.spawn([process.execPath, "test", `--timeout=${TIMEOUT_MS}`, ...process.argv.slice(2)], {
-    cwd: ROOT,
-    stdin: "ignore",
-    stdout: "inherit",
-    stderr: "pipe",
-    env: { ...process.env, ...(isTerminal ? { FORCE_COLOR: "1" } : {}) },
+async function run({ name, arguments: given, files }: Job): Promise<LaneReport> {
+  const startedAt = performance.now();
+  // Without a path `bun test` would run everything.
+  const isEmpty = files === 0;
+  const lane = await runLane({
+    root: ROOT,
+    arguments: [TIMEOUT, ...(isEmpty ? ["./none"] : given)],
+    files,
+    write: (block) => process.stderr.write(block),
+    signal: stop.signal,
   });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of suite.stderr) {
-    chunks.push(chunk);
-    process.stderr.write(chunk);
+  const { verdict } = lane;
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+  console.error(`lane ${name}: ${summaryLine(verdict)} in ${seconds} s`);
+  if (verdict.problem !== null) console.error(`lane ${name} failed: ${verdict.problem}`);
+  return lane;
+}
+
+function isBuilt(): boolean {
+  const command = [process.execPath, "scripts/build.ts"];
+  return Bun.spawnSync(command, { cwd: ROOT, stdout: "inherit", stderr: "inherit" }).success;
+}
+
+async function main(): Promise<number> {
+  if (!isBuilt()) {
+    console.log(summaryLine({ passed: 0, failed: 1, skipped: 0 }));
+    return 1;
   }
-  return { output: Buffer.concat(chunks).toString(), exitCode: await suite.exited };
+  const lanes = await Promise.all(jobs().map(run));
+  console.error(
+    [
+      "\nThe slowest files:",
+      ...slowest(
+        lanes.flatMap(({ times }) => times),
+        NAMED,
+      ),
+    ].join("\n"),
+  );
+  const sum = (of: keyof Totals) => lanes.reduce((total, { verdict }) => total + verdict[of], 0);
+  const totals = { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
+  console.log(summaryLine(totals));
+  return totals.failed > 0 ? (lanes.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 1) : 0;
 }
 
-function report({ passed, failed, skipped }: Totals): void {
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-}
-
-const build = Bun.spawnSync([process.execPath, "scripts/build.ts"], {
-  cwd: ROOT,
-  stdout: "inherit",
-  stderr: "inherit",
-});
-if (!build.success) {
-  report({ passed: 0, failed: 1, skipped: 0 });
-  process.exit(1);
-}
-const { output, exitCode } = await runSuite();
-const totals = totalsOf(output, exitCode);
-report(totals);
-process.exit(totals.failed > 0 ? exitCode || 1 : 0);
+process.exit(await main());
