@@ -1,6 +1,6 @@
 // Runs hostile genes against the sandbox and says whether each was contained (sandbox.md, "Probe files").
 // One JSON line per file on stdout, a summary last; exit 1 when anything was not contained.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { canonicalJson, type Json, type JsonObject, type Logger, sha256 } from "../src/core/mod.ts";
@@ -11,7 +11,7 @@ export type Layer = "worker" | "process" | "all";
 export interface ProbeOptions {
   readonly withoutGate: boolean;
   readonly layer: Layer;
-  /** How much longer than its deadline a hang may take; a busy machine needs more. */
+  /** How much longer than its deadline a hang may take, and whoever runs after it; a busy machine needs more. */
   readonly hangSlackMs?: number;
   readonly hostCommand?: readonly string[];
 }
@@ -79,14 +79,14 @@ function sandboxFor(options: ProbeOptions, logger: Logger): Sandbox {
   return createSandbox(options.hostCommand === undefined ? base : { ...base, hostCommand: options.hostCommand });
 }
 
-async function runVictim(sandbox: Sandbox): Promise<string | undefined> {
+async function runVictim(sandbox: Sandbox, slackMs: number): Promise<string | undefined> {
   const secret = crypto.randomUUID();
   const startedAt = performance.now();
   const gene = { sha: sha256(VICTIM), source: VICTIM };
   const [result] = await sandbox.run({
     gene,
     inputs: [JSON.stringify({ secret })],
-    limits: { deadlineMs: VICTIM_DEADLINE_MS },
+    limits: { deadlineMs: VICTIM_DEADLINE_MS + slackMs },
   });
   const back = [...secret].reverse().join("").toUpperCase();
   const expected: Json = { back, length: secret.length, copy: secret, n: 3 };
@@ -94,7 +94,7 @@ async function runVictim(sandbox: Sandbox): Promise<string | undefined> {
   if (canonicalJson(JSON.parse(result.output) as Json) !== canonicalJson(expected))
     return `the victim saw ${result.output}`;
   const ms = performance.now() - startedAt;
-  return ms > VICTIM_MS_MAX ? `the victim took ${Math.round(ms)} ms` : undefined;
+  return ms > VICTIM_MS_MAX + slackMs ? `the victim took ${Math.round(ms)} ms` : undefined;
 }
 
 /** What one call of the probe proves against the sandbox. */
@@ -126,12 +126,13 @@ export async function runProbe(file: string, options: ProbeOptions): Promise<Pro
   const reasons: string[] = [];
   const broken: string[] = [];
   let failure: string | null = null;
-  const warm = await runVictim(sandbox);
+  const slackMs = options.hangSlackMs ?? HANG_SLACK_MS;
+  const warm = await runVictim(sandbox, slackMs);
   if (warm !== undefined) broken.push(warm);
   const rssBefore = process.memoryUsage.rss();
   const startedAt = performance.now();
   const victim = async (): Promise<void> => {
-    const problem = await runVictim(sandbox);
+    const problem = await runVictim(sandbox, slackMs);
     if (problem !== undefined) broken.push(problem);
   };
   for (const step of probe.calls) {
@@ -142,12 +143,7 @@ export async function runProbe(file: string, options: ProbeOptions): Promise<Pro
       const callAt = performance.now();
       const [result] = await sandbox.run({ gene, inputs: [input], limits: { deadlineMs } });
       if (result === undefined) throw new TypeError("a run without a result");
-      const reason = judge(
-        probe.kind,
-        result,
-        performance.now() - callAt,
-        deadlineMs + (options.hangSlackMs ?? HANG_SLACK_MS),
-      );
+      const reason = judge(probe.kind, result, performance.now() - callAt, deadlineMs + slackMs);
       if (reason !== undefined) reasons.push(reason);
       if (!result.ok) failure = `${result.kind}: ${result.message}`.slice(0, 200);
     }
@@ -186,7 +182,7 @@ export async function runControl(file: string, options: ProbeOptions): Promise<P
   const [result] = await sandbox.run({
     gene,
     inputs: [found?.[1] ?? "{}"],
-    limits: { deadlineMs: VICTIM_DEADLINE_MS },
+    limits: { deadlineMs: VICTIM_DEADLINE_MS + (options.hangSlackMs ?? HANG_SLACK_MS) },
   });
   const ms = Math.round(performance.now() - startedAt);
   await sandbox.close();
@@ -206,39 +202,65 @@ export async function runControl(file: string, options: ProbeOptions): Promise<P
   };
 }
 
-export function probeFiles(directory: string): readonly string[] {
-  const files = readdirSync(directory, { withFileTypes: true }).filter((it) => it.isFile() && it.name.endsWith(".js"));
-  return files.map((it) => join(directory, it.name)).sort();
+/** The cases of a folder; a file is one itself. */
+export function probeFiles(place: string): readonly string[] {
+  if (statSync(place).isFile()) return [place];
+  const files = readdirSync(place, { withFileTypes: true }).filter((it) => it.isFile() && it.name.endsWith(".js"));
+  return files.map((it) => join(place, it.name)).sort();
 }
 
+const USAGE = `usage: scripts/probe-sandbox [DIR|FILE ...] [--without-gate] [--layer worker|process|all] [--controls DIR]
+       [--at-once 1] [--hang-slack-ms ${HANG_SLACK_MS}]   (a busy machine needs more slack)`;
+
 function usage(problem: string): never {
-  console.error(
-    `${problem}\nusage: scripts/probe-sandbox DIR [--without-gate] [--layer worker|process|all] [--controls DIR]`,
-  );
+  console.error(`${problem}\n${USAGE}`);
   process.exit(2);
 }
 
-async function main(): Promise<number> {
+function wholeNumber(flag: string, text: string, min: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min) return value;
+  return usage(`Cannot use ${flag} ${JSON.stringify(text)}: it wants a whole number, at least ${min}`);
+}
+
+function parse() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { "without-gate": { type: "boolean" }, layer: { type: "string" }, controls: { type: "string" } },
+    options: {
+      "without-gate": { type: "boolean" },
+      layer: { type: "string" },
+      controls: { type: "string" },
+      "at-once": { type: "string" },
+      "hang-slack-ms": { type: "string" },
+    },
   });
-  const layer = values.layer ?? "all";
+  const { layer = "all", controls } = values;
   if (layer !== "worker" && layer !== "process" && layer !== "all")
     usage(`Cannot probe layer ${JSON.stringify(layer)}`);
-  const options: ProbeOptions = { withoutGate: values["without-gate"] === true, layer };
-  const [directory] = positionals;
-  if (directory === undefined && values.controls === undefined) usage("Cannot probe: no folder was given");
+  if (positionals.length === 0 && controls === undefined) usage("Cannot probe: no folder was given");
+  for (const place of [...positionals, ...(controls === undefined ? [] : [controls])])
+    if (!existsSync(place)) usage(`Cannot probe "${place}": no such file or folder`);
+  const hangSlackMs = wholeNumber("--hang-slack-ms", values["hang-slack-ms"] ?? `${HANG_SLACK_MS}`, 0);
+  const options: ProbeOptions = { withoutGate: values["without-gate"] === true, layer, hangSlackMs };
+  return { options, places: positionals, controls, atOnce: wholeNumber("--at-once", values["at-once"] ?? "1", 1) };
+}
+
+async function main(): Promise<number> {
+  const { options, places, controls, atOnce } = parse();
+  const probes = places.flatMap(probeFiles).map((file) => () => runProbe(file, options));
+  const left = [
+    ...probes,
+    ...(controls === undefined ? [] : probeFiles(controls)).map((file) => () => runControl(file, options)),
+  ];
   const reports: ProbeReport[] = [];
-  const report = (it: ProbeReport): void => {
-    reports.push(it);
-    console.log(JSON.stringify(it));
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const report = await next();
+      reports.push(report);
+      console.log(JSON.stringify(report));
+    }
   };
-  for (const folder of [directory, values.controls])
-    if (folder !== undefined && !existsSync(folder)) usage(`Cannot probe "${folder}": no such folder`);
-  if (directory !== undefined) for (const file of probeFiles(directory)) report(await runProbe(file, options));
-  if (values.controls !== undefined)
-    for (const file of probeFiles(values.controls)) report(await runControl(file, options));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   const bad = reports.filter(({ outcome }) => outcome === "not contained");
   const judged = reports.filter(({ outcome }) => outcome !== "not judged").length;
   console.log(

@@ -73,9 +73,11 @@ test("says that it is ready, answers, sends events, and ends in order", async ()
 
 test("a stop under load finishes what it took on, refuses the rest, and loses nothing", async () => {
   using shell = await organism();
-  await using server = await serve(shell);
+  // With the usual deadline a busy machine would fail runs that a quiet one finishes.
+  await using server = await serve(shell, [], SLOW);
   let answered = 0;
   const refused: number[] = [];
+  const outcomes = new Set<string>();
   const client = async () => {
     for (;;) {
       const answer = await server.post("/api/execute/spin", { turns: 20 }).catch(() => null);
@@ -83,7 +85,7 @@ test("a stop under load finishes what it took on, refuses the rest, and loses no
         refused.push(answer?.status ?? 0);
         return;
       }
-      expect(((await answer.json()) as RunJson).outcome).toBe("success");
+      outcomes.add(((await answer.json()) as RunJson).outcome);
       answered += 1;
     }
   };
@@ -92,6 +94,7 @@ test("a stop under load finishes what it took on, refuses the rest, and loses no
   server.kill("SIGTERM");
   await Promise.all(clients);
   expect(await server.ended).toBe(0);
+  expect([...outcomes]).toEqual(["success"]);
   // 503, or nobody there any more (0); whatever was run was answered.
   expect(new Set(refused)).toBeOneOf([new Set([503]), new Set([0]), new Set([503, 0])]);
   const { counts } = (await shell.sg("status", "--json")).json<{ counts: { runs: number; failures: number } }>();
