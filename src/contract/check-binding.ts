@@ -1,10 +1,10 @@
 import { fit, isRequired } from "./assignable.ts";
-import { formatReference, valuesOf } from "./expression.ts";
+import { formatReference } from "./expression.ts";
 import { fieldIndex } from "./field-index.ts";
 import { formatType } from "./format-type.ts";
 import type { Unit } from "./library-index.ts";
-import type { Binding, Condition, Expression, Field, FieldType } from "./model.ts";
-import { listed, Report, SuggestionBudget, sentence } from "./report.ts";
+import type { Binding, Expression, Field, FieldType } from "./model.ts";
+import { listed, type Report, sentence } from "./report.ts";
 import type { MaybeTyped, Scope } from "./scope.ts";
 import type { Signature, Typed } from "./signature.ts";
 import type { Span } from "./span.ts";
@@ -33,7 +33,10 @@ export class BindingCheck {
       const field = taken.get(binding.name);
       const wanted = target && field && { type: field.type, types: target.types };
       if (target !== undefined && field === undefined) this.#unknown(binding, taken, name);
-      this.value(binding.value, wanted, scope, `\`${binding.name}\` of \`${name.text}\``);
+      const what = `\`${binding.name}\` of \`${name.text}\``;
+      this.value(binding.value, wanted, scope, what);
+      // An item that is absent is as if nothing was bound; what has a default bears that.
+      if (field !== undefined && isRequired(field)) this.#unsureItem(binding.value, scope, what);
     }
     if (target !== undefined && !this.#mayMiss) this.#missing(target.takes, bound, name);
   }
@@ -98,11 +101,6 @@ export class BindingCheck {
     }
   }
 
-  condition(condition: Condition, scope: Scope): void {
-    for (const value of valuesOf(condition)) this.value(value, undefined, scope, "this condition");
-    this.#comparisons(condition, scope);
-  }
-
   /** The scope of a loop's block. */
   loop({ variable, over }: { readonly variable: NameNode; readonly over: Expression }, scope: Scope): Scope {
     const item = this.#itemType(over, scope);
@@ -142,6 +140,16 @@ export class BindingCheck {
     const message = `${what} may not be null, but ${shown} is \`${formatType(found.type)}\`.`;
     const hint = `give it a default, or put the step under \`when ${shown}:\``;
     this.#report.warn("maybe-null", value.span, message, { hint });
+  }
+
+  #unsureItem(value: Expression, scope: Scope, what: string): void {
+    if (value.kind !== "reference") return;
+    const unsure = scope.unsureItem(value.reference);
+    if (unsure === undefined) return;
+    const shown = formatReference(value.reference);
+    const message = `${what} has to be there, but \`${formatType(unsure.list)}\` does not promise an item ${unsure.index}.`;
+    const hint = `promise it by \`[${unsure.index + 1}..]\`, or put the step under \`when ${shown}:\``;
+    this.#report.warn("unsure-item", value.span, message, { hint });
   }
 
   #list(value: Expression & { kind: "list" }, wanted: MaybeTyped, scope: Scope, what: string): void {
@@ -189,24 +197,6 @@ export class BindingCheck {
     const message = `${what} wants \`${formatType(wanted.type)}\`, but ${found.startsWith("{") ? found : `this is ${found}`}.`;
     this.#report.error("type-mismatch", span, message);
   }
-
-  #comparisons(condition: Condition, scope: Scope): void {
-    if (condition.kind === "compare") this.#comparison(condition, scope);
-    else if (condition.kind === "not") this.#comparisons(condition.operand, scope);
-    else if (condition.kind === "and" || condition.kind === "or") {
-      this.#comparisons(condition.left, scope);
-      this.#comparisons(condition.right, scope);
-    }
-  }
-
-  #comparison({ left, operator, right }: Condition & { kind: "compare" }, scope: Scope): void {
-    const [leftKind, rightKind] = [comparableKind(left, scope), comparableKind(right, scope)];
-    if (leftKind === undefined || rightKind === undefined) return;
-    const ordered = operator !== "==" && operator !== "!=";
-    if (leftKind === rightKind && (!ordered || leftKind !== "bool")) return;
-    const message = `I cannot compare ${leftKind} with ${rightKind} by \`${operator}\`.`;
-    this.#report.error("type-mismatch", right.span, message);
-  }
 }
 
 const checkers = new WeakMap<FieldType, ValueChecker>();
@@ -226,27 +216,8 @@ function nameSpan({ name, span }: Binding): Span {
   return { ...span, end: span.start + name.length };
 }
 
-/** For a second look at a reference whose problems have been told. */
-function unheard(): Report {
-  return new Report("", new SuggestionBudget());
-}
-
 function acceptsText(type: FieldType): boolean {
   return type.kind === "string" || type.kind === "json" || type.kind === "oneOf";
-}
-
-function comparableKind(value: Expression, scope: Scope): "number" | "string" | "bool" | undefined {
-  if (value.kind === "template") return "string";
-  if (value.kind === "literal") {
-    if (typeof value.value === "number") return "number";
-    if (typeof value.value === "boolean") return "bool";
-    return typeof value.value === "string" ? "string" : undefined;
-  }
-  const typed = value.kind === "reference" ? scope.resolve(value.reference, unheard()) : undefined;
-  const type = typed?.type.kind === "optional" ? typed.type.inner : typed?.type;
-  if (type?.kind === "int" || type?.kind === "float") return "number";
-  if (type?.kind === "string" || type?.kind === "oneOf") return "string";
-  return type?.kind === "bool" ? "bool" : undefined;
 }
 
 function commonType(items: readonly Expression[]): MaybeTyped {

@@ -38,6 +38,7 @@ const FAMILY_PARTS: readonly {
 export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): GeneContract {
   const { declaration, signature, report } = unit;
   const { takes, gives, types } = signature;
+  const errorsBefore = report.errorCount;
   const family = familyOf(unit);
   if (family !== undefined) checkFamily(unit, family);
   const bullets = (kind: "before" | "after" | "unhealthy when"): readonly string[] =>
@@ -46,7 +47,7 @@ export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Gen
   const scope = Scope.of(report, takes, types);
   // What the gene itself gave is referred to like the output of a step: `{bridge_create.success}`.
   scope.addStep(declaration.name.text, signature.sound ? outputOf(declaration.name.text, signature) : undefined);
-  return {
+  const contract: GeneContract = {
     level: "gene",
     name: declaration.name.text as LocusName,
     family: family ?? "transform",
@@ -66,18 +67,32 @@ export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Gen
     interfaceHash: interfaceHash({ family: family ?? "transform", takes, gives, types }),
     ...originOf(unit),
   };
+  // What is missing may be what could not be read: that is told first.
+  if (family === "configuration" && signature.sound && report.errorCount === errorsBefore) checkJudged(unit);
+  return contract;
 }
 
-/** From risk medium on, policy lets nobody act on a live kernel whose work nothing checks. */
-function checkVerified(unit: Unit): void {
-  const { declaration, report } = unit;
-  const section = sectionOf(declaration, "risk");
-  if (!declaration.sound || section === undefined || sectionOf(declaration, "verify") !== undefined) return;
-  const { text, span } = section.word;
-  if (!["medium", "high", "critical"].includes(text)) return;
-  const message = `A configuration gene of risk ${text} needs a \`verify:\` to act on a live kernel.`;
+const RISKS_TO_VERIFY: readonly string[] = ["medium", "high", "critical"];
+
+/** From these risks on, policy lets nobody act on a live kernel whose work nothing checks. */
+function checkVerified({ declaration, report }: Unit): void {
+  const risk = sectionOf(declaration, "risk")?.word;
+  if (!declaration.sound || risk === undefined || sectionOf(declaration, "verify") !== undefined) return;
+  if (!RISKS_TO_VERIFY.includes(risk.text)) return;
+  const message = `A configuration gene of risk ${risk.text} needs a \`verify:\` to act on a live kernel.`;
   const hint = "say which diagnostics must be healthy afterwards, and `within` what time";
-  report.warn("unverified-risk", span, message, { hint });
+  report.warn("unverified-risk", risk.span, message, { hint });
+}
+
+/** At the other risks, examples or diagnostics are what keeps a repair from doing nothing at all. */
+function checkJudged({ declaration, report }: Unit): void {
+  const risk = sectionOf(declaration, "risk")?.word.text ?? "";
+  if (RISKS_TO_VERIFY.includes(risk) || sectionOf(declaration, "verify") !== undefined) return;
+  if (sectionOf(declaration, "examples") !== undefined) return;
+  const { text, span } = declaration.name;
+  const message = `Nothing says whether an allele of \`${text}\` does its work: a repair that does nothing would pass.`;
+  const hint = "add `examples:`, or a `verify:` with the diagnostics that must be healthy afterwards";
+  report.warn("unjudged-gene", span, message, { hint });
 }
 
 function familyOf(unit: Unit): Family | undefined {

@@ -1,6 +1,7 @@
 import type { LocusName, PathwayName } from "../core/mod.ts";
 import { BindingCheck } from "./check-binding.ts";
 import { originOf, policiesOf, proseOf, requireSection, riskOf } from "./check-common.ts";
+import { ConditionCheck } from "./check-condition.ts";
 import { checkRequirements } from "./check-requirement.ts";
 import { checkVerify } from "./check-verify.ts";
 import { referencesOf, valuesOf } from "./expression.ts";
@@ -66,6 +67,7 @@ class StepCheck {
   readonly #uses: Set<Unit>;
   readonly #risk: Risk;
   readonly #bindings: BindingCheck;
+  readonly #conditions: ConditionCheck;
   /** Names of everything that some step gives; undefined as soon as the output of one is not known. */
   #given: Set<string> | undefined = new Set();
 
@@ -75,6 +77,7 @@ class StepCheck {
     this.#uses = uses;
     this.#risk = risk;
     this.#bindings = new BindingCheck(unit);
+    this.#conditions = new ConditionCheck(unit);
   }
 
   steps(nodes: readonly StepNode[], scope: Scope): readonly Step[] {
@@ -103,7 +106,7 @@ class StepCheck {
         return { ...common, kind: "for", variable: node.variable.text, over: node.over, steps };
       }
       case "when": {
-        this.#bindings.condition(node.condition, scope);
+        this.#conditions.condition(node.condition, scope);
         const tested = [...valuesOf(node.condition)].flatMap((value) => [...referencesOf(value)]);
         const [then, otherwise] = [scope.branch(tested), scope.branch(tested)];
         const steps = this.steps(node.steps, then);

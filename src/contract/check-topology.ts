@@ -6,7 +6,9 @@ import { findCycle } from "./find-cycles.ts";
 import { type LibraryIndex, reportUnknown, type Unit } from "./library-index.ts";
 import type { FailurePolicy, PhenotypeContract, Resource, TopologyContract } from "./model.ts";
 import { listed } from "./report.ts";
+import { DECOMPOSE, resourceKinds } from "./resource-kinds.ts";
 import { Scope } from "./scope.ts";
+import type { Signature } from "./signature.ts";
 import { type NameNode, type ResourceNode, sectionOf } from "./syntax-tree.ts";
 
 const POLICIES: readonly FailurePolicy[] = ["preserve what works", "report what failed", "rollback everything"];
@@ -18,7 +20,8 @@ export function checkTopology(unit: Unit, index: LibraryIndex, uses: Set<Unit>):
   const scope = Scope.of(report, takes, types);
   const nodes = sectionOf(declaration, "has")?.resources ?? [];
   checkRepeats(unit, nodes);
-  const has = nodes.map((node) => resourceOf(unit, node, scope));
+  const kinds = resourceKinds(index);
+  const has = nodes.map((node) => resourceOf(unit, node, scope, kinds));
   checkResourceCycle(unit, has);
   return {
     level: "topology",
@@ -54,15 +57,21 @@ function checkRepeats({ report }: Unit, nodes: readonly ResourceNode[]): void {
   }
 }
 
-function resourceOf(unit: Unit, node: ResourceNode, scope: Scope): Resource {
+function resourceOf(unit: Unit, node: ResourceNode, scope: Scope, kinds: ReadonlyMap<string, Signature>): Resource {
   const { declaration, report } = unit;
-  if (node.kind === null && declaration.sound) {
+  const { kind } = node;
+  if (kind === null && declaration.sound) {
     const message = `I was expecting \`is KIND\` in the resource \`${node.name.text}\`.`;
     report.error("missing-section", node.name.span, message, { hint: "for example `is bridge`" });
   }
-  // What a kind of resource takes is known to `topology_decompose`, not to the language: only names are looked at.
-  new BindingCheck(unit).bindings(node.properties, undefined, node.name, scope);
-  return { name: node.name.text, kind: node.kind?.text ?? "", properties: node.properties, span: node.name.span };
+  if (kind !== null && kinds.size > 0 && !kinds.has(kind.text)) {
+    const guess = report.suggestions.suggest(kind.text, kinds.keys());
+    const message = `I do not know a kind of resource named "${kind.text}"${guess || "."}`;
+    const hint = `\`${DECOMPOSE}\` declares ${listed(kinds.keys())} under \`types:\``;
+    report.error("unknown-kind", kind.span, message, { hint });
+  }
+  new BindingCheck(unit).bindings(node.properties, kinds.get(kind?.text ?? ""), kind ?? node.name, scope);
+  return { name: node.name.text, kind: kind?.text ?? "", properties: node.properties, span: node.name.span };
 }
 
 function checkResourceCycle({ report }: Unit, has: readonly Resource[]): void {

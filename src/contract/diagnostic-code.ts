@@ -63,6 +63,10 @@ export const diagnosticCodes = {
   "not-diagnostic": "`verify:` names a gene that is not diagnostic.",
   "wrong-family": "A part that this family of genes does not have.",
   "risk-too-low": "A pathway claims less risk than one of its steps.",
+  "unsure-item": "A parameter that has to be there is bound to an item that the list need not have.",
+  "constant-condition": "A condition whose answer stands before anything runs.",
+  "unknown-kind": "A kind of resource that `topology_decompose` does not declare.",
+  "unjudged-gene": "A configuration gene has neither examples nor diagnostics, so that nothing tells a good repair.",
   "unverified-risk": "A risky configuration gene says no diagnostics that would check its work.",
   "broken-dependency": "A declaration is left out because something it needs has errors.",
 } as const;

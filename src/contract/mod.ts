@@ -10,8 +10,10 @@ export { loadContracts } from "./load-contracts.ts";
 export * from "./model.ts";
 export { parseContracts } from "./parse-contracts.ts";
 export { renderDiagnostic, renderDiagnosticGithub } from "./render-diagnostic.ts";
+export { DECOMPOSE } from "./resource-kinds.ts";
 export type { Span } from "./span.ts";
 export type { SyntaxTree } from "./syntax-tree.ts";
+export { compareValues, isTruthy } from "./truth.ts";
 export {
   type Checked,
   compileFields,

@@ -93,3 +93,8 @@ export class Report {
     this.#kept.push(isLong ? { ...diagnostic, message: `${message.slice(0, messageCharactersMax)}…` } : diagnostic);
   }
 }
+
+/** For a second look at something whose problems have been told. */
+export function unheard(): Report {
+  return new Report("", new SuggestionBudget());
+}

@@ -9,6 +9,11 @@ import type { Span } from "./span.ts";
 /** Undefined stands for "known to exist, type unknown": such values are not judged. */
 export type MaybeTyped = Typed | undefined;
 
+export interface UnsureItem {
+  readonly index: number;
+  readonly list: FieldType;
+}
+
 interface StepOutput {
   readonly output: MaybeTyped;
   readonly count: number;
@@ -79,6 +84,23 @@ export class Scope {
     return { type: typed.type.inner, types: typed.types };
   }
 
+  /**
+   * The first item on the way that its list need not have, where no `when` has asked for it. Of parameters only: what
+   * a step gives is promised by the contract of another author.
+   */
+  unsureItem({ base, path, ...reference }: Reference): UnsureItem | undefined {
+    if (base.kind === "step" || this.#isTested(formatReference({ base, path, ...reference }))) return undefined;
+    const typed = this.#parameter(base.name);
+    return typed === undefined ? undefined : unsureItemOf(typed, path);
+  }
+
+  #parameter(name: string): MaybeTyped {
+    for (let scope: Scope | null = this; scope !== null && !scope.#steps.has(name); scope = scope.#outer) {
+      if (scope.#names.has(name)) return scope.#names.get(name);
+    }
+    return undefined;
+  }
+
   #isTested(reference: string): boolean {
     for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
       if (scope.#tested.has(reference)) return true;
@@ -132,6 +154,19 @@ function followPath(base: Typed, reference: Reference, report: Report): MaybeTyp
   }
   if (optional && type.kind !== "optional") type = { kind: "optional", inner: type };
   return { type, types };
+}
+
+function unsureItemOf({ type: whole, types }: Typed, path: Reference["path"]): UnsureItem | undefined {
+  let type: FieldType | undefined = whole;
+  for (const key of path) {
+    if (type?.kind === "optional") type = type.inner;
+    if (type === undefined) return undefined;
+    if (type.kind === "list" && typeof key === "number" && key >= (type.bounds.min ?? 0)) {
+      return { index: key, list: type };
+    }
+    type = typeof key === "number" ? itemOf(type, key) : fieldOf(type, types, key);
+  }
+  return undefined;
 }
 
 function itemOf(type: FieldType, index: number): FieldType | undefined {

@@ -1,5 +1,5 @@
-import type { Comparison, Condition, Expression, Reference } from "../contract/mod.ts";
-import { isJsonObject, type Json, type JsonObject, jsonEquals, ownField } from "../core/mod.ts";
+import { type Condition, compareValues, type Expression, isTruthy, type Reference } from "../contract/mod.ts";
+import { isJsonObject, type Json, type JsonObject, ownField } from "../core/mod.ts";
 
 /**
  * What names mean at one point of a pathway: its input, loop variables, and outputs of earlier steps (under the step's
@@ -46,7 +46,7 @@ export function holds(condition: Condition, scope: Scope): boolean {
     case "or":
       return holds(condition.left, scope) || holds(condition.right, scope);
     case "compare":
-      return compare(
+      return compareValues(
         condition.operator,
         evaluate(condition.left, scope) ?? null,
         evaluate(condition.right, scope) ?? null,
@@ -75,24 +75,6 @@ function resolve(reference: Reference, scope: Scope): Json | undefined {
     else value = value !== undefined && isJsonObject(value) ? ownField(value, part) : undefined;
   }
   return value;
-}
-
-/** Nothing, null, false, zero and the empty string, list and object count as no. */
-function isTruthy(value: Json | undefined): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (value !== undefined && isJsonObject(value)) return Object.keys(value).length > 0;
-  return Boolean(value);
-}
-
-function compare(operator: Comparison, left: Json, right: Json): boolean {
-  if (operator === "==") return jsonEquals(left, right);
-  if (operator === "!=") return !jsonEquals(left, right);
-  const ordered =
-    (typeof left === "number" && typeof right === "number") || (typeof left === "string" && typeof right === "string");
-  if (!ordered) return false;
-  if (operator === "<") return left < right;
-  if (operator === "<=") return left <= right;
-  return operator === ">" ? left > right : left >= right;
 }
 
 function textOf(value: Json | undefined): string {

@@ -73,6 +73,35 @@ const topology = (rest: string): string => `topology broken
   does: Be wrong.
 ${rest}`;
 
+/** The locus that says what a topology may have. */
+const kinds = `gene topology_decompose
+  is transform
+  risk none
+  does: Take it apart.
+  takes:
+    resources  thing[]  "What there is"
+  gives:
+    runs  thing[]  "What to run"
+  types:
+    thing:
+      name  string  "Its name"
+    door:
+      hand  string?  "On which side it opens"
+    gate:
+      width  int              "How wide"
+      swing  ("in" | "out")?  "Which way it opens"
+`;
+
+const choice = `pathway broken
+  risk medium
+  does: Be wrong.
+  takes:
+    mood  "good" | "bad"  "How it feels"
+  steps:
+    1. when {mood} == "god":
+         make name=x
+`;
+
 /** At least one source for each code; the first diagnostic of each has the code. */
 export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
   "file-too-large": [`# ${"x".repeat(limits.contractBytesMax)}`],
@@ -207,8 +236,15 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     pathway("    1. make name={name.first}\n"),
     pathway("    1. make name={count.0}\n"),
   ],
-  "unknown-binding": [pathway("    1. make nam={name}\n")],
-  "missing-binding": [pathway("    1. make\n         size = {count}\n"), "phenotype broken\n  for room\n"],
+  "unknown-binding": [
+    pathway("    1. make nam={name}\n"),
+    `${kinds}\n${topology("  has:\n    front:\n      is gate\n      width 2\n      swng out\n")}`,
+  ],
+  "missing-binding": [
+    pathway("    1. make\n         size = {count}\n"),
+    "phenotype broken\n  for room\n",
+    `${kinds}\n${topology("  has:\n    front:\n      is gate\n      swing out\n")}`,
+  ],
   "missing-within": [gene("  verify:\n    look name=x\n")],
   "missing-step-number": [pathway("    1. make name=x\n    make name=y\n")],
   "step-order": [pathway("    1. make name=x\n    3. make name=y\n")],
@@ -234,6 +270,8 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     pathway("    1. for x in 3:\n         make name={x}\n"),
     pathway("    1. for x in [1, 2]:\n         make name={x}\n"),
     pathway("    1. when {count} > many:\n         make name=x\n"),
+    pathway("    1. when {list} > 3 or {list} == x:\n         make name=x\n"),
+    `${kinds}\n${topology("  has:\n    front:\n      is gate\n      width 2\n      swing up\n")}`,
     pathway("    1. make name=x\n    2. make name={make}\n"),
     "phenotype broken\n  for room\n  cards = [a]\n",
   ],
@@ -262,6 +300,20 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     'gene broken\n  is diagnostic\n  risk none\n  does: No.\n  gives:\n    healthy bool "A"\n  fails when:\n    - never -> error\n',
   ],
   "risk-too-low": [pathway("    1. make name=x\n").replace("risk medium", "risk low")],
+  "unsure-item": [
+    pathway("    1. make name={list.2}\n"),
+    pathway("    1. when not {list.0}:\n         make name={list.1}\n       otherwise:\n         make name={list.0}\n"),
+  ],
+  "constant-condition": [
+    pathway("    1. when true:\n         make name=x\n"),
+    pathway("    1. when {any} and not []:\n         make name=x\n"),
+    pathway('    1. when 1 > 2 or "a" == "a":\n         make name=x\n'),
+    pathway("    1. when {name} != {name}:\n         make name=x\n"),
+    pathway("    1. when {count} == null:\n         make name=x\n"),
+    choice,
+  ],
+  "unknown-kind": [`${kinds}\n${topology("  has:\n    front:\n      is gat\n      height 2\n")}`],
+  "unjudged-gene": [gene("")],
   "unverified-risk": [
     'gene cut_over\n  is configuration\n  risk high\n  does: Cut over.\n  takes:\n    port string "A"\n  gives:\n    success bool "B"\n',
   ],

@@ -98,6 +98,8 @@ afterEach(() => shell[Symbol.dispose]());
 /** Looked up in the file itself: a command that says so would take longer than what it tells of. */
 function writesSoFar(): number {
   using genome = new Database(join(shell.root, ".sg", "genome.db"), { readonly: true });
+  // The process may be opening it just now.
+  genome.run("PRAGMA busy_timeout = 5000");
   return genome.query<{ n: number }, []>("SELECT count(*) AS n FROM journal_writes").get()?.n ?? 0;
 }
 

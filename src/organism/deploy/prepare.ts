@@ -1,4 +1,4 @@
-import { inputChecker, type TopologyContract } from "../../contract/mod.ts";
+import { DECOMPOSE, inputChecker, type TopologyContract } from "../../contract/mod.ts";
 import {
   didYouMean,
   InputError,
@@ -19,7 +19,6 @@ import type { Decomposer, DeployRequest } from "./report.ts";
 import type { DeployRunner } from "./runner.ts";
 
 /** The locus whose alleles say how resources become pathway runs. */
-const DECOMPOSE = "topology_decompose";
 
 /** No allele gave a decomposition that what is here can carry out: the topology asks for it, or the alleles are wrong. */
 export class DecompositionError extends SgError {

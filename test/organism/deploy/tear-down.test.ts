@@ -115,7 +115,8 @@ topology partly
     Partly.
   has:
     kept:
-      is anything
+      is bridge
+      uplink eth1
 `;
     const run = '{ name: "kept", resource: "kept", pathway: "bridge_and_more", input: { name: "kept" }, needs: [] }';
     it = networkOrganism(sandbox, partial, [`export function execute() { return { runs: [${run}] }; }`]);
