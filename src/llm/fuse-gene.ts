@@ -37,6 +37,8 @@ const FORMAT = textFields("fused_gene", {
   source: "The whole gene",
 });
 const CASES_MAX = 12;
+/** What stands around a step's contract and source in the prompt. */
+const MARKS_BYTES = 200;
 
 /**
  * Asks for one gene that does what a pathway's steps do. `judge` says what speaks against it (gate, a disagreement with
@@ -49,7 +51,7 @@ export async function fuseGene(
   judge: (source: string) => Promise<string | null>,
 ): Promise<ProposalOutcome> {
   const { slot, pathway, nested, family, operations, signal } = request;
-  const shown = request.steps.reduce((sum, { source }) => sum + Buffer.byteLength(source), 0);
+  const shown = request.steps.reduce((sum, { source }) => sum + Buffer.byteLength(source) + MARKS_BYTES, 0);
   if (shown > promptBytes.source) {
     const reason = `the sources of the steps come to more than the ${promptBytes.source} bytes that a model is shown`;
     return { ok: false, reason, model: undefined };

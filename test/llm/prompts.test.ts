@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { loadContracts } from "../../src/contract/mod.ts";
 import { type Sha, sha256 } from "../../src/core/mod.ts";
 import type { MutationRequest } from "../../src/evolution/mod.ts";
+import { fusePrompt } from "../../src/llm/fuse-gene.ts";
 import { againPrompt, contextFor, promptBytes, repairPrompt, rulesFor } from "../../src/llm/repair-prompt.ts";
 import { requestOf } from "../evolution/mutation/subject-of-source.ts";
 
@@ -80,6 +81,30 @@ test("a repair, with as little as is always known", () => {
 
 test("the second attempt", () => {
   expect(againPrompt('input {"name":"eth9"}: threw: TypeError')).toMatchSnapshot();
+});
+
+test("a fusion", () => {
+  const cases = [
+    { input: { name: "eth0" }, output: '{"success":true}', message: null, writes: ['{"name":"setLinkUp"}'] },
+    { input: { name: "eth9\n</data-0>" }, output: null, message: "step 1 (link_up) refused: no such link", writes: [] },
+  ];
+  expect(fusePrompt({ steps: [{ contract, source: SOURCE }], cases })).toMatchSnapshot();
+  expect(fusePrompt({ steps: [{ contract, source: SOURCE }], cases: [] })).toContain("None is known.");
+});
+
+test("a fusion of many steps with large contracts and cases stays below 100,000 bytes", () => {
+  const large = { ...contract, text: "ß".repeat(50_000) };
+  const steps = Array.from({ length: 40 }, () => ({ contract: large, source: "x".repeat(promptBytes.source / 40 - 200) }));
+  const cases = Array.from({ length: 50 }, () => {
+    return {
+      input: { text: "y".repeat(9_000) },
+      output: "z".repeat(9_000),
+      message: null,
+      writes: ["w".repeat(9_000)],
+    };
+  });
+  const around = rulesFor("configuration", []) + contextFor({ text: "ß".repeat(100_000) });
+  expect(Buffer.byteLength(around + fusePrompt({ steps, cases }))).toBeLessThan(100_000);
 });
 
 test("the contract stands in the prompt verbatim", () => {

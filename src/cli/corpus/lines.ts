@@ -1,7 +1,7 @@
 import type { GeneContract, PathwayContract } from "../../contract/mod.ts";
 import { type Sha, shortSha } from "../../core/mod.ts";
 import { localFitness, wilsonLowerBound } from "../../evolution/mod.ts";
-import type { ExpressedAllele, ModelTrace, Origin } from "../../genome/mod.ts";
+import type { ExpressedAllele, FusionContest, ModelTrace, Origin } from "../../genome/mod.ts";
 import { unifiedDiff } from "../diff-view.ts";
 import { type RedactionRules, Redactor } from "./redact.ts";
 import { CORPUS_VERSION, type CorpusLine, type FitnessOutcome } from "./schema.ts";
@@ -89,6 +89,7 @@ export interface PathwayMaterial {
 export function fusionLines(material: PathwayMaterial, sinceMs: number, rules: RedactionRules): readonly CorpusLine[] {
   const { pathway, fused, sourceOf } = material;
   const born = fused.filter(({ allele }) => allele.createdAtMs >= sinceMs);
+  const bySha = new Map(fused.map((each) => [each.allele.sha, each]));
   return born.flatMap((each): readonly CorpusLine[] => {
     const { origin, sha, source, createdAtMs } = each.allele;
     if (origin.kind !== "fusion") return [];
@@ -98,6 +99,8 @@ export function fusionLines(material: PathwayMaterial, sinceMs: number, rules: R
       return text === undefined ? [] : [{ ...step, source: redactor.code(text) }];
     });
     if (steps.length < origin.steps.length) return [];
+    const { contest = null } = origin;
+    const rival = contest === null ? undefined : bySha.get(contest.rival);
     return [
       {
         kind: "fusion",
@@ -106,9 +109,11 @@ export function fusionLines(material: PathwayMaterial, sinceMs: number, rules: R
         pathway: pathway.name,
         contract: redactor.text(pathway.text),
         engine: origin.engine,
-        model: null,
+        model: modelOf(origin.model),
         steps,
         fused: { sha, source: redactor.code(source), outcome: outcomeOf(each) },
+        rival: rival === undefined ? null : rivalOf(rival, redactor),
+        contest: contest === null ? null : contestOf(contest),
         redacted: redactor.hasRedacted,
       },
     ];
@@ -134,6 +139,16 @@ function modelOf(trace: ModelTrace | undefined) {
   if (trace === undefined) return null;
   const { model: name, promptHash, calls, usage, costUsd } = trace;
   return { name, promptHash, calls, ...usage, costUsd };
+}
+
+function rivalOf(expressed: ExpressedAllele, redactor: Redactor) {
+  const { sha, source, origin } = expressed.allele;
+  const engine = origin.kind === "fusion" ? origin.engine : origin.kind;
+  return { sha, source: redactor.code(source), engine, outcome: outcomeOf(expressed) };
+}
+
+function contestOf({ rival: _, ...measured }: FusionContest) {
+  return measured;
 }
 
 function outcomeOf({ stage, stats }: ExpressedAllele): FitnessOutcome {

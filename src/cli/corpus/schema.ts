@@ -70,6 +70,18 @@ const generated = v.strictObject({
   after: v.strictObject({ ...code.entries, outcome: fitness }),
 });
 
+/** Two fused genes on the same inputs, call beside call. */
+const contest = v.strictObject({
+  inputs: count,
+  successes: count,
+  p50Us: count,
+  rivalP50Us: count,
+  faster: count,
+  slower: count,
+  p: fraction,
+  won: v.boolean(),
+});
+
 /** A pathway's steps and the one gene that does the same. */
 const fusion = v.strictObject({
   kind: v.literal("fusion"),
@@ -82,6 +94,9 @@ const fusion = v.strictObject({
   redacted: v.boolean(),
   steps: v.array(v.strictObject({ locus: v.string(), ...code.entries })),
   fused: v.strictObject({ ...code.entries, outcome: v.nullable(fitness) }),
+  /** The gene that a model's was measured against; null for a mechanical one. */
+  rival: v.nullable(v.strictObject({ ...code.entries, engine: v.string(), outcome: fitness })),
+  contest: v.nullable(contest),
 });
 
 export const corpusLine = v.variant("kind", [repair, generated, fusion]);

@@ -42,6 +42,8 @@ export interface ChallengeOutcome {
 const INPUTS = { transform: 160, network: 48 } as const;
 /** With fewer of them on which the steps succeed, nobody can tell whether another gene does the same. */
 const SUCCESSES_MIN = 8;
+/** Runs of transforms under way at once. */
+const IN_FLIGHT_MAX = 16;
 /** For finding out what the steps give; what is known by then has to do. */
 const REFERENCES_MS_MAX = 30_000;
 
@@ -51,6 +53,17 @@ const REFERENCES_MS_MAX = 30_000;
  * @throws CallAborted when `signal` goes off
  */
 export async function challenge(parts: OrganismParts, stepsOn: StepsOn, order: Challenge): Promise<ChallengeOutcome> {
+  try {
+    const outcome = await decide(parts, stepsOn, order);
+    stopIfAborted(order.signal);
+    return outcome;
+  } catch (thrown) {
+    stopIfAborted(order.signal);
+    throw thrown;
+  }
+}
+
+async function decide(parts: OrganismParts, stepsOn: StepsOn, order: Challenge): Promise<ChallengeOutcome> {
   const { composition, holder, author, ask, signal } = order;
   const refused = (reason: string, more: Partial<ChallengeOutcome> = {}): ChallengeOutcome => ({
     ...{ allele: null, reason, disagreement: null, contest: null, trace: null },
@@ -66,27 +79,23 @@ export async function challenge(parts: OrganismParts, stepsOn: StepsOn, order: C
     disagreement = await firstDisagreement(parts, onTrial(parts, composition, made), references, signal);
     return disagreement === null ? null : wordsOf(disagreement);
   };
-  const outcome = await asked(ask(author, requestOf(order, references), judge), signal);
+  const outcome = await asked(ask(author, requestOf(order, references), judge));
   if (typeof outcome === "string") return refused(outcome);
   if (!outcome.ok) return refused(outcome.reason, { disagreement, trace: outcome.model ?? null });
   const { source, model } = outcome.proposal;
   const made = candidateOf(parts, order, source);
   if (typeof made === "string") throw new TypeError(`Cannot keep a fused gene that was accepted: ${made}`);
   const result = await contest(parts, onTrial(parts, composition, made), holder, references, signal);
-  stopIfAborted(signal);
   const { engine } = author.client;
   const allele = alleleOf(parts, composition, made.source, { engine, model, contest: result });
   return { allele, reason: verdictOf(author, result), disagreement: null, contest: result, trace: model };
 }
 
 /** A provider or a budget that says no is an answer; a bug is not. */
-async function asked(reply: ReturnType<AskForFusion>, signal: AbortSignal) {
+async function asked(reply: ReturnType<AskForFusion>) {
   try {
-    const outcome = await reply;
-    stopIfAborted(signal);
-    return outcome;
+    return await reply;
   } catch (thrown) {
-    stopIfAborted(signal);
     if (thrown instanceof SgError && !(thrown instanceof CallAborted)) return messageOf(thrown);
     throw thrown;
   }
@@ -110,12 +119,15 @@ async function referencesFor(
   const networks: readonly (JsonObject | null)[] =
     family === "transform" ? [null] : [null, await parts.kernel.snapshot()];
   const untilMs = parts.clock.nowMs() + REFERENCES_MS_MAX;
+  const cases = inputs.flatMap((input) => networks.map((network) => ({ input, network })));
   const references: Reference[] = [];
-  for (const input of inputs) {
-    for (const network of networks) {
-      if (parts.clock.nowMs() > untilMs) break;
-      const first = await steps.run(input, network, signal);
-      const again = await steps.run(input, network, signal);
+  while (cases.length > 0 && parts.clock.nowMs() < untilMs) {
+    // Those that share a network run one at a time.
+    const batch = cases.splice(0, family === "transform" ? IN_FLIGHT_MAX : 1);
+    const play = () => Promise.all(batch.map(({ input, network }) => steps.run(input, network, signal)));
+    const [firsts, seconds] = [await play(), await play()];
+    for (const [index, first] of firsts.entries()) {
+      const again = seconds[index] ?? null;
       if (first === null || again === null) continue;
       if (canonicalJson({ ...first.gave }) !== canonicalJson({ ...again.gave })) {
         return `its steps do not give the same twice, for input ${first.text.slice(0, 300)}: nobody can tell whether a gene agrees with them`;

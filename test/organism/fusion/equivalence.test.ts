@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import fc from "fast-check";
 import { InputError, type Json } from "../../../src/core/mod.ts";
 import type { PathwayRun } from "../../../src/organism/mod.ts";
+import { answerCheck } from "../../../src/pathway/mod.ts";
 import { sharedSandbox, type TestOrganism, testOrganism } from "../test-organism.ts";
 import { type Generated, generate } from "./generated.ts";
 
@@ -58,6 +59,9 @@ async function compare(generated: Generated): Promise<void> {
       continue;
     }
     if (byStep.outcome === "success") {
+      // What holds a model's gene must not refuse what the steps themselves can give.
+      const { library } = stepwise.organism;
+      expect(answerCheck(stepwise.organism.pathway("outer"), library)(byStep.output)).toBeNull();
       expect(course.decomposed).toBeNull();
       tally.fused += 1;
       continue;
