@@ -94,7 +94,10 @@ test("a fusion", () => {
 
 test("a fusion of many steps with large contracts and cases stays below 100,000 bytes", () => {
   const large = { ...contract, text: "ß".repeat(50_000) };
-  const steps = Array.from({ length: 40 }, () => ({ contract: large, source: "x".repeat(promptBytes.source / 40 - 200) }));
+  const steps = Array.from({ length: 40 }, () => ({
+    contract: large,
+    source: "x".repeat(promptBytes.source / 40 - 200),
+  }));
   const cases = Array.from({ length: 50 }, () => {
     return {
       input: { text: "y".repeat(9_000) },
