@@ -37,5 +37,9 @@ const byErrorCode: Readonly<Record<ErrorCode, ExitCode>> = {
 };
 
 export function exitCodeOf(thrown: unknown): ExitCode {
-  return thrown instanceof SgError ? byErrorCode[thrown.code] : exitCodes.bug;
+  return thrown instanceof SgError ? exitCodeOfError(thrown) : exitCodes.bug;
+}
+
+export function exitCodeOfError({ code }: { readonly code: ErrorCode }): ExitCode {
+  return byErrorCode[code];
 }

@@ -44,7 +44,8 @@ function locusText(locus: PlannedLocus | undefined): string {
 }
 
 function rehearsalLines({ colors }: CommandContext, rehearsal: PathwayPlan["rehearsal"]): readonly string[] {
-  const { outcome, message, writes } = rehearsal;
+  const { outcome, message, error, writes } = rehearsal;
+  if (error !== null) return [colors.red(`a run would be turned away: ${error.message}`)];
   const where = "on a copy of the present state, without its verification";
   if (outcome !== "success") return [colors.red(`tried ${where}: ${outcome}: ${message ?? "no reason given"}`)];
   if (writes.length === 0) return [`tried ${where}: nothing would change`];

@@ -1,5 +1,5 @@
 import type { FailurePolicy, Family, PathwayContract, Risk } from "../contract/mod.ts";
-import type { JsonObject, Sha } from "../core/mod.ts";
+import { type ErrorCode, InputError, type JsonObject, PolicyError, type Sha } from "../core/mod.ts";
 import { localFitness } from "../evolution/mod.ts";
 import type { AttemptOutcome, Stage } from "../genome/mod.ts";
 import type { JournalEntry } from "../kernel/mod.ts";
@@ -32,6 +32,8 @@ export interface PlannedLocus {
 export interface PathwayRehearsal {
   readonly outcome: AttemptOutcome;
   readonly message: string | null;
+  /** What a run would be turned away with: by policy, or for an input that a step of it does not take. */
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
   readonly steps: readonly { readonly key: string; readonly name: string; readonly outcome: string }[];
   /** In order, with the step that makes each and what takes it back; empty unless it succeeds. */
   readonly writes: readonly Pick<JournalEntry, "part" | "operation" | "inverse">[];
@@ -58,7 +60,18 @@ export async function planPathway(
   };
 }
 
-async function rehearse(
+async function rehearse(runner: DeployRunner, pathway: PathwayContract, input: JsonObject): Promise<PathwayRehearsal> {
+  try {
+    return await runThrough(runner, pathway, input);
+  } catch (thrown) {
+    // Whoever asks for a plan wants to see it, and what is in its way, too.
+    if (!(thrown instanceof PolicyError || thrown instanceof InputError)) throw thrown;
+    const { code, message } = thrown;
+    return { outcome: "failure", message, error: { code, message }, steps: [], writes: [] };
+  }
+}
+
+async function runThrough(
   { parts, steps: runner }: DeployRunner,
   pathway: PathwayContract,
   input: JsonObject,
@@ -84,6 +97,7 @@ async function rehearse(
   return {
     outcome,
     message,
+    error: null,
     steps: steps.map(({ key, name, outcome: each }) => ({ key, name, outcome: each })),
     writes,
   };

@@ -45,6 +45,16 @@ pathway make_two
          port = {port}
   on failure:
     report partial
+
+pathway make_first
+  risk low
+  does:
+    Makes the first of some bridges.
+  takes:
+    names  string[]  "Bridges"
+  steps:
+    1. make
+         name = {names.0}
 `;
 
 const MAKE = `export async function execute({ name, port }, sdk) {
@@ -189,6 +199,11 @@ describe("sg run", () => {
       '{"first":"br1","second":"br1","port":"eth0"}',
     );
     expect([impossible.exitCode, impossible.stdout]).toEqual([1, expect.stringContaining("already exists")]);
+    const misfit = await shell.sg("run", "make_first", "--plan", "--input", '{"names":[]}');
+    expect(misfit).toMatchObject({
+      exitCode: 3,
+      stdout: expect.stringMatching(/1 {4}make .*\n+a run would be turned/s),
+    });
   });
 
   test("sg journal shows what a run did; what makes no sense is a usage error", async () => {

@@ -374,4 +374,24 @@ describe("planning a run", () => {
     const again = await it.organism.plan("two", { names: [] });
     expect(again.rehearsal).toMatchObject({ outcome: "refusal", writes: [] });
   });
+
+  test("is given, with what is in its way, where policy would turn the run away or a step its input", async () => {
+    const risky = CONFIGURATION("risky", '    name  string  "Bridge"').replace("risk low", "risk medium");
+    const two = pathway("two", `  steps:\n${make(1, "a")}    2. risky\n         name = b\n`);
+    const it = testOrganism({
+      ...{ sandbox: functionSandbox(), venue: "live", genes: { ...genes, risky: genes.make } },
+      contracts: GENES + risky + two.replace("risk low", "risk medium"),
+    });
+    const refused = await it.organism.plan("two", { names: [] });
+    expect(refused.steps.map(({ key, name }) => [key, name])).toEqual([
+      ["1", "make"],
+      ["2", "risky"],
+    ]);
+    expect(refused.rehearsal).toMatchObject({ outcome: "failure", writes: [], error: { code: "policy_refused" } });
+    await expect(it.organism.run("two", { names: [] })).rejects.toThrow(refused.rehearsal.error?.message);
+
+    const short = organism(pathway("short", `  steps:\n${make(1, "a")}${make(2, "{names.0}")}`));
+    const { rehearsal } = await short.organism.plan("short", { names: [] });
+    expect(rehearsal).toMatchObject({ outcome: "failure", error: { code: "input_invalid" } });
+  });
 });

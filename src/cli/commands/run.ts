@@ -1,7 +1,7 @@
 import { UsageError } from "../../core/mod.ts";
 import type { PathwayRun } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { type ExitCode, exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { readInput } from "../read-input.ts";
 import { renderPathwayPlan } from "../render-pathway-plan.ts";
 import { pathwayRunJson, renderPathwayRun } from "../render-run.ts";
@@ -22,7 +22,9 @@ export async function run(context: CommandContext, pathway: string | undefined, 
     if (flags.plan) {
       const plan = await organism.plan(pathway, input);
       context.print(plan, () => renderPathwayPlan(context, plan));
-      return plan.rehearsal.outcome === "success" ? exitCodes.done : exitCodes.runFailed;
+      const { outcome, error } = plan.rehearsal;
+      if (error !== null) return exitCodeOfError(error);
+      return outcome === "success" ? exitCodes.done : exitCodes.runFailed;
     }
     return report(context, await context.interruptible((signal) => organism.run(pathway, input, { signal })));
   });
