@@ -7,7 +7,7 @@ import {
   type TrialBounds,
 } from "../evolution/mod.ts";
 import type { MockKernel, WorldEvent } from "../kernel/mod.ts";
-import type { CallResult, GeneSource } from "../sandbox/mod.ts";
+import type { CallLimits, CallResult, GeneSource } from "../sandbox/mod.ts";
 import { CallAborted, type Judgement, type RunContext } from "./attempt.ts";
 import { type Drill, hold } from "./drill.ts";
 import type { CompiledContract } from "./locus.ts";
@@ -39,8 +39,12 @@ export interface Circumstances {
 /** A runner of diagnostics on a kernel of one's own. */
 export type CheckOn = (kernel: MockKernel, context: RunContext) => CheckRunner;
 
-/** A candidate that needs longer than this for one piece of evidence is no improvement worth waiting for. */
-const TRIAL_DEADLINE_MS_MAX = 50;
+/**
+ * A candidate that needs longer than this for one piece of evidence is no improvement worth waiting for. Nearly all that never end are
+ * ended by their own count of steps; this is for the rest, and must not depend on who else uses the machine: so processor time, and
+ * the wall clock only for those that sleep.
+ */
+const TRIAL_LIMITS: CallLimits = { deadlineMs: 1_000, processorMs: 50 };
 
 /**
  * Tries candidates on evidence, many at a time, on simulated kernels: examples on a fresh one, the failing input on a
@@ -169,12 +173,11 @@ async function search(
   bounds: Omit<TrialBounds, "wallMs"> | undefined,
 ): ReturnType<OrganismParts["sandbox"]["search"]> {
   const { family } = locus.contract;
-  const deadlineMs = parts.settings.deadlineMs[family];
   return await parts.sandbox.search({
     candidates: sources.map(lazilyNamed),
     inputs,
     ...(bounds?.everyPiece === true ? {} : { stopAtMessages: HOPELESS }),
-    limits: { deadlineMs: bounds?.patient === true ? deadlineMs : Math.min(deadlineMs, TRIAL_DEADLINE_MS_MAX) },
+    limits: bounds?.patient === true ? { deadlineMs: parts.settings.deadlineMs[family] } : TRIAL_LIMITS,
     ...(family === "transform" ? {} : { sdkFor: (candidate, input) => stages.at(candidate, input).port }),
     ...(signal === null ? {} : { signal }),
   });

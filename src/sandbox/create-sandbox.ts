@@ -66,7 +66,8 @@ class HostedSandbox implements Sandbox {
     { inputs, limits, signal }: Pick<GeneBatch, "inputs" | "limits" | "signal">,
     fairnessKey: string,
   ): Job {
-    const job = new Job(work, inputs, limits.deadlineMs, boundsOf(limits), fairnessKey, limits.sdkMsMax);
+    const { deadlineMs, sdkMsMax, processorMs } = limits;
+    const job = new Job(work, inputs, deadlineMs, boundsOf(limits), fairnessKey, sdkMsMax, processorMs);
     if (signal !== undefined) abortWith(signal, job);
     this.#pool.add(job);
     return job;

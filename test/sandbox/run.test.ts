@@ -178,6 +178,43 @@ describe("search", () => {
     expect(rows.map((row) => row.map(ending))).toEqual([["violation"], ["violation"], ['"third"']]);
   });
 
+  test("blames the candidate that takes for ever to compile, and not the one before it", async () => {
+    // JavaScriptCore takes seconds to find out that this is no program: it tries every bracket as a pattern and as a value.
+    const slow = `${"({a:[".repeat(12)}a${"]}".repeat(12)}${")".repeat(12)}`;
+    const candidates = [
+      gene("export function execute() { return 1 }"),
+      gene(`export function execute() { let a; ${slow}; return 2 }`),
+      gene("export function execute() { return 3 }"),
+    ];
+    const rows = await sandbox.search({
+      candidates,
+      inputs: ["0"],
+      limits: { deadlineMs: 300 },
+      stopAtFirstFailure: true,
+    });
+    expect(rows.map((row) => row.map(ending))).toEqual([["1"], ["timeout"], ["3"]]);
+  });
+
+  test("counts processor time where it is asked to, and lets who sleeps sleep", async () => {
+    const candidates = [
+      body("await new Promise((wake) => setTimeout(wake, 400)); return 1"),
+      body("for (;;);"),
+      body("return 3"),
+    ];
+    const rows = await sandbox.search({ candidates, inputs: ["0"], limits: { deadlineMs: 60_000, processorMs: 100 } });
+    expect(rows.map((row) => row.map(ending))).toEqual([["1"], ["timeout"], ["3"]]);
+  });
+
+  test("counts the wall clock besides, for who sleeps for ever", async () => {
+    const sleeper = body("await new Promise((wake) => setTimeout(wake, 60_000)); return 1");
+    const rows = await sandbox.search({
+      candidates: [sleeper, body("return 2")],
+      inputs: ["0"],
+      limits: { deadlineMs: 300, processorMs: 100 },
+    });
+    expect(rows.map((row) => row.map(ending))).toEqual([["timeout"], ["2"]]);
+  });
+
   test("gives every call of a gene with effects a port of its own", async () => {
     const asked: string[] = [];
     const rows = await sandbox.search({

@@ -74,12 +74,17 @@ function workerUrl(): URL {
   return new URL(isCompiled ? "./worker.js" : "../worker.ts", import.meta.url);
 }
 
-/** Each message asks how far the Worker is; the end of the stream means that the organism is gone. */
+/** Each message asks how far the Worker is (pool/deadline.ts); the end of the stream means that the organism is gone. */
 async function answerQuestions(progress: Progress): Promise<void> {
+  let asked = { completed: -1, processorMs: 0 };
   await connectDescriptor(CONTROL_DESCRIPTOR, {
     data(_bytes, socket) {
       const { completed, runningMs, isGroup } = progress.read();
-      socket.write(`${completed} ${Math.round(runningMs)} ${Number(isGroup)}\n`);
+      const { user, system } = process.cpuUsage();
+      const processorMs = (user + system) / 1_000;
+      if (asked.completed !== completed || runningMs < 0) asked = { completed, processorMs };
+      const usedMs = Math.round(processorMs - asked.processorMs);
+      socket.write(`${completed} ${Math.round(runningMs)} ${Number(isGroup)} ${usedMs}\n`);
     },
     drain: () => undefined,
     close: () => process.exit(0),

@@ -3,6 +3,8 @@ import type { Clock } from "../../core/mod.ts";
 export interface DeadlineOwner {
   /** The deadline of the call that is `offset` places behind the first one without a result. Undefined: there is none. */
   deadlineMs(offset: number): number | undefined;
+  /** The same for processor time. Undefined: only the wall clock counts. */
+  processorMs(offset: number): number | undefined;
   /** Asks the host's main thread how far its Worker is. */
   ask(): void;
   /** The call at `offset` has had its time; null: one of several that were compiled together, nobody knows which. */
@@ -13,7 +15,21 @@ export interface DeadlineOwner {
 const ANSWER_MS_MAX = 25;
 
 /** A Worker that has work but runs nothing has not been given the processor yet; so many deadlines long it is believed. */
-const IDLE_LOOKS_MAX = 5;
+const IDLE_DEADLINES_MAX = 5;
+/** Between two looks at the processor time of one call, at least. */
+const LOOK_AGAIN_MS = 10;
+
+/** What a host's main thread says. */
+interface Answer {
+  /** Results made since the start. */
+  readonly completed: number;
+  /** Of the present call; negative when there is none. */
+  readonly runningMs: number;
+  /** It is the compiling of several candidates. */
+  readonly isGroup: boolean;
+  /** Processor time since the first question about this call. */
+  readonly usedMs: number;
+}
 
 /**
  * Watches the call that a host is running. One timer per deadline and not per call: results move a mark, and only when the mark
@@ -25,7 +41,7 @@ export class Deadline {
   #isAsking = false;
   #markMs = 0;
   #received = 0;
-  #idleLooks = 0;
+  #idleMs = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -50,68 +66,88 @@ export class Deadline {
     this.#timer = undefined;
   }
 
-  /**
-   * The main thread's answer: results made since the start; milliseconds that the present call has been running, or -1; 1 when that is
-   * the compiling of several.
-   */
+  /** The main thread's answer, as gene-host.ts writes it. */
   answered(text: string): void {
-    if (!this.#isAsking) return;
-    const [completed, runningMs, isGroup] = text.trim().split(" ").map(Number);
-    if (completed === undefined || runningMs === undefined || Number.isNaN(completed + runningMs)) return;
+    const answer = this.#isAsking ? parsed(text) : undefined;
+    if (answer === undefined) return;
     this.#isAsking = false;
     this.stop();
-    const offset = (completed - this.#received) | 0;
-    const deadlineMs = this.owner.deadlineMs(offset);
-    if (deadlineMs !== undefined && runningMs >= deadlineMs) {
-      this.owner.expire(isGroup === 1 ? null : offset);
+    const offset = (answer.completed - this.#received) | 0;
+    const leftMs = this.#leftMs(answer, offset);
+    if (leftMs <= 0) {
+      this.owner.expire(answer.isGroup ? null : offset);
       return;
     }
-    if (runningMs >= 0) this.#idleLooks = 0;
-    else if (++this.#idleLooks > IDLE_LOOKS_MAX) {
+    this.#idleMs = answer.runningMs >= 0 ? 0 : this.#idleMs + (this.#lookMs() ?? 0);
+    if (this.#idleMs > IDLE_DEADLINES_MAX * (this.owner.deadlineMs(0) ?? 0)) {
       this.owner.expire(0);
       return;
     }
-    this.#markMs = this.#nowMs() - Math.max(0, runningMs);
+    this.#markMs = this.#nowMs() + leftMs - (this.#lookMs() ?? 0);
     this.#arm();
+  }
+
+  /** For how long the call need not be looked at; none when it has had its time. */
+  #leftMs({ runningMs, usedMs }: Answer, offset: number): number {
+    const deadlineMs = this.owner.deadlineMs(offset);
+    if (deadlineMs === undefined) return this.#lookMs() ?? 0;
+    const wallMs = deadlineMs - Math.max(0, runningMs);
+    const processorMs = this.owner.processorMs(offset);
+    if (processorMs === undefined || wallMs <= 0) return wallMs;
+    return usedMs >= processorMs ? 0 : Math.min(wallMs, Math.max(LOOK_AGAIN_MS, processorMs - usedMs));
+  }
+
+  /** How long the mark may stand still before the host is asked. */
+  #lookMs(): number | undefined {
+    const deadlineMs = this.owner.deadlineMs(0);
+    return deadlineMs === undefined ? undefined : Math.min(deadlineMs, this.owner.processorMs(0) ?? deadlineMs);
   }
 
   /** The timer of a longer deadline may still be running: it is kept when it rings in time, which saves one timer a call. */
   #armIfSooner(): void {
     if (this.#isAsking) return;
     if (this.#timer !== undefined) {
-      const deadlineMs = this.owner.deadlineMs(0);
-      if (deadlineMs === undefined || this.#ringsAtMs <= this.#markMs + deadlineMs + 1) return;
+      const lookMs = this.#lookMs();
+      if (lookMs === undefined || this.#ringsAtMs <= this.#markMs + lookMs + 1) return;
       this.stop();
     }
     this.#arm();
   }
 
   #arm(): void {
-    const deadlineMs = this.owner.deadlineMs(0);
-    if (deadlineMs === undefined) return;
-    this.#ringsAtMs = this.#markMs + deadlineMs + 1;
-    const leftMs = Math.max(0, this.#markMs + deadlineMs - this.#nowMs());
+    const lookMs = this.#lookMs();
+    if (lookMs === undefined) return;
+    this.#ringsAtMs = this.#markMs + lookMs + 1;
+    const leftMs = Math.max(0, this.#markMs + lookMs - this.#nowMs());
     this.#timer = setTimeout(() => this.#look(), leftMs + 1);
   }
 
   #look(): void {
     this.#timer = undefined;
-    const deadlineMs = this.owner.deadlineMs(0);
-    if (deadlineMs === undefined) return;
-    if (this.#nowMs() - this.#markMs < deadlineMs) {
+    const lookMs = this.#lookMs();
+    if (lookMs === undefined) return;
+    if (this.#nowMs() - this.#markMs < lookMs) {
       this.#arm();
       return;
     }
     this.#isAsking = true;
     this.owner.ask();
+    const patienceMs = this.owner.processorMs(0) === undefined ? ANSWER_MS_MAX : this.owner.deadlineMs(0);
     this.#timer = setTimeout(() => {
       this.#isAsking = false;
       this.#timer = undefined;
       this.owner.expire(0);
-    }, ANSWER_MS_MAX);
+    }, patienceMs);
   }
 
   #nowMs(): number {
     return this.clock.nowUs() / 1_000;
   }
+}
+
+function parsed(text: string): Answer | undefined {
+  const [completed, runningMs, isGroup, usedMs] = text.trim().split(" ").map(Number);
+  if (completed === undefined || runningMs === undefined || usedMs === undefined) return undefined;
+  if (Number.isNaN(completed + runningMs + usedMs)) return undefined;
+  return { completed, runningMs, isGroup: isGroup === 1, usedMs };
 }

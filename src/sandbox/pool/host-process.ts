@@ -65,6 +65,7 @@ export class HostProcess {
     );
     this.#deadline = new Deadline(settings.clock, {
       deadlineMs: (offset) => this.#deadlineMs(offset),
+      processorMs: (offset) => this.#callAt(offset)?.segment.job.processorMs,
       ask: () => this.#process?.ask(),
       expire: (offset) => this.#expire(offset),
     });
@@ -303,11 +304,9 @@ export class HostProcess {
       void this.kill("candidates took too long to compile");
       return;
     }
-    const deadlineMs = this.#callAt(offset)?.segment.job.deadlineMs ?? 0;
-    this.#blame(
-      offset,
-      failureResult("timeout", `ran longer than its deadline of ${deadlineMs} ms`, deadlineMs * 1_000),
-    );
+    const job = this.#callAt(offset)?.segment.job;
+    const limitMs = job?.processorMs ?? job?.deadlineMs ?? 0;
+    this.#blame(offset, failureResult("timeout", `ran longer than its deadline of ${limitMs} ms`, limitMs * 1_000));
     void this.kill("a deadline passed");
   }
 

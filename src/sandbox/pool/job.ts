@@ -40,6 +40,7 @@ export class Job {
     readonly fairnessKey: string,
     /** How long its operations may keep one call, which its deadline does not count. */
     readonly sdkMsMax: number = limits.sdkMsMax,
+    readonly processorMs?: number,
   ) {
     const count = work.kind === "run" ? inputs.length : inputs.length * work.scripts.length;
     this.results = count === 1 ? [undefined] : new Array<CallResult | undefined>(count).fill(undefined);
