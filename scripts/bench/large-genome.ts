@@ -62,7 +62,7 @@ async function measure(url: string): Promise<void> {
     `api/locus/${LOCUS}`,
     `api/locus/${LOCUS}/alleles`,
     `api/locus/${LOCUS}/alleles?cursor=${page.next}`,
-    `api/locus/${LOCUS}/family`,
+    `api/locus/${LOCUS}/lineage`,
     `api/locus/${LOCUS}/fitness`,
     `api/locus/${LOCUS}/explain`,
     "api/runs",

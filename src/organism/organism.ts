@@ -92,11 +92,11 @@ export class Organism {
    * Runs the locus on one input.
    * @throws InputError when the input breaks `takes`; NotFoundError for an unknown locus; OverloadedError at the bound.
    */
-  async execute(name: string, input: Json, options: RunOptions = {}): Promise<LocusRun> {
-    return await this.#admitted(async () => {
+  execute(name: string, input: Json, options: RunOptions = {}): Promise<LocusRun> {
+    return this.#admitted(() => {
       const locus = this.#locus(name);
       const checked = this.#checkLocusInput(locus, input);
-      return await runAlone(this.#parts, locus, checked, contextOf(options), (context) =>
+      return runAlone(this.#parts, locus, checked, contextOf(options), (context) =>
         this.#runLocus(locus, checked, context),
       );
     });

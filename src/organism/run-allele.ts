@@ -2,7 +2,6 @@ import type { JsonObject } from "../core/mod.ts";
 import type { ExpressedAllele } from "../genome/mod.ts";
 import type { Transaction } from "../kernel/mod.ts";
 import { pathwayScope, type Scope, withName } from "../pathway/mod.ts";
-import type { CallResult, SdkPort } from "../sandbox/mod.ts";
 import { type AttemptResult, attemptOf, type Judgement, judge, type RunContext, scoresOf } from "./attempt.ts";
 import { inputFaultOf } from "./blameless.ts";
 import type { CompiledContract, Locus } from "./locus.ts";
@@ -27,7 +26,14 @@ export async function runAllele(
   const access = kernelAccess(locus.contract.family, parts.kernel, context.effects);
   const transaction = access?.transaction ?? null;
   try {
-    const result = await call(parts, locus, expressed, inputText, context, access?.port ?? null);
+    const [result] = await parts.sandbox.run({
+      gene: expressed.allele,
+      inputs: [inputText],
+      limits: { deadlineMs: parts.settings.deadlineMs[locus.contract.family] },
+      sdk: access?.port,
+      signal: context.signal ?? undefined,
+    });
+    if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
     access?.port.assertAllowed();
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
     const asked = verifyWork(parts, locus, input, said, context, runCheck);
@@ -63,25 +69,6 @@ export async function runAllele(
 async function traceOf({ kernel, engine }: OrganismParts, { entries }: Transaction): Promise<Trace | null> {
   if (engine === null) return null;
   return { writes: entries.map(({ operation }) => operation), seen: await kernel.snapshot() };
-}
-
-async function call(
-  parts: OrganismParts,
-  locus: Locus,
-  expressed: ExpressedAllele,
-  inputText: string,
-  context: RunContext,
-  port: SdkPort | null,
-): Promise<CallResult> {
-  const [result] = await parts.sandbox.run({
-    gene: expressed.allele,
-    inputs: [inputText],
-    limits: { deadlineMs: parts.settings.deadlineMs[locus.contract.family] },
-    sdk: port ?? undefined,
-    signal: context.signal ?? undefined,
-  });
-  if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
-  return result;
 }
 
 function explained(judgement: Judgement, inputFault: string | null): Judgement {

@@ -11,7 +11,6 @@ import type { OrganismParts } from "./parts.ts";
 import { type AlarmedAttempt, reactToRegression } from "./regression.ts";
 import { selectAt } from "./restage.ts";
 import type { LocusRun, MutationReport } from "./result.ts";
-import type { runAllele } from "./run-allele.ts";
 import type { RunTools } from "./run-tools.ts";
 import { mutantRefusal, needsUnderstudies, runPermitted, understudiesOf } from "./shadow-run.ts";
 import { reactionsTo } from "./world-reactions.ts";
@@ -47,8 +46,7 @@ export async function runLocus(
   const understudies = needsUnderstudies(locus, context) ? await understudiesOf(parts, locus, work, tools) : null;
   const before = needsScene(parts, locus) ? await parts.kernel.snapshot() : null;
   const results: AttemptResult[] = [];
-  const tryAllele = async (expressed: Parameters<typeof runAllele>[2]): Promise<AttemptResult> => {
-    const result = await runPermitted(parts, locus, expressed, work, tools);
+  const take = (result: AttemptResult): AttemptResult => {
     results.push(result);
     if (result.attempt.outcome === "failure") announceFailure(parts, locus, context.runId, result);
     return result;
@@ -56,7 +54,7 @@ export async function runLocus(
   for (const expressed of locus.stack()) {
     const attemptUs = parts.clock.nowUs();
     try {
-      const result = await tryAllele(expressed);
+      const result = take(await runPermitted(parts, locus, expressed, work, tools));
       if (result.attempt.outcome === "success") break;
     } catch (thrown) {
       if (!(thrown instanceof CallAborted)) throw thrown;
@@ -71,7 +69,9 @@ export async function runLocus(
   const mutation =
     succeeded || blameless ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
-  if (mutant !== undefined && mutantRefusal(parts, mutant) === null) await tryAllele(mutant);
+  if (mutant !== undefined && mutantRefusal(parts, mutant) === null) {
+    take(await runPermitted(parts, locus, mutant, work, tools));
+  }
 
   const answer = answerOf(results);
   const run: LocusRun = {

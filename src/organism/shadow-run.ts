@@ -25,22 +25,42 @@ export function venueOfRun(parts: OrganismParts): Venue {
  * on a simulated kernel in the live one's state; if it does not, that is its attempt, and nothing was felt. What a canary
  * does on its node is counted.
  */
-export async function runPermitted(
+export function runPermitted(
   parts: OrganismParts,
   locus: Locus,
   expressed: ExpressedAllele,
   work: Work,
   tools: RunTools,
 ): Promise<AttemptResult> {
-  const { risk } = locus.contract;
   const venue = venueOfRun(parts);
-  if (RISK_POLICY[risk].shadowRun && venue !== "rehearsal") {
+  const mustRehearse = RISK_POLICY[locus.contract.risk].shadowRun && venue !== "rehearsal";
+  const isOnTrial = expressed.stage === "canary" && venue === "canary";
+  const run = () => runAllele(parts, locus, expressed, work.input, work.inputText, work.context, tools.runCheck);
+  if (!mustRehearse && !isOnTrial) return run();
+  return runWatched(parts, locus, expressed, { run, work, tools, mustRehearse, isOnTrial });
+}
+
+interface WatchedRun {
+  readonly run: () => Promise<AttemptResult>;
+  readonly work: Work;
+  readonly tools: RunTools;
+  readonly mustRehearse: boolean;
+  readonly isOnTrial: boolean;
+}
+
+async function runWatched(
+  parts: OrganismParts,
+  locus: Locus,
+  expressed: ExpressedAllele,
+  { run, work, tools, mustRehearse, isOnTrial }: WatchedRun,
+): Promise<AttemptResult> {
+  if (mustRehearse) {
     const refused = await firstShadowRun(parts, locus, expressed, work, tools);
     if (refused !== null) return refused;
   }
-  const result = await runAllele(parts, locus, expressed, work.input, work.inputText, work.context, tools.runCheck);
+  const result = await run();
   const tells = result.attempt.outcome !== "refusal" && !isBlameless(result);
-  if (expressed.stage === "canary" && venue === "canary" && tells) {
+  if (isOnTrial && tells) {
     const problem = result.attempt.outcome === "success" ? null : (result.attempt.message ?? "failed");
     countTrial(parts, locus, expressed.allele.sha, "canary", problem);
   }
