@@ -1,5 +1,6 @@
 // `npm run bench:http`: the server under load, beside a bare Hono route in the same run. On a machine that others use too
-// only ratios and processor time per request mean something; both are printed, with the machine's load.
+// only ratios and processor time per request mean something; both are printed, with the machine's load. The client
+// (`load.ts`) runs on the same cores: what it costs is printed as well, since on two of them it is a third of the work.
 import { readdirSync, readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
@@ -24,8 +25,10 @@ interface Target {
 interface Measured {
   readonly rate: number;
   readonly p99Ms: number;
-  /** Processor time of the server and its gene hosts for one request, in µs. */
+  /** Processor time for one request, in µs: of the server's process, of its gene hosts, and of the client. */
   readonly cpuUs: number;
+  readonly hostsUs: number;
+  readonly clientUs: number;
   readonly failures: number;
 }
 
@@ -74,10 +77,12 @@ function report(targets: readonly Target[], rounds: readonly (readonly Measured[
       `${Math.round(of(({ rate }) => rate)).toLocaleString("en")} requests/s`,
       `${(ratio * 100).toFixed(0)} % of bare`,
       `p99 ${of(({ p99Ms }) => p99Ms).toFixed(1)} ms`,
-      `${of(({ cpuUs }) => cpuUs).toFixed(1)} µs of processor each`,
+      `${of(({ cpuUs }) => cpuUs).toFixed(1)} µs of processor each (hosts ${of(({ hostsUs }) => hostsUs).toFixed(1)}, client ${of(({ clientUs }) => clientUs).toFixed(1)} on top)`,
       ...(failures === 0 ? [] : [`${failures} FAILED`]),
     ];
     say(`  ${name.padEnd(32)} ${figures.join(", ")}`);
+    const shares = rounds.map((round) => (100 * (round[index]?.rate ?? 0)) / (round[0]?.rate ?? 1));
+    if (index > 0) say(`  ${"".padEnd(32)} round by round ${shares.map((share) => share.toFixed(0)).join(" ")} %`);
   }
   say(
     `  load ${loadavg()
@@ -87,12 +92,19 @@ function report(targets: readonly Target[], rounds: readonly (readonly Measured[
 }
 
 async function measure({ url, pid, body }: Target, seconds: number): Promise<Measured> {
-  const before = cpuUsOf(pid);
+  const before = { server: cpuUsOf([String(pid)]), hosts: cpuUsOf(childrenOf(pid)) };
   const argv = [process.execPath, join(import.meta.dir, "load.ts"), url, String(CONNECTIONS), String(seconds)];
   const child = Bun.spawn([...argv, ...(body === undefined ? [] : [body])], { stdout: "pipe" });
   const said = JSON.parse(await new Response(child.stdout).text()) as Record<string, number>;
-  const { requests = 0, elapsedS = 1, p99Ms = 0, failures = 0 } = said;
-  return { rate: requests / elapsedS, p99Ms, cpuUs: (cpuUsOf(pid) - before) / requests, failures };
+  const { requests = 0, elapsedS = 1, p99Ms = 0, cpuUs: clientUs = 0, failures = 0 } = said;
+  return {
+    rate: requests / elapsedS,
+    p99Ms,
+    cpuUs: (cpuUsOf([String(pid)]) - before.server) / requests,
+    hostsUs: (cpuUsOf(childrenOf(pid)) - before.hosts) / requests,
+    clientUs,
+    failures,
+  };
 }
 
 /** Clients that all listen while runs finish: what each gets, and what they cost the server in memory. */
@@ -151,10 +163,13 @@ async function started(command: readonly string[], cwd: string) {
   throw new Error(`${command.join(" ")} ended before it was ready`);
 }
 
-/** Of the process and its children; Linux alone tells. */
-function cpuUsOf(pid: number): number {
-  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && statOf(name)[1] === String(pid));
-  return [String(pid), ...children].reduce((sum, each) => {
+function childrenOf(pid: number): readonly string[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && statOf(name)[1] === String(pid));
+}
+
+/** Linux alone tells. */
+function cpuUsOf(pids: readonly string[]): number {
+  return pids.reduce((sum, each) => {
     const stat = statOf(each);
     return sum + (Number(stat[11] ?? 0) + Number(stat[12] ?? 0)) * 10_000;
   }, 0);
