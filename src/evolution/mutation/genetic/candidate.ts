@@ -2,7 +2,7 @@ import type { ParsedGene } from "../../../syntax/mod.ts";
 import type { CandidateScore } from "../engine.ts";
 import { describeEdit, type Edit } from "./edit.ts";
 import { applySplices, type Splice, sizeOf } from "./splice.ts";
-import { STEPS_MANY, STEPS_MAX, stepMeterOf, withMarks } from "./step-meter.ts";
+import { STEPS_MAX, stepMeterOf, withMarks } from "./step-meter.ts";
 
 /** A gene that edits are applied to, with the story of how it came from the failing one. */
 export interface Base {
@@ -32,9 +32,9 @@ export function candidateOf(base: Base, edit: Edit, stepsMax = STEPS_MAX): Candi
   return { source, script, base, edit };
 }
 
-/** The same candidate with steps enough for all that may be expected of it. */
-export function withPatience(candidate: Candidate): Candidate {
-  return { ...candidate, script: scriptOf(candidate.base.gene, candidate.edit.splices, STEPS_MANY) };
+/** The same candidate with more steps. */
+export function withSteps(candidate: Candidate, stepsMax: number): Candidate {
+  return { ...candidate, script: scriptOf(candidate.base.gene, candidate.edit.splices, stepsMax) };
 }
 
 export function scriptOf(gene: ParsedGene, splices: readonly Splice[], stepsMax: number): string {
@@ -47,7 +47,7 @@ export function costOf({ base, edit }: Candidate): number {
   return base.cost + edit.doubt + DOUBT_PER_TOKEN * sizeOf(base.gene.source, edit.splices);
 }
 
-const DOUBT_PER_TOKEN = 0.2;
+const DOUBT_PER_TOKEN = 0.25;
 
 export function storyOf({ base, edit }: Candidate): readonly string[] {
   return [...base.story, describeEdit(base.gene.source, edit)];

@@ -75,6 +75,7 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   if (session.rivals.length > 0) return;
   promising.consider(singles);
   if (!session.isOver) promising.consider(await session.tryPatient());
+  if (session.rivals.length > 0) return;
   await searchPairs(session, editsOf, promising, new MergedPairs(session, root, singles));
   await searchPopulation(session, root, editsOf, promising);
 }

@@ -1,8 +1,8 @@
 import { sha256 } from "../../../core/mod.ts";
-import type { CandidateScore, CandidateTrial, MutationRequest } from "../engine.ts";
-import { type Candidate, type Scored, withPatience } from "./candidate.ts";
+import type { CandidateScore, CandidateTrial, MutationRequest, TrialBounds } from "../engine.ts";
+import { type Candidate, type Scored, withSteps } from "./candidate.ts";
 import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
-import { STEPS_MAX } from "./step-meter.ts";
+import { STEPS_MANY, STEPS_MAX } from "./step-meter.ts";
 
 /** Candidates on their way. */
 export interface SentBatch {
@@ -96,12 +96,12 @@ export class Session {
   }
 
   /** Hands what the budget allows of the batch to the trial. Every batch that was sent is to be received, in the same order. */
-  send(batch: readonly Candidate[]): SentBatch {
+  send(batch: readonly Candidate[], patience: Pick<TrialBounds, "patient"> = {}): SentBatch {
     const candidates = batch.slice(0, this.#affordable());
     if (candidates.length === 0) return { candidates, scores: Promise.resolve([]) };
     const sources = candidates.map(({ source }) => source);
     const scripts = candidates.map(({ script }) => script);
-    const bounds = { wallMs: this.request.budget.wallMs - this.elapsedMs };
+    const bounds = { wallMs: this.request.budget.wallMs - this.elapsedMs, ...patience };
     this.#underWay += candidates.length;
     const scores = this.trial.tryAll(sources, scripts, bounds);
     // Received in its turn; until then a failure of one before must not make this one nobody's.
@@ -150,10 +150,15 @@ export class Session {
 
   /** Those that were right as far as they came may come further now: the most right first. */
   async tryPatient(): Promise<readonly Scored[]> {
-    const patient = this.#patient.splice(0);
     const fixed = ({ score }: Scored): number => this.plan.progress(score, this.parent).fixed;
-    patient.sort((left, right) => fixed(right) - fixed(left));
-    return await this.tryBatch(patient.slice(0, RETRIED_MAX).map(({ candidate }) => withPatience(candidate)));
+    const tried: Scored[] = [];
+    for (const { retriedMax, stepsMax, bounds } of PATIENCE) {
+      if (this.isOver || this.#rivals.length > 0) break;
+      const patient = this.#patient.splice(0).sort((left, right) => fixed(right) - fixed(left));
+      const batch = patient.slice(0, retriedMax).map(({ candidate }) => withSteps(candidate, stepsMax));
+      tried.push(...(await this.receive(this.send(batch, bounds))));
+    }
+    return tried;
   }
 
   /** Only near the end of the wall time does speed decide; until then equal seeds see equal batches. */
@@ -174,7 +179,15 @@ function isWrongForLackOfTime({ passed, ranOut }: CandidateScore, parent: Candid
 }
 
 const PATIENT_MAX = 2_000;
-const RETRIED_MAX = 512;
+/** A few may take as long as a run may: what is right and exponential looks like what never ends. */
+const PATIENCE: readonly {
+  readonly retriedMax: number;
+  readonly stepsMax: number;
+  readonly bounds: Pick<TrialBounds, "patient">;
+}[] = [
+  { retriedMax: 256, stepsMax: STEPS_MANY, bounds: {} },
+  { retriedMax: 24, stepsMax: STEPS_MANY * 50, bounds: { patient: true } },
+];
 const RIVALS_AFTER_MIN = 2_048;
 const RIVALS_AFTER_MIN_ON_KERNEL = 384;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;

@@ -28,7 +28,7 @@ export function mergeSplices(left: readonly Splice[], right: readonly Splice[]):
   return merged;
 }
 
-/** Words and signs taken away plus those put in, with what is common left out. Blanks and long names cost nothing. */
+/** Words and operators taken away plus those put in, with what is common left out. Punctuation and long names cost nothing. */
 export function sizeOf(source: string, splices: readonly Splice[]): number {
   let size = 0;
   for (const { start, end, text } of splices) {
@@ -59,4 +59,6 @@ function tokensIn(text: string): readonly string[] {
   return text.match(TOKEN) ?? [];
 }
 
-const TOKEN = /[\p{L}\p{N}_$]+|\.\.\.|=>|\?\?=?|\?\.|\+\+|--|&&=?|\|\|=?|[<>=!]==?|>>>?|<<|[-+*/%&|^]=|\*\*|\S/gu;
+/** No round parentheses, commas, dots or semicolons: `Math.max(a, b)` is three things to say. */
+const TOKEN =
+  /[\p{L}\p{N}_$]+|\.\.\.|=>|\?\?=?|\?\.|\+\+|--|&&=?|\|\|=?|[<>=!]==?|>>>?|<<|[-+*/%&|^]=|\*\*|[^\s(),.;]/gu;

@@ -3,8 +3,9 @@ import { sizeOf } from "../../../../src/evolution/mutation/genetic/splice.ts";
 
 test.each([
   ["a < b", "a <= b", 2],
-  ["level", "[...new Set(level)]", 7],
-  ["", "seen.add(next);\n    ", 7],
+  ["level", "[...new Set(level)]", 5],
+  ["", "seen.add(next);\n    ", 3],
+  ["best", "Math.max(best, found)", 3],
   ["delay, cap", "aVeryLongName, cap", 2],
   ["same", "same", 0],
 ] as const)("sizeOf counts words and signs: %j to %j", (old, text, size) => {

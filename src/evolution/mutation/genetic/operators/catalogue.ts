@@ -5,6 +5,7 @@ import { assignForCall } from "./assign-for-call.ts";
 import { boundValue } from "./bound-value.ts";
 import { callHelper } from "./call-helper.ts";
 import { chainOptional } from "./chain-optional.ts";
+import { changeBoth } from "./change-both.ts";
 import { changeComparison } from "./change-comparison.ts";
 import { changeLiteral } from "./change-literal.ts";
 import { changeRegex } from "./change-regex.ts";
@@ -84,6 +85,7 @@ export const operators: readonly Operator[] = [
   changeComparison,
   changeStep,
   swapSiblings,
+  changeBoth,
   fillLiteral,
   boundValue,
   sliceSequence,

@@ -12,11 +12,34 @@ export const nudgeBoundary: Operator = {
     const code = subject.code(site);
     const isSimple = /^[\w$.()[\]]+$/.test(code) || isArithmetic(site);
     const text = isSimple ? code : `(${code})`;
-    const doubt = kind === "number" ? 0 : 1;
+    // One more or less of what is no place in a sequence hardly ever decides which of two values is larger.
+    const doubt = (kind === "number" ? 0 : 1) + (isComparedValue(site) ? 0.75 : 0);
     proposals.replace(site, `${text} - 1`, "sum", doubt);
     proposals.replace(site, `${text} + 1`, "sum", doubt);
   },
 };
+
+function isComparedValue(site: Site): boolean {
+  const around = site.parent?.node;
+  if (around?.type !== "BinaryExpression" || !/^[<>]=?$/.test(around.operator)) return false;
+  return ![around.left, around.right].some(isPlace);
+}
+
+/** A length, a plain number, a sum with one, or a name that counts by custom. */
+function isPlace(node: Site["node"]): boolean {
+  switch (node.type) {
+    case "NumericLiteral":
+      return true;
+    case "MemberExpression":
+      return node.property.type === "Identifier" && /^(length|size)$/.test(node.property.name);
+    case "BinaryExpression":
+      return isPlace(node.right);
+    case "Identifier":
+      return /^([i-n]|at|index|lo|hi|low|high|mid|middle|left|right|start|end|from|to|pos\w*)$/.test(node.name);
+    default:
+      return false;
+  }
+}
 
 /** `a * 2 + 1` needs no parentheses; a choice or a comparison before the `+ 1` does. */
 function isArithmetic({ node }: Site): boolean {

@@ -8,7 +8,7 @@ const COMPARATORS = [
   "(a, b) => b.localeCompare(a)",
 ];
 
-/** `.sort()` compares texts, so that 10 comes before 9; also by a field that the contract names. */
+/** `.sort()` compares texts, so that 10 comes before 9; also by a field that the contract names, or a place in a pair. */
 export const supplyComparator: Operator = {
   name: "supply-comparator",
   doubt: 0.5,
@@ -24,6 +24,10 @@ export const supplyComparator: Operator = {
       if (!/^[A-Za-z_$][\w$]*$/.test(name)) continue;
       proposals.splice(start, end, `(a, b) => a.${name} - b.${name}`, 1 + rank * 0.1);
       proposals.splice(start, end, `(a, b) => b.${name} - a.${name}`, 1.5 + rank * 0.1);
+    }
+    for (const [rank, index] of [0, 1].entries()) {
+      proposals.splice(start, end, `(a, b) => a[${index}] - b[${index}]`, 1.2 + rank * 0.2);
+      proposals.splice(start, end, `(a, b) => b[${index}] - a[${index}]`, 1.3 + rank * 0.2);
     }
     if (given !== undefined) proposals.splice(start, end, "", 1.5);
   },
