@@ -118,7 +118,7 @@ function module(
  */
 const RECORDER = `const note$=(()=>{
 const seen=new Map();let left=${NOTES_MAX};
-const is=(x)=>x===null?64:x===undefined?128:typeof x==="number"?1:typeof x==="string"?4:typeof x==="boolean"?8:typeof x==="function"?1024:Array.isArray(x)?16:x instanceof Map?256:x instanceof Set?512:32;
+const is=(x)=>x===null?64:x===undefined?128:typeof x==="number"?1:typeof x==="string"?4:typeof x==="boolean"?8:typeof x==="function"?1024:Array.isArray(x)?16:x instanceof Map?256:x instanceof Set?512:x instanceof Promise?2048:32;
 const items=(x,bit)=>{let all=0;let n=0;if(bit===16)for(;n<4&&n<x.length;n++)all|=is(x[n]);else if(bit===512)for(const it of x){if(n++>3)break;all|=is(it)}return all};
 const note=(id,x,isStatement)=>{
 if(--left<0)throw new Error("${OUT_OF_STEPS}");

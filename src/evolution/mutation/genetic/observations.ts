@@ -13,6 +13,8 @@ export interface Observations {
   kindOf(code: string): Kind | undefined;
   /** The kind of the items of the lists and sets that it gave. */
   itemKindOf(code: string): Kind | undefined;
+  /** What it gave was a promise, or a list of them: somebody has to await it. */
+  promiseOf(code: string): "one" | "list" | null;
   /** Plain values that it took, as text, a few of them. */
   valuesOf(code: string): readonly string[];
   /** How much a place has to do with failing, from 0 to 1 (Ochiai); null when nothing is known. */
@@ -24,6 +26,7 @@ export interface Observations {
 export const nothingObserved: Observations = {
   kindOf: () => undefined,
   itemKindOf: () => undefined,
+  promiseOf: () => null,
   valuesOf: () => [],
   blame: () => null,
   stepsMax: null,
@@ -84,6 +87,12 @@ class Traces implements Observations {
 
   itemKindOf(code: string): Kind | undefined {
     return kindOfBits(this.#byCode.get(code)?.items ?? 0);
+  }
+
+  promiseOf(code: string): "one" | "list" | null {
+    const seen = this.#byCode.get(code);
+    if (((seen?.kinds ?? 0) & PROMISE) !== 0) return "one";
+    return ((seen?.items ?? 0) & PROMISE) !== 0 ? "list" : null;
   }
 
   valuesOf(code: string): readonly string[] {
@@ -156,6 +165,8 @@ const KINDS = new Map<number, Kind>([
   [512, "set"],
   [1024, "function"],
 ]);
+
+const PROMISE = 2048;
 
 function kindOfBits(bits: number): Kind | undefined {
   return KINDS.get(bits & ~(64 | 128));

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import type { Json } from "../../../../src/core/mod.ts";
 import { dissect } from "../../../../src/evolution/mutation/genetic/anatomy.ts";
+import { enumerateEdits } from "../../../../src/evolution/mutation/genetic/enumerate-edits.ts";
 import { tracingScript } from "../../../../src/evolution/mutation/genetic/instrument.ts";
 import { type Observations, observe } from "../../../../src/evolution/mutation/genetic/observations.ts";
+import { insertAwait } from "../../../../src/evolution/mutation/genetic/operators/insert-await.ts";
+import { applySplices } from "../../../../src/evolution/mutation/genetic/splice.ts";
 import { suspicionOf } from "../../../../src/evolution/mutation/genetic/suspicion.ts";
 import type { CandidateTrial } from "../../../../src/evolution/mutation/mod.ts";
 import { parseGene } from "../../../../src/syntax/mod.ts";
-import { requestOf } from "../subject-of-source.ts";
+import { requestOf, subjectOfSource } from "../subject-of-source.ts";
 import { SYNTAX_CORPUS } from "../syntax-corpus.ts";
 
 /** Runs an instrumented script in the test's own process. */
@@ -53,6 +56,30 @@ describe("observe", () => {
     expect(seen.valuesOf("word.length")).toEqual(["4", "1"]);
     expect(seen.kindOf("never")).toBeUndefined();
     expect(seen.stepsMax).toBe(3);
+  });
+
+  test("tells what has to be awaited", async () => {
+    const source = `const steps = { one: async (x) => x };
+export async function execute(input) {
+  const step = steps[input.step];
+  const all = [step(1), step(2)];
+  const first = step(input.n);
+  return { first, all };
+}
+`;
+    const anatomy = dissect(parseGene(source));
+    const evidence = [{ origin: "example" as const, input: { step: "one", n: 1 }, expected: { kind: "any" as const } }];
+    const seen = await observe(requestOf({ source, evidence }), trial, anatomy, {
+      passed: [false],
+      firstFailure: null,
+    });
+    expect(seen.promiseOf("step(input.n)")).toBe("one");
+    expect(seen.promiseOf("all")).toBe("list");
+    expect(seen.promiseOf("input.n")).toBeNull();
+    const subject = { ...subjectOfSource({ source }), anatomy, seen };
+    const texts = enumerateEdits(subject, [insertAwait]).map(({ splices }) => applySplices(source, splices));
+    expect(texts).toContain(source.replace("first = step", "first = await step"));
+    expect(texts).toContain(source.replace("[step(1), step(2)]", "await Promise.all([step(1), step(2)])"));
   });
 
   test("knows nothing of the places of another parse, however alike", async () => {

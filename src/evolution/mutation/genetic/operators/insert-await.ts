@@ -1,5 +1,5 @@
 import { calleeName } from "../kind.ts";
-import type { Operator } from "../operator.ts";
+import type { Operator, Subject } from "../operator.ts";
 import { mayAwait, type Site } from "../site.ts";
 import type { Splice } from "../splice.ts";
 
@@ -8,20 +8,16 @@ export const insertAwait: Operator = {
   name: "insert-await",
   doubt: 0.5,
   propose(site, subject, proposals) {
-    const { node } = site;
-    if (node.type !== "CallExpression" || site.role === "callee" || site.parent?.node.type === "AwaitExpression")
-      return;
-    if (site.parent?.node.type === "YieldExpression") return;
-    const isSdk = subject.anatomy.sdkName !== null && rootName(node.callee) === subject.anatomy.sdkName;
-    const isLocal = node.callee.type === "Identifier" && isAsync(site, node.callee.name);
-    const isAsyncMap = node.arguments.some((argument) => "async" in argument && argument.async === true);
-    if (!isSdk && !isLocal && !isAsyncMap) return;
-    const asynchronous = asyncPrefix(site);
+    const { node, parent, role } = site;
+    if (role === "callee" || role === "none" || /^(Await|Yield)Expression$/.test(parent?.node.type ?? "")) return;
+    const awaited = awaitedAt(site, subject);
+    const asynchronous = awaited === null ? null : asyncPrefix(site);
     if (asynchronous === null) return;
-    const [before, after] = isAsyncMap ? ["await Promise.all(", ")"] : ["await ", ""];
+    const isList = awaited === "list";
+    const [before, after] = isList ? ["await Promise.all(", ")"] : ["await ", ""];
     const isOpen =
       /^(VariableDeclarator|ReturnStatement|ExpressionStatement|AssignmentExpression|ObjectProperty|ArrayExpression)$/.test(
-        site.parent?.node.type ?? "",
+        parent?.node.type ?? "",
       );
     const [open, close] = isOpen || site.field === "arguments" ? [before, after] : [`(${before}`, `${after})`];
     proposals.splices(
@@ -30,10 +26,22 @@ export const insertAwait: Operator = {
         { start: site.start, end: site.start, text: open },
         ...(close === "" ? [] : [{ start: site.end, end: site.end, text: close }]),
       ],
-      isAsyncMap && calleeName(node) !== "map" ? 2 : 0,
+      isList && calleeName(node) !== "map" ? 2 : 0,
     );
   },
 };
+
+/** Whether a promise or a list of them stands there, as its form tells, or as was seen when it ran. */
+function awaitedAt(site: Site, subject: Subject): "one" | "list" | null {
+  const { node, role } = site;
+  if (node.type === "CallExpression") {
+    const isSdk = subject.anatomy.sdkName !== null && rootName(node.callee) === subject.anatomy.sdkName;
+    const isLocal = node.callee.type === "Identifier" && isAsync(site, node.callee.name);
+    if (node.arguments.some((argument) => "async" in argument && argument.async === true)) return "list";
+    if (isSdk || isLocal) return "one";
+  }
+  return role === "value" && node.type !== "AwaitExpression" ? subject.seen.promiseOf(subject.code(site)) : null;
+}
 
 function rootName(node: Site["node"]): string | null {
   if (node.type === "Identifier") return node.name;
