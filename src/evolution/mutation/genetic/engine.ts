@@ -72,10 +72,10 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   // Becoming a sibling is no mutation: the fallback has tried them all.
   session.forbid(siblings);
   const singles = await searchSingles(session, root, editsOf(root));
-  if (session.rivals.length > 0) return;
+  if (session.hasLikelyRepair) return;
   promising.consider(singles);
   if (!session.isOver) promising.consider(await session.tryPatient());
-  if (session.rivals.length > 0) return;
+  if (session.hasLikelyRepair) return;
   await searchPairs(session, editsOf, promising, new MergedPairs(session, root, singles));
   await searchPopulation(session, root, editsOf, promising);
 }

@@ -1,6 +1,6 @@
 import { sha256 } from "../../../core/mod.ts";
 import type { CandidateScore, CandidateTrial, MutationRequest, TrialBounds } from "../engine.ts";
-import { type Candidate, type Scored, withSteps } from "./candidate.ts";
+import { type Candidate, costOf, type Scored, withSteps } from "./candidate.ts";
 import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
 import { STEPS_MANY, STEPS_MAX } from "./step-meter.ts";
 
@@ -26,6 +26,9 @@ export class Session {
   #candidatesTried = 0;
   /** Sent and not yet received. */
   #underWay = 0;
+  /** Candidates that were tried when the first repair was found, and the cost of the likeliest since. */
+  #foundAfter = 0;
+  #cheapest = Number.POSITIVE_INFINITY;
   /** With a repair in hand the search goes on only so far. */
   #candidatesMax: number;
 
@@ -60,6 +63,11 @@ export class Session {
   /** Candidates that satisfy all evidence, in the order in which they were tried. */
   get rivals(): readonly Candidate[] {
     return this.#rivals;
+  }
+
+  /** A single edit that is itself unlikely may only look like the repair of what takes two. */
+  get hasLikelyRepair(): boolean {
+    return this.#cheapest < UNLIKELY_FROM;
   }
 
   get elapsedMs(): number {
@@ -122,8 +130,7 @@ export class Session {
       this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
     }
     const winners = scored.filter(({ score }) => this.plan.isWinner(score));
-    if (winners.length > 0 && this.#rivals.length === 0) this.#lookAround();
-    this.#rivals.push(...winners.map(({ candidate }) => candidate));
+    if (winners.length > 0) this.#lookAround(winners.map(({ candidate }) => candidate));
     return scored;
   }
 
@@ -139,13 +146,17 @@ export class Session {
   }
 
   /**
-   * The first repair found is seldom the only one, and not always the right one: the search goes on for as long again,
-   * so that the likeliest can be chosen. Where every candidate costs a simulated kernel, not for quite so long.
+   * The first repair found is seldom the only one, and not always the right one: the search goes on for as long again, and
+   * longer while all that it has are unlikely ones. Where every candidate costs a simulated kernel, not for quite so long.
    */
-  #lookAround(): void {
-    const least = this.request.contract.family === "transform" ? RIVALS_AFTER_MIN : RIVALS_AFTER_MIN_ON_KERNEL;
-    const more = Math.max(least, this.request.contract.family === "transform" ? this.#candidatesTried : 0);
-    this.#candidatesMax = Math.min(this.#candidatesMax, this.#candidatesTried + more);
+  #lookAround(winners: readonly Candidate[]): void {
+    if (this.#rivals.length === 0) this.#foundAfter = this.#candidatesTried;
+    this.#rivals.push(...winners);
+    this.#cheapest = Math.min(this.#cheapest, ...winners.map(costOf));
+    const isCheap = this.request.contract.family === "transform";
+    const times = UNLIKELY.find(({ from }) => this.#cheapest >= from)?.times ?? 1;
+    const more = isCheap ? Math.max(RIVALS_AFTER_MIN, this.#foundAfter * times) : RIVALS_AFTER_MIN_ON_KERNEL;
+    this.#candidatesMax = Math.min(this.request.budget.candidatesMax, this.#foundAfter + more);
   }
 
   /** Those that were right as far as they came may come further now: the most right first. */
@@ -188,6 +199,12 @@ const PATIENCE: readonly {
   { retriedMax: 256, stepsMax: STEPS_MANY, bounds: {} },
   { retriedMax: 24, stepsMax: STEPS_MANY * 50, bounds: { patient: true } },
 ];
+const UNLIKELY_FROM = 6;
+/** By the cost of the likeliest repair: how many times as long again the search goes on. */
+const UNLIKELY = [
+  { from: 9, times: 10 },
+  { from: UNLIKELY_FROM, times: 3 },
+] as const;
 const RIVALS_AFTER_MIN = 2_048;
 const RIVALS_AFTER_MIN_ON_KERNEL = 384;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;

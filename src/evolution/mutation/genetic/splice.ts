@@ -30,6 +30,7 @@ export function mergeSplices(left: readonly Splice[], right: readonly Splice[]):
 
 /** Words and operators taken away plus those put in, with what is common left out. Punctuation and long names cost nothing. */
 export function sizeOf(source: string, splices: readonly Splice[]): number {
+  if (isExchange(source, splices)) return 1;
   let size = 0;
   for (const { start, end, text } of splices) {
     const old = tokensIn(source.slice(start, end));
@@ -43,6 +44,13 @@ export function sizeOf(source: string, splices: readonly Splice[]): number {
     size += Math.min(apart, around(old, fresh));
   }
   return size;
+}
+
+/** The same texts in another order are one thing to say, however long they are. */
+function isExchange(source: string, splices: readonly Splice[]): boolean {
+  if (splices.length < 2) return false;
+  const [before, after] = [splices.map(({ start, end }) => source.slice(start, end)), splices.map(({ text }) => text)];
+  return before.sort().every((text, index) => text !== "" && text === after.toSorted()[index]);
 }
 
 /** What one of them has around the other, as `[...new Set(` and `)]` around what they wrap. */

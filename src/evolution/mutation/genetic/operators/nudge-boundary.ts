@@ -13,7 +13,7 @@ export const nudgeBoundary: Operator = {
     const isSimple = /^[\w$.()[\]]+$/.test(code) || isArithmetic(site);
     const text = isSimple ? code : `(${code})`;
     // One more or less of what is no place in a sequence hardly ever decides which of two values is larger.
-    const doubt = (kind === "number" ? 0 : 1) + (isComparedValue(site) ? 0.75 : 0);
+    const doubt = (kind === "number" ? 0 : 1) + (isComparedValue(site) ? 1.25 : 0);
     proposals.replace(site, `${text} - 1`, "sum", doubt);
     proposals.replace(site, `${text} + 1`, "sum", doubt);
   },

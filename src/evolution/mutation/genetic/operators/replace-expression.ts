@@ -20,7 +20,7 @@ export const replaceExpression: Operator = {
       const fits = kind === "unknown" || other.kind === "unknown" || other.kind === kind;
       // A whole computation where a mere name stood is a larger thing to have forgotten.
       const growth = site.node.type === "Identifier" && other.shape === "compound" ? 0.75 : 0;
-      proposals.replace(site, other.code, other.shape, (fits ? 0 : 1.5) + growth);
+      proposals.replace(site, other.code, other.shape, (fits ? 0 : 1.5) + growth + (other.acts ? 2 : 0));
     }
     if (site.node.type === "Identifier") return;
     for (const [rank, name] of subject.names(site, "value").entries()) {
@@ -41,7 +41,11 @@ interface Found {
   readonly names: readonly string[];
   readonly shape: "atom" | "compound";
   readonly kind: string;
+  /** It changes something; to do so twice is seldom meant. */
+  readonly acts: boolean;
 }
+
+const ACTS = /\.(push|pop|shift|unshift|splice|set|add|delete|sort|reverse|fill|next)\(/;
 
 /** Each expression once; short ones first, for the smallest repair is the likeliest. */
 const expressionsIn = new WeakCache((subject: Subject): readonly Found[] => {
@@ -58,6 +62,7 @@ const expressionsIn = new WeakCache((subject: Subject): readonly Found[] => {
     names: namesUsed(site, subject),
     shape: site.node.type === "BinaryExpression" ? "compound" : "atom",
     kind: subject.kind(site),
+    acts: ACTS.test(code),
   }));
 });
 

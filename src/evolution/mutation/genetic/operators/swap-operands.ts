@@ -1,6 +1,7 @@
+import type { Anatomy } from "../anatomy.ts";
 import { codeOf } from "../code-of.ts";
 import type { Operator } from "../operator.ts";
-import { isParenthesized } from "../site.ts";
+import { isParenthesized, type Site } from "../site.ts";
 
 const DIRECTED = new Set(["-", "/", "%", "**", "<", "<=", ">", ">=", "+", "<<", ">>"]);
 
@@ -8,7 +9,8 @@ const DIRECTED = new Set(["-", "/", "%", "**", "<", "<=", ">", ">=", "+", "<<", 
 export const swapOperands: Operator = {
   name: "swap-operands",
   doubt: 1.5,
-  propose({ node }, { anatomy }, proposals) {
+  propose(site, { anatomy }, proposals) {
+    const { node } = site;
     const pair = pairOf(node);
     if (pair === null) return;
     const [left, right] = pair.map((side) => {
@@ -18,12 +20,20 @@ export const swapOperands: Operator = {
       return { start: Number(side.start), end: Number(side.end), code: isPlain ? code : `(${code})` };
     });
     if (left === undefined || right === undefined || left.code === right.code) return;
-    proposals.splices([
+    const exchanged = [
       { start: left.start, end: left.end, text: right.code },
       { start: right.start, end: right.end, text: left.code },
-    ]);
+    ];
+    proposals.splices(exchanged, node.type === "BinaryExpression" && isOrder(site, anatomy) ? -1 : 0);
   },
 };
+
+/** `a - b` in a comparator: which way round it goes is the first thing to be got wrong. */
+function isOrder({ within, node }: Site, { gene }: Anatomy): boolean {
+  if (node.type !== "BinaryExpression" || !/^[-<>]$/.test(node.operator)) return false;
+  const at = within?.start ?? 0;
+  return /\.(sort|toSorted)\(\s*$/.test(gene.javascript.slice(Math.max(0, at - 40), at));
+}
 
 function pairOf(node: Parameters<Operator["propose"]>[0]["node"]) {
   if (node.type === "BinaryExpression") {

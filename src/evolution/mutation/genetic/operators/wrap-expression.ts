@@ -91,7 +91,7 @@ export const wrapExpression: Operator = {
         site,
         text,
         isNegation ? "unary" : "atom",
-        rank * 0.15 + (kind === "unknown" ? 0.5 : 0) + (isNegation ? 1.5 : 0),
+        rank * 0.15 + (kind === "unknown" ? 0.5 : 0) + (isNegation || text.endsWith(".reverse()") ? 1.5 : 0),
       );
     }
   },
