@@ -12,7 +12,10 @@ export const bounds = {
   bodyMs: 10_000,
   /** Requests of one peer in one window; so many nonces are kept of it, at most. */
   requestsPerWindowMax: 6_000,
-  /** Requests under way at once, all peers together. */
+  /** Bodies that are waited for at once, of all senders and of one address: whose they are is not known yet. */
+  bodiesMax: 64,
+  bodiesPerAddressMax: 16,
+  /** Authentic requests under way at once, all peers together. */
   requestsInFlightMax: 32,
   /** What one peer may bring in a day. */
   importsPerDayMax: 500,

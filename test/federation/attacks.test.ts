@@ -2,10 +2,11 @@ import { describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { sha256 } from "../../src/core/mod.ts";
-import { signRequest } from "../../src/federation/auth/authenticate.ts";
-import { canonicalRequest } from "../../src/federation/auth/canonical.ts";
+import { isAnswerOf, signRequest } from "../../src/federation/auth/authenticate.ts";
+import { canonicalRequest, canonicalResponse } from "../../src/federation/auth/canonical.ts";
+import { mac } from "../../src/federation/auth/hmac.ts";
 import { bounds } from "../../src/federation/bounds.ts";
-import type { Peer } from "../../src/federation/mod.ts";
+import type { FleetDesk, Peer } from "../../src/federation/mod.ts";
 import type { WireRequest } from "../../src/federation/net/transport.ts";
 import {
   alleleOf,
@@ -60,7 +61,6 @@ describe.each(modes)("a request signed by %s", (_, fields) => {
     ["body", (it) => ({ ...it, body: `${it.body} ` })],
     ["path", (it) => ({ ...it, target: "/federation/observations" })],
     ["query", (it) => ({ ...it, target: `${it.target}?a=1` })],
-    ["method", (it) => ({ ...it, method: "PUT" })],
     ["time", (it) => withHeader(it, "sg-time", String(START_MS + 1))],
     ["nonce", (it) => withHeader(it, "sg-nonce", "another-nonce-of-test")],
     ["sender", (it) => withHeader(it, "sg-from", "node-three-of-test")],
@@ -78,6 +78,16 @@ describe.each(modes)("a request signed by %s", (_, fields) => {
     const answer = await two.node.server.handle(incoming(change(request)));
     expect([answer.status, answer.body]).toEqual([401, ""]);
     expect(await statusOf(two, request)).toBe(200);
+  });
+
+  test("whose method was changed is turned away", async () => {
+    const { one, two } = await setup();
+    // One without a body: what is read of others depends on the method.
+    const request = { method: "GET" as const, target: "/federation/info", body: "" };
+    const headers = signRequest(one.identity, two.asPeer(fields), request, { nonce: NONCE, atMs: START_MS });
+    for (const method of ["DELETE", "HEAD"])
+      expect(await statusOf(two, { ...request, url: "", headers, method })).toBe(401);
+    expect(await statusOf(two, { ...request, url: "", headers })).toBe(200);
   });
 
   test("is good once: again within the window, and in a node that was restarted", async () => {
@@ -153,7 +163,7 @@ describe.each(modes)("a request signed by %s", (_, fields) => {
     for (const [index, change] of changes.entries()) {
       network.onTheWay = change;
       if (index === 3) await one.node.client(peer).info();
-      expect(one.node.client(peer).info()).rejects.toThrow("did not sign");
+      await expect(one.node.client(peer).info()).rejects.toThrow("did not sign");
     }
   });
 });
@@ -237,6 +247,12 @@ describe("a token", () => {
     }
   });
 
+  test("that is longer than a header may be is refused", async () => {
+    const { send, sign } = await setup();
+    expect(await send(await sign({}, { note: "x".repeat(bounds.headerCharactersMax) }))).toBe(401);
+    expect(await send(await sign({}, { note: "x".repeat(100) }))).toBe(200);
+  });
+
   test("is no way in for a peer with a secret, nor the other way round", async () => {
     const network = new TestNetwork();
     const [one, two] = network.pair({ auth: "hmac" });
@@ -245,6 +261,17 @@ describe("a token", () => {
     const [first, second] = other.pair({ auth: "jwt", secrets: [SECRET] });
     expect(await statusOf(second, await recorded(other, first, second, { auth: "hmac" }))).toBe(401);
   });
+});
+
+test("an answer is signed by one node to another, where several share a secret", () => {
+  const [one, two, three] = new TestNetwork().mesh(["one", "two", "three"]) as [TestNode, TestNode, TestNode];
+  const isTaken = (from: string, to: string) => {
+    const signature = mac(SECRET, canonicalResponse({ status: 200, body: "{}", nonce: NONCE, from, to }));
+    return isAnswerOf(one.identity, two.asPeer(), { status: 200, body: "{}", signature }, NONCE, START_MS);
+  };
+  expect(isTaken(two.identity.id, one.identity.id)).toBe(true);
+  expect(isTaken(three.identity.id, one.identity.id)).toBe(false);
+  expect(isTaken(two.identity.id, three.identity.id)).toBe(false);
 });
 
 describe("secrets", () => {
@@ -257,7 +284,7 @@ describe("secrets", () => {
       expect((await one.node.client(two.asPeer({ secrets })).info()).node).toBe(two.identity.id);
     }
     two.peers.splice(0, 1, one.asPeer({ secrets: [next] }));
-    expect(one.node.client(two.asPeer({ secrets: [SECRET] })).info()).rejects.toThrow("turned us away");
+    await expect(one.node.client(two.asPeer({ secrets: [SECRET] })).info()).rejects.toThrow("turned us away");
   });
 
   test("an empty one signs nothing", async () => {
@@ -317,18 +344,26 @@ describe("what a server takes in", () => {
     expect(answer.status).toBe(415);
   });
 
-  test("nobody who is no peer has a body read", async () => {
-    const [one] = new TestNetwork().pair();
+  test("nobody who is no peer has a body read, nor who means somebody else or another time", async () => {
+    const network = new TestNetwork();
+    const [one, two] = network.pair();
+    const three = network.add("three");
     let read = 0;
-    const request = {
-      ...incoming({ method: "POST", target: "/federation/alleles", headers: {}, body: "" }),
-      body: async () => {
+    const statusOfSigned = async (from: TestNode, to: TestNode, atMs: number) => {
+      const request = { method: "POST" as const, target: "/federation/digest", body: "{}" };
+      const headers = signRequest(from.identity, to.asPeer(), request, { nonce: NONCE, atMs });
+      const body = async () => {
         read += 1;
-        return "";
-      },
+        return request.body;
+      };
+      return (await two.node.server.handle({ ...incoming({ ...request, headers }), body })).status;
     };
-    expect((await one.node.server.handle(request)).status).toBe(401);
+    expect(await statusOfSigned(three, two, START_MS)).toBe(401);
+    expect(await statusOfSigned(one, three, START_MS)).toBe(401);
+    expect(await statusOfSigned(one, two, START_MS + WINDOW_MS + 1)).toBe(401);
     expect(read).toBe(0);
+    expect(await statusOfSigned(one, two, START_MS)).toBe(400);
+    expect(read).toBe(1);
   });
 
   test("strangers may read only where it is allowed, and change nothing anywhere", async () => {
@@ -336,12 +371,14 @@ describe("what a server takes in", () => {
       ["none", 401],
       ["read", 200],
     ] as const) {
-      const node = new TestNetwork().add("open", anonymous);
+      const fleet = { health: () => ({}), phenotype: () => [] } as unknown as FleetDesk;
+      const node = new TestNetwork().add("open", anonymous, fleet);
       node.shelf.put(alleleOf("x"));
       const ask = async (method: string, target: string) =>
         await statusOf(node, { method, target, url: "", headers: {}, body: "{}" });
       expect(await ask("GET", "/federation/info")).toBe(status);
       expect(await ask("GET", `/federation/alleles/${sha256("x")}`)).toBe(status);
+      for (const more of ["health", "phenotype"]) expect(await ask("GET", `/federation/${more}`)).not.toBe(200);
       for (const route of ["digest", "alleles", "observations"])
         expect(await ask("POST", `/federation/${route}`)).toBe(401);
     }

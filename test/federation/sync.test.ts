@@ -168,7 +168,9 @@ describe("observations", () => {
     const pair = setup();
     const said = await stated(pair);
     const three = new TestNetwork().add("three");
-    three.peers.push(pair.one.asPeer(), pair.two.asPeer());
+    // The same node under another name has the same key.
+    const alias = pair.one.asPeer({ name: "alias", id: "node-alias-of-test" });
+    three.peers.push(pair.one.asPeer(), pair.two.asPeer(), alias);
     for (const change of [
       { n: 11 },
       { sumMicro: 8_000_000 },
@@ -176,6 +178,7 @@ describe("observations", () => {
       { sha: sha256("y") },
       { locus: "other" as typeof LOCUS },
       { origin: pair.two.identity.id },
+      { origin: alias.id },
       { signature: altered(said.signature) },
     ]) {
       expect(three.node.exchange.observations({ want: [], give: [{ ...said, ...change }] }).taken).toBe(0);

@@ -15,6 +15,7 @@ import {
   FederationNode,
   type FederationRequest,
   type FederationResponse,
+  type FleetDesk,
   newIdentity,
   type Peer,
   PeerError,
@@ -118,7 +119,7 @@ export class TestNetwork {
     return await there.node.server.handle(incoming(request));
   }
 
-  add(name: string, anonymous: "none" | "read" = "none"): TestNode {
+  add(name: string, anonymous: "none" | "read" = "none", fleet?: FleetDesk): TestNode {
     const [clock, shelf, peers] = [this.clock, new TestShelf(), [] as Peer[]];
     const store = createMemoryGenomeStore({ clock });
     const record = newIdentity(`node-${name}-of-test`);
@@ -131,6 +132,7 @@ export class TestNetwork {
         audit: store.audit,
         transport: this.transport,
         random: seededRandom(1),
+        ...(fleet === undefined ? {} : { fleet }),
         logger: silentLogger,
       });
     const url = `http://${name}.test:7400`;

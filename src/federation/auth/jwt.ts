@@ -55,7 +55,7 @@ export function isToken(
   if (!isSignedBy(key, `${header}.${payload}`, signature)) return false;
   const claims = v.safeParse(claimsSchema, decode(payload));
   if (!claims.success) return false;
-  const { iss, aud, jti, about: said, iat, exp, nbf = iat } = claims.output;
+  const { iss, aud, jti, about: said, iat, exp, nbf = 0 } = claims.output;
   return iss === issuer && aud === audience && jti === id && said === about && isInTime(iat, exp, nbf, nowMs / 1_000);
 }
 

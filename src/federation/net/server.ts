@@ -15,6 +15,7 @@ import type { FleetDesk } from "../fleet/fleet-desk.ts";
 import { runRequestSchema, withdrawalSchema } from "../fleet/wire.ts";
 import { type Identity, keySet } from "../identity.ts";
 import type { Peer, PeerBook } from "../peers/peer.ts";
+import { BodyGate } from "./body-gate.ts";
 import { parseMessage } from "./parse-message.ts";
 import { RefusalLog } from "./refusal-log.ts";
 import { ServedLedger } from "./served-ledger.ts";
@@ -58,6 +59,7 @@ export class FederationServer {
   readonly served = new ServedLedger();
   readonly #gatekeeper: Gatekeeper;
   readonly #refusals: RefusalLog;
+  readonly #bodies = new BodyGate();
   #inFlight = 0;
 
   constructor(parts: ServerParts) {
@@ -68,16 +70,6 @@ export class FederationServer {
   }
 
   async handle(request: FederationRequest): Promise<FederationResponse> {
-    if (this.#inFlight >= bounds.requestsInFlightMax) return plain(503, { "retry-after": "1" });
-    this.#inFlight += 1;
-    try {
-      return await this.#handle(request);
-    } finally {
-      this.#inFlight -= 1;
-    }
-  }
-
-  async #handle(request: FederationRequest): Promise<FederationResponse> {
     const { pathname } = new URL(request.target, "http://node");
     if (request.method === "GET" && pathname === "/federation/keys") {
       return { status: 200, headers: JSON_TYPE, body: JSON.stringify(await keySet(this.#parts.identity)) };
@@ -90,13 +82,25 @@ export class FederationServer {
     if (typeof claimed === "string") return this.#refuse(request, claimed);
     const coding = request.header("content-encoding");
     if (coding !== null && coding !== "identity") return plain(415);
-    const body = request.method === "POST" ? await request.body(bounds.messageBytesMax, bounds.bodyMs) : "";
+    const body = request.method === "POST" ? await this.#body(request) : "";
+    if (body === "busy") return plain(503, { "retry-after": "1" });
     if (body === null) return plain(413);
     const authentic = this.#gatekeeper.authenticate(request, claimed, body);
     if (authentic === "too many") return plain(429, { "retry-after": "60" });
     if (typeof authentic === "string") return this.#refuse(request, authentic);
     this.served.asked(authentic.peer.id, this.#parts.clock.nowMs());
-    return signed(authentic, await this.#answer(request, body, authentic.peer));
+    if (this.#inFlight >= bounds.requestsInFlightMax) return plain(503, { "retry-after": "1" });
+    this.#inFlight += 1;
+    try {
+      return signed(authentic, await this.#answer(request, body, authentic.peer));
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  async #body(request: FederationRequest): Promise<string | null | "busy"> {
+    const read = () => request.body(bounds.messageBytesMax, bounds.bodyMs);
+    return await this.#bodies.read(request.address ?? "unknown", read);
   }
 
   async #answer({ method, target }: FederationRequest, body: string, peer: Peer | null): Promise<Answer> {

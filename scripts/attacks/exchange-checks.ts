@@ -1,0 +1,207 @@
+import type { Check } from "./check.ts";
+
+const INTAKE = "federation/exchange/intake.ts";
+const BOOK = "federation/exchange/observation-book.ts";
+const SERVER = "federation/net/server.ts";
+const [ATTACKS, SYNC, HOSTILE] = [
+  "federation/attacks.test.ts",
+  "federation/sync.test.ts",
+  "federation/hostile-peer.test.ts",
+];
+const OBSERVATION = '["sg-observation-1", origin, locus, sha, n, sumMicro, version]';
+
+/** What comes in: sizes, forms, alleles, observations. */
+export const exchangeChecks: readonly Check[] = [
+  {
+    attack: "wrong-hash allele",
+    file: INTAKE,
+    rule: "the hash is recomputed",
+    without: [['if (sha256(source) !== sha) return refused("the source does not hash to its name");', ""]],
+    test: ATTACKS,
+    named: "does not hash to its name",
+  },
+  {
+    attack: "an allele other than the one that was asked for",
+    file: "federation/sync/sync.ts",
+    rule: "hash and locus are those that were asked for",
+    without: [
+      [
+        "if (allele === null || allele.sha !== sha || allele.locus !== locus) return null;",
+        "if (allele === null) return null;",
+      ],
+    ],
+    test: HOSTILE,
+    named: "answers with another allele",
+  },
+  {
+    attack: "an allele for another contract",
+    file: INTAKE,
+    rule: "the interface is this node's",
+    without: [["if (here !== interfaceHash) return", "if (false) return"]],
+    test: ATTACKS,
+    named: "breaks its contract, or is for another one",
+  },
+  {
+    attack: "an oversized source",
+    file: INTAKE,
+    rule: "a source has 256 kB at most",
+    without: [["if (bytes > limits.sourceBytesMax) return", "if (false) return"]],
+    test: ATTACKS,
+    named: "a body that is too large",
+  },
+  {
+    attack: "keeping an allele away by offering it in the wrong place",
+    file: "federation/exchange/refusal-book.ts",
+    rule: "a refusal is of a locus and a hash",
+    without: [["return `${locus} ${sha}`;", "return `${sha}`;"]],
+    test: "federation/intake.test.ts",
+    named: "at one locus is judged anew",
+  },
+  {
+    attack: "100,000 alleles pushed",
+    file: INTAKE,
+    rule: "so many of a peer stay in a day",
+    without: [["if (used.alleles >= bounds.importsPerDayMax)", "if (false)"]],
+    test: SYNC,
+    named: "100,000 alleles",
+  },
+  {
+    attack: "100,000 alleles pushed",
+    file: INTAKE,
+    rule: "so many bytes of a peer stay in a day",
+    without: [["if (used.bytes + bytes > bounds.importBytesPerDayMax)", "if (false)"]],
+    test: SYNC,
+    named: "the bytes that a peer leaves",
+  },
+  {
+    attack: "100,000 bad alleles pushed",
+    file: INTAKE,
+    rule: "so many of a peer are looked at in a minute",
+    without: [["if (trials.count >= bounds.trialsPerWindowMax)", "if (false)"]],
+    test: SYNC,
+    named: "the bytes that a peer leaves",
+  },
+  {
+    attack: "alleles that run until they are stopped",
+    file: INTAKE,
+    rule: "so long is looked at those of a peer in a minute",
+    without: [["if (trials.spentMs >= bounds.trialMsPerWindowMax)", "if (false)"]],
+    test: "federation/intake.test.ts",
+    named: "is rationed for each peer",
+  },
+  {
+    attack: "a relay that alters observations, a liar about others",
+    file: BOOK,
+    rule: "the origin's own signature is checked",
+    without: [[" && this.#parts.isGenuine(each)", ""]],
+    test: SYNC,
+    named: "a relay has altered|of an origin that is no peer",
+  },
+  ...["origin", "locus", "sha", "n", "sumMicro", "version"].map((field): Check => {
+    const without = [[OBSERVATION, OBSERVATION.replace(new RegExp(` ${field}(?=[,\\]])`), ' ""')]] as const;
+    return {
+      attack: "a relay that alters observations",
+      file: BOOK,
+      rule: `${field} is signed`,
+      without,
+      test: SYNC,
+      named: "a relay has altered",
+    };
+  }),
+  {
+    attack: "speaking for this node",
+    file: BOOK,
+    rule: "nobody else's word is taken for this node's",
+    without: [["if (stated.origin === this.#parts.self) return false;", ""]],
+    test: HOSTILE,
+    named: "about this node itself",
+  },
+  {
+    attack: "statements without end",
+    file: BOOK,
+    rule: "so many of an origin are kept",
+    without: [["return (origin?.statements.size ?? 0) < bounds.observationsPerOriginMax;", "return true;"]],
+    test: HOSTILE,
+    named: "so many statements",
+  },
+  {
+    attack: "a liar with maximal counts",
+    file: "federation/exchange/wire.ts",
+    rule: "nobody has more fitness than invocations",
+    without: [["sumMicro <= n * 1_000_000", "true"]],
+    test: HOSTILE,
+    named: "claims more fitness than invocations",
+  },
+  {
+    attack: "a liar with maximal counts",
+    file: "evolution/peer-fitness.ts",
+    rule: "a word's weight is capped",
+    without: [["Math.min(n, PEER_TRIALS_CAP)", "n"]],
+    test: "evolution/peer-fitness.test.ts",
+    named: "among fewer moves P|up to the cap",
+  },
+  {
+    attack: "a liar with maximal counts",
+    file: "evolution/peer-fitness.ts",
+    rule: "the extremes are left out from five on",
+    without: [["heard.length < TRIM_FROM ? 0 : Math.floor(heard.length * TRIM_SHARE)", "0"]],
+    test: "evolution/peer-fitness.test.ts",
+    named: "among four or more",
+  },
+  {
+    attack: "hashes that are paths",
+    file: "federation/sync/walk.ts",
+    rule: "a hash has the form of one",
+    without: [[".filter(({ sha }) => /^[0-9a-f]{64}$/.test(sha))", ""]],
+    test: HOSTILE,
+    named: "whose hashes are something else",
+  },
+  {
+    attack: "digests without end",
+    file: "federation/sync/walk.ts",
+    rule: "a tree is so deep",
+    without: [["depth <= LEAF_DEPTH", "depth <= 10_000"]],
+    test: HOSTILE,
+    named: "always has something below",
+  },
+  {
+    attack: "observations without end",
+    file: "federation/sync/sync.ts",
+    rule: "a round has so many pages",
+    without: [["page < PAGES_MAX", "page < 10_000"]],
+    test: HOSTILE,
+    named: "always has more to say",
+  },
+  {
+    attack: "runs by a peer that may not",
+    file: "federation/fleet/run-desk.ts",
+    rule: "peers.json allows dispatch",
+    without: [["if (!peer.dispatch)", "if (false)"]],
+    test: "federation/fleet/dispatch.test.ts",
+    named: "",
+  },
+  {
+    attack: "strangers who read",
+    file: SERVER,
+    rule: "anonymous reading is asked for",
+    without: [[' && this.#parts.anonymous === "read"', ""]],
+    test: ATTACKS,
+    named: "strangers may read only",
+  },
+  {
+    attack: "strangers who write",
+    file: SERVER,
+    rule: "anonymous requests are GET",
+    without: [[' && request.method === "GET") {\n      const {', ") {\n      const {"]],
+    test: ATTACKS,
+    named: "strangers may read only",
+  },
+  {
+    attack: "strangers who read more",
+    file: SERVER,
+    rule: "info and alleles are all that strangers read",
+    without: [['if (peer === null) return problem(404, "there is no such route");', ""]],
+    test: ATTACKS,
+    named: "strangers may read only",
+  },
+];
