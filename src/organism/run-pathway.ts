@@ -111,19 +111,19 @@ async function runBody(
   const outputs = new StepOutputs(pathwayScope(input));
   const results: Json[] = plan.nodes.map(() => null);
   try {
-    const failures = await runGraph(
-      plan,
-      async (index) => {
-        const step = plan.nodes[index]?.step;
-        if (step === undefined) return;
-        const { output, names } = await walk.run(step, outputs.before(index), [...around.place, index + 1]);
-        for (const [name, value] of names) outputs.bind(index, name, value);
-        if (step.number !== null && output !== null) outputs.number(step.number, output);
-        results[index] = output;
-      },
-      () => siblings?.abort(new CallAborted("cancelled, because a step beside it failed")),
-    );
-    throwFirst(failures);
+    const runNode = async (index: number): Promise<void> => {
+      const step = plan.nodes[index]?.step;
+      if (step === undefined) return;
+      const { output, names } = await walk.run(step, outputs.before(index), [...around.place, index + 1]);
+      for (const [name, value] of names) outputs.bind(index, name, value);
+      if (step.number !== null && output !== null) outputs.number(step.number, output);
+      results[index] = output;
+    };
+    if (siblings === null) for (const index of plan.order) await runNode(index);
+    else {
+      const cancel = () => siblings.abort(new CallAborted("cancelled, because a step beside it failed"));
+      throwFirst(await runGraph(plan, runNode, cancel));
+    }
     const last = results.findLast((output) => output !== null) ?? null;
     const output = outputOf(pathway, last, ledger);
     if (pathway.verify === null || !around.context.verifies) return output;
@@ -156,12 +156,21 @@ function inWrittenOrder(ledger: Ledger): readonly StepRun[] {
   return ledger.steps.toSorted((left, right) => comparePlaces(left.place, right.place)).map(({ run }) => run);
 }
 
+const promises = new WeakMap<PathwayContract, ReturnType<typeof outputChecker>>();
+
+/** The check of what a pathway promises, compiled once. */
+function promiseOf(pathway: PathwayContract): ReturnType<typeof outputChecker> {
+  const known = promises.get(pathway) ?? outputChecker(pathway);
+  promises.set(pathway, known);
+  return known;
+}
+
 /** With `gives:`, each field comes from the latest step that gives one of that name; without, the last step answers. */
 function outputOf(pathway: PathwayContract, last: Json, ledger: Ledger): Json {
   if (pathway.gives.length === 0) return last;
   const given: Record<string, Json> = {};
   for (const { output } of inWrittenOrder(ledger)) if (isJsonObject(output)) Object.assign(given, output);
-  const checked = outputChecker(pathway)(given);
+  const checked = promiseOf(pathway)(given);
   if (checked.ok) return checked.value;
   const [problem] = checked.problems;
   throw new StepStopped(

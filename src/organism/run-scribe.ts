@@ -16,7 +16,8 @@ export class RunScribe implements TransactionJournal {
   readonly #parts: OrganismParts;
   readonly #head: () => JournalHead;
   #writer: JournalWriter | null = null;
-  #stepsBefore: JournaledStep[] = [];
+  /** Put into their form when there is a journal to write them to: most runs have none. */
+  #stepsBefore: (() => JournaledStep)[] = [];
   #refused = 0;
 
   /** @param head asked for with the first write only: most runs have none */
@@ -38,9 +39,9 @@ export class RunScribe implements TransactionJournal {
     if (progress.pending.length === 0) this.#refused += progress.refused.length;
   }
 
-  step(step: JournaledStep): void {
+  step(step: () => JournaledStep): void {
     if (this.#writer === null) this.#stepsBefore.push(step);
-    else this.#writer.addStep(step);
+    else this.#writer.addStep(step());
   }
 
   /** An inverse that was refused, even of an allele that was not the last, leaves something that a person must see. */
@@ -57,13 +58,16 @@ export class RunScribe implements TransactionJournal {
 
   /** A resumed run has effects from the start: those of the run that it goes on with. @throws ConflictError */
   resume(completed: Iterable<JournaledStep>): void {
-    this.#stepsBefore = [...completed];
+    this.#stepsBefore = [...completed].map((step) => () => step);
     this.#opened();
   }
 
   #opened(): JournalWriter {
     if (this.#writer !== null) return this.#writer;
-    this.#writer = this.#parts.store.journals.open(this.#head(), this.#stepsBefore);
+    this.#writer = this.#parts.store.journals.open(
+      this.#head(),
+      this.#stepsBefore.map((step) => step()),
+    );
     this.#stepsBefore = [];
     return this.#writer;
   }

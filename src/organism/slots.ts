@@ -8,18 +8,15 @@ export class Slots {
     this.#free = count;
   }
 
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      this.#handOn();
-    }
+  /** Takes a slot, which `leave` gives back. @returns null when it is free, so that nobody waits for nothing */
+  enter(): Promise<void> | null {
+    if (this.#free === 0) return new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#free -= 1;
+    return null;
   }
 
   /** To the next in line, by an index: shifting a long array for every turn would cost the square of its length. */
-  #handOn(): void {
+  leave(): void {
     const next = this.#waiting[this.#next];
     if (next === undefined) {
       this.#free += 1;

@@ -94,23 +94,25 @@ export class StepWalk {
     this.#runBody = runBody;
   }
 
-  async run(step: Step, scope: Scope, place: StepPlace): Promise<StepResult> {
+  run(step: Step, scope: Scope, place: StepPlace): Promise<StepResult> {
     switch (step.kind) {
       case "locus":
-        return this.#resumed(step, step.locus, place) ?? (await this.#runLocus(step, scope, place));
+        return this.#resumed(step, step.locus, place) ?? this.#runLocus(step, scope, place);
       case "pathway":
-        return this.#resumed(step, step.pathway, place) ?? (await this.#runPathway(step, scope, place));
+        return this.#resumed(step, step.pathway, place) ?? this.#runPathway(step, scope, place);
       case "for":
-        return await this.#runLoop(step, scope, place);
-      case "when": {
-        const block = new BlockScope(scope);
-        const taken = holds(step.condition, scope);
-        const output = taken
-          ? await this.#runBlock(step.steps, block, place, 0)
-          : await this.#runBlock(step.otherwise, block, place, step.steps.length);
-        return { output, names: block.given() };
-      }
+        return this.#runLoop(step, scope, place);
+      case "when":
+        return this.#runWhen(step, scope, place);
     }
+  }
+
+  async #runWhen(step: Extract<Step, { kind: "when" }>, scope: Scope, place: StepPlace): Promise<StepResult> {
+    const block = new BlockScope(scope);
+    const output = holds(step.condition, scope)
+      ? await this.#runBlock(step.steps, block, place, 0)
+      : await this.#runBlock(step.otherwise, block, place, step.steps.length);
+    return { output, names: block.given() };
   }
 
   async #runBlock(steps: readonly Step[], block: BlockScope, place: StepPlace, before: number): Promise<Json> {
@@ -134,38 +136,50 @@ export class StepWalk {
   }
 
   async #runLocus(step: Extract<Step, { kind: "locus" }>, scope: Scope, place: StepPlace): Promise<StepResult> {
-    const locus = this.#parts.runner.locus(step.locus);
+    const { runner, slots } = this.#parts;
+    const locus = runner.locus(step.locus);
     const input = bind(step.bindings, scope);
-    const common = { number: step.number, name: step.locus, place };
-    const { run, invocations } = await this.#parts.slots.run(async () => {
-      try {
-        return await this.#runAdmitted(locus, input, stepKey(place));
-      } catch (thrown) {
-        if (thrown instanceof LocusRunAborted) {
-          const { runId, attempts, durationUs } = thrown;
-          this.#enter({ ...common, ...noRun, outcome: "cancelled", runId, attempts, durationUs });
-        } else if (thrown instanceof CallAborted) this.#enter({ ...common, ...noRun, outcome: "skipped" });
-        throw thrown;
-      }
-    });
-    this.#frame.ledger.invocations.push(...invocations.filter(({ outcome }) => outcome === "success"));
-    const { outcome, output, runId, attempts, mutation, durationUs } = run;
-    this.#enter({ ...common, outcome, output, runId, attempts, mutation, durationUs });
+    const key = stepKey(place);
+    const turn = slots.enter();
+    if (turn !== null) await turn;
+    let open: OpenLocusRun;
+    try {
+      open = await this.#runAdmitted(locus, input, key);
+    } catch (thrown) {
+      if (thrown instanceof LocusRunAborted) {
+        const { runId, attempts, durationUs } = thrown;
+        this.#enter(step, place, key, { ...noRun, outcome: "cancelled", runId, attempts, durationUs });
+      } else if (thrown instanceof CallAborted) this.#enter(step, place, key, { ...noRun, outcome: "skipped" });
+      throw thrown;
+    } finally {
+      slots.leave();
+    }
+    const { run, invocations } = open;
+    for (const each of invocations) if (each.outcome === "success") this.#frame.ledger.invocations.push(each);
+    const { outcome, output, attempts } = run;
+    this.#enter(step, place, key, run);
     if (outcome === "success") return { output, names: [[step.locus, output]] };
-    const where = `${stepKey(place)} (${step.locus})`;
     const why = attempts.at(-1)?.message ?? "no allele is expressed";
-    throw new StepStopped(`step ${where} ${outcome === "refusal" ? "refused" : "failed"}: ${why}`, outcome, output);
+    const how = outcome === "refusal" ? "refused" : "failed";
+    throw new StepStopped(`step ${key} (${step.locus}) ${how}: ${why}`, outcome, output);
+  }
+
+  #runAdmitted(locus: Locus, input: JsonObject, key: string): Promise<OpenLocusRun> {
+    const { context, effects, unit } = this.#frame;
+    if (context.signal?.aborted) throw new CallAborted("the run was cancelled before this step");
+    const { runner } = this.#parts;
+    if (locus.contract.family === "configuration") return this.#runActing(locus, input, effects.begin(unit ?? key));
+    return runner.runLocus(locus, input, runner.context(context.runId, context.verifies, context.signal, null));
   }
 
   /** What is not committed here (a cancelled call, a failure) is taken back by whoever decides about the whole run. */
-  async #runAdmitted(locus: Locus, input: JsonObject, key: string): Promise<OpenLocusRun> {
-    const { context, effects, unit } = this.#frame;
-    if (context.signal?.aborted) throw new CallAborted("the run was cancelled before this step");
-    const part = locus.contract.family === "configuration" ? effects.begin(unit ?? key) : null;
-    const inner = this.#parts.runner.context(context.runId, context.verifies, context.signal, part);
-    const open = await this.#parts.runner.runLocus(locus, input, inner);
+  async #runActing(locus: Locus, input: JsonObject, part: Transaction): Promise<OpenLocusRun> {
+    const { context } = this.#frame;
+    const { runner } = this.#parts;
+    const inner = runner.context(context.runId, context.verifies, context.signal, part);
+    const open = await runner.runLocus(locus, input, inner);
     await open.transaction?.commit();
-    if (open.run.outcome === "success") await part?.commit();
+    if (open.run.outcome === "success") await part.commit();
     return open;
   }
 
@@ -188,25 +202,33 @@ export class StepWalk {
     await effects.commit();
     const { number } = step;
     const done = { key, unit: unit ?? key, number, name: step.pathway, outcome: "success" as const, output };
-    scribe.step({ ...done, runId: null, attempts: [], durationUs: 0 });
+    scribe.step(() => ({ ...done, runId: null, attempts: [], durationUs: 0 }));
     return { output, names: [[step.pathway, output]] };
   }
 
-  #resumed(step: Step, name: string, place: StepPlace): StepResult | null {
-    const done = this.#parts.completed.get(stepKey(place));
+  #resumed(step: Step, name: string, place: StepPlace): Promise<StepResult> | null {
+    const { completed } = this.#parts;
+    const done = completed.size === 0 ? undefined : completed.get(stepKey(place));
     if (done === undefined) return null;
     const { key, outcome, output, runId, attempts, durationUs } = done;
     const run = { key, number: step.number, name, outcome, output, runId, attempts, mutation: null, durationUs };
     this.#frame.ledger.steps.push({ place, run });
-    return { output, names: [[name, output]] };
+    return Promise.resolve({ output, names: [[name, output]] });
   }
 
-  #enter({ place, ...run }: Omit<StepRun, "key"> & { readonly place: StepPlace }): void {
-    const key = stepKey(place);
-    this.#frame.ledger.steps.push({ place, run: { key, ...run } });
-    const { mutation: _, ...journaled } = run;
-    this.#parts.scribe.step({ key, unit: this.#frame.unit ?? key, ...journaled });
+  #enter(step: Extract<Step, { kind: "locus" }>, place: StepPlace, key: string, what: Ran): void {
+    const { number, locus: name } = step;
+    const { outcome, output, runId, attempts, mutation, durationUs } = what;
+    const run: StepRun = { key, number, name, outcome, output, runId, attempts, mutation, durationUs };
+    const { ledger, unit } = this.#frame;
+    ledger.steps.push({ place, run });
+    this.#parts.scribe.step(() => {
+      const { mutation: _, ...journaled } = run;
+      return { ...journaled, unit: unit ?? key };
+    });
   }
 }
+
+type Ran = Omit<StepRun, "key" | "number" | "name">;
 
 const noRun = { runId: null, output: null, attempts: [], mutation: null, durationUs: 0 };

@@ -8,30 +8,6 @@ export type GraphFailures = ReadonlyMap<number, unknown>;
  * called once (to stop what is under way), and the result comes when everything that had started has ended.
  */
 export async function runGraph(
-  plan: Plan,
-  work: (index: number) => Promise<void>,
-  onFailure: () => void,
-): Promise<GraphFailures> {
-  return plan.isParallel ? await runSideBySide(plan, work, onFailure) : await runInOrder(plan, work, onFailure);
-}
-
-async function runInOrder(
-  { order }: Plan,
-  work: (index: number) => Promise<void>,
-  onFailure: () => void,
-): Promise<GraphFailures> {
-  for (const index of order) {
-    try {
-      await work(index);
-    } catch (thrown) {
-      onFailure();
-      return new Map([[index, thrown]]);
-    }
-  }
-  return new Map();
-}
-
-async function runSideBySide(
   { nodes, order }: Plan,
   work: (index: number) => Promise<void>,
   onFailure: () => void,

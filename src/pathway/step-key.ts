@@ -6,13 +6,13 @@
 export type StepPlace = readonly number[];
 
 export function stepKey(place: StepPlace): string {
-  return place.join(".");
+  return place.length === 1 ? String(place[0]) : place.join(".");
 }
 
 /** The written order, in which results are shown whatever order they came in. */
 export function comparePlaces(left: StepPlace, right: StepPlace): number {
-  for (const [index, number] of left.entries()) {
-    const difference = number - (right[index] ?? 0);
+  for (let index = 0; index < left.length; index += 1) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return left.length - right.length;
