@@ -27,12 +27,20 @@ export function locusName(text: string): LocusName {
  * these 138,000.
  */
 export function newRunId(): RunId {
-  return `run_${Date.now().toString(36).padStart(9, "0")}${nanoid(12)}` as RunId;
+  return `run_${digitsOf(Date.now())}${nanoid(12)}` as RunId;
+}
+
+let latest = { ms: -1, digits: "" };
+
+/** Many ids are made in the same millisecond. */
+function digitsOf(ms: number): string {
+  if (latest.ms !== ms) latest = { ms, digits: ms.toString(36).padStart(9, "0") };
+  return latest.digits;
 }
 
 /** Groups the calls to a model that belong to one repair, gene or draft; sorts by time like a run's id. */
 export function newConversationId(): string {
-  return `ask_${Date.now().toString(36).padStart(9, "0")}${nanoid(12)}`;
+  return `ask_${digitsOf(Date.now())}${nanoid(12)}`;
 }
 
 /** What people read and type: the first 12 digits. */

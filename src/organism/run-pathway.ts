@@ -5,7 +5,7 @@ import type { Attempt, AttemptOutcome, Invocation, JournaledStep } from "../geno
 import { Transaction } from "../kernel/mod.ts";
 import { comparePlaces, type GraphFailures, pathwayScope, planOf, runGraph, StepOutputs } from "../pathway/mod.ts";
 import { CallAborted, type RunContext } from "./attempt.ts";
-import { FusedCourse } from "./fusion/fused-course.ts";
+import { type CheckedInput, FusedCourse } from "./fusion/fused-course.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { PathwayRun, StepRun } from "./result.ts";
 import { rollbackFields } from "./run-locus.ts";
@@ -49,12 +49,13 @@ export async function runPathway(
   let rollback: PathwayRun["rollback"] = null;
   let kept = 0;
   const course = new FusedCourse(parts, runner, pathway, resumption === null);
+  const checked = { input, text: JSON.stringify(input) };
   if (resumption !== null) scribe.resume(run.completed.values());
   try {
-    const whole = await course.tryOn(input, context, effects);
+    const whole = course.part === "tried" ? await course.tryOn(checked, context, effects) : null;
     const frame = { context, effects, place: [], unit: null, ledger };
     output = whole === null ? await runBody(parts, run, pathway, input, frame) : whole.output;
-    if (whole === null) await course.holdTo(output, input, context);
+    if (course.part === "held") await course.holdTo(output, checked, context);
     await (context.settle?.([effects]) ?? effects.commit());
   } catch (thrown) {
     const stopped = stoppedBy(thrown, context);
@@ -80,7 +81,7 @@ export async function runPathway(
     ...course.report,
     durationUs: Math.round(parts.clock.nowUs() - startedUs),
   };
-  record(parts, result, context, input, startedAtMs, course);
+  record(parts, result, context, checked, startedAtMs, course);
   if (resumption === null) course.ended(result);
   return result;
 }
@@ -226,7 +227,7 @@ function record(
   parts: OrganismParts,
   run: PathwayRun,
   context: RunContext,
-  input: JsonObject,
+  { input, text }: CheckedInput,
   startedAtMs: number,
   course: FusedCourse,
 ): void {
@@ -240,7 +241,7 @@ function record(
       outcome: run.outcome,
       startedAtMs,
       durationUs: run.durationUs,
-      inputHash: sha256(JSON.stringify(input)),
+      inputHash: sha256(text),
       input: isKept ? input : undefined,
       output: undefined,
       message: run.message,

@@ -1,4 +1,4 @@
-import { defaultWeights, type PathwayContract } from "../../contract/mod.ts";
+import { defaultWeights, type PathwayContract, type Verify } from "../../contract/mod.ts";
 import { type Json, type JsonObject, limits, type Sha } from "../../core/mod.ts";
 import { invocationFitness } from "../../evolution/mod.ts";
 import type { Attempt, Invocation } from "../../genome/mod.ts";
@@ -17,6 +17,12 @@ import { type Fused, isModels } from "./slot.ts";
 /** The part of a run's writes that a fused gene made; no step bears this name, so a restart takes them back. */
 const PART = "fused";
 
+/** A run's input under its contract, and as JSON. */
+export interface CheckedInput {
+  readonly input: JsonObject;
+  readonly text: string;
+}
+
 /**
  * One run's try at the fused gene. Whatever goes wrong with it, its effects are taken back and the steps run in its
  * place on the same input: they say what is wrong, and they alone are blamed for it.
@@ -26,8 +32,8 @@ export class FusedCourse {
   readonly #runner: StepRunner;
   readonly #pathway: PathwayContract;
   readonly #fused: Fused | null;
-  /** A gene whose steps run this time, so that it can be held to what they give. */
-  readonly #onControl: Fused | null;
+  /** `tried` before the steps, or `held` to what they give, because they run this time all the same. */
+  readonly part: "tried" | "held" | "none";
   #attempt: Attempt | null = null;
   #convergence: 0 | 1 | null = null;
 
@@ -37,19 +43,26 @@ export class FusedCourse {
     this.#pathway = pathway;
     const ready = mayFuse ? runner.fusions.ready(pathway) : null;
     this.#fused = ready?.fused ?? null;
-    this.#onControl = ready?.isControl === true ? ready.fused : null;
+    if (ready === null) this.part = "none";
+    else if (!ready.isControl) this.part = "tried";
+    else this.part = ready.fused.family === "transform" && isModels(ready.fused.allele) ? "held" : "none";
   }
 
   /** What the pathway gives, or null when its steps must run. */
-  async tryOn(input: JsonObject, context: RunContext, effects: Transaction): Promise<{ readonly output: Json } | null> {
-    const text = JSON.stringify(input);
-    if (this.#fused === null || this.#onControl !== null || text.length * 3 > limits.inputBytesMax) return null;
+  async tryOn(
+    { input, text }: CheckedInput,
+    context: RunContext,
+    effects: Transaction,
+  ): Promise<{ readonly output: Json } | null> {
+    if (this.#fused === null || text.length * 3 > limits.inputBytesMax) return null;
     const { family, allele } = this.#fused;
     const part = family === "configuration" ? effects.begin(PART) : null;
     const access = kernelAccess(family, this.#parts.kernel, part);
     const place = { port: access?.port ?? null, signal: context.signal };
     const answer = await callFused(this.#parts, this.#fused, text, place);
-    const failure = answer.failure ?? (await this.#verify(input, context));
+    const { verify: section } = this.#pathway;
+    const isVerified = section !== null && context.verifies && answer.failure === null;
+    const failure = isVerified ? await this.#verify(section, input, context) : answer.failure;
     const common = { sha: allele.sha, durationUs: Math.round(answer.durationUs) };
     if (failure === null && answer.failure === null) {
       this.#attempt = { ...common, outcome: "success", kind: null, message: null };
@@ -67,10 +80,10 @@ export class FusedCourse {
    * The steps gave `output` in a control run. What a model wrote is only known to agree with them as far as it was tried:
    * so it is tried on this input too, where that touches nothing.
    */
-  async holdTo(output: Json, input: JsonObject, { signal }: RunContext): Promise<void> {
-    const fused = this.#onControl;
-    if (fused === null || fused.family !== "transform" || !isModels(fused.allele)) return;
-    const answer = await callFused(this.#parts, fused, JSON.stringify(input), { port: null, signal });
+  async holdTo(output: Json, { text }: CheckedInput, { signal }: RunContext): Promise<void> {
+    const fused = this.#fused;
+    if (fused === null) return;
+    const answer = await callFused(this.#parts, fused, text, { port: null, signal });
     if (answer.output === JSON.stringify(output)) return;
     const gave = answer.output === null ? `failed (${answer.failure?.message})` : `gave ${answer.output.slice(0, 300)}`;
     const message = `in a control run it ${gave} where the steps give ${JSON.stringify(output).slice(0, 300)}`;
@@ -122,16 +135,10 @@ export class FusedCourse {
     return `${message} (so says a model's gene; its steps were run again to name the broken one)`;
   }
 
-  async #verify(input: JsonObject, context: RunContext): Promise<FusedFailure | null> {
-    const section = this.#pathway.verify;
-    if (section === null || !context.verifies) return null;
+  async #verify(section: Verify, input: JsonObject, context: RunContext): Promise<FusedFailure | null> {
     const time = verifyTime(this.#parts, context.signal);
-    const { message, convergence } = await verify(
-      section,
-      pathwayScope(input),
-      this.#runner.checkRunner(context),
-      time,
-    );
+    const runCheck = this.#runner.checkRunner(context);
+    const { message, convergence } = await verify(section, pathwayScope(input), runCheck, time);
     this.#convergence = convergence;
     return message === null ? null : { kind: "unhealthy", message };
   }
