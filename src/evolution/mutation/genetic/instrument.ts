@@ -29,10 +29,13 @@ export function tracingScript(anatomy: Anatomy): string | null {
   return module(anatomy.gene, splices, RECORDER.replaceAll("note$", note), givingNotes(`${note}.take()`));
 }
 
-/** The gene, rewritten to give the number of its rounds and calls. */
+/** The gene, rewritten to give the number of its rounds and calls; null where the stack was too small for it. */
 export function countingScript(gene: ParsedGene): string {
   const { head, marks, left } = stepMeterOf(gene);
-  return module(gene, marks, head(STEPS_PARENT), givingNotes(`${STEPS_PARENT}-${left}`));
+  return module(gene, marks, head(STEPS_PARENT), (execute) => {
+    // A recursion without end is not one that came to its end; any other throw is.
+    return `try{await ${execute}(input,sdk)}catch(error){if(error instanceof RangeError)return null}return ${STEPS_PARENT}-${left}`;
+  });
 }
 
 /** The gene, rewritten to give `OUT_OF_STEPS` where it never ends, and its own answer where it does. */

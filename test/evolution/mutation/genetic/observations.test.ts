@@ -89,6 +89,20 @@ export async function execute(input) {
     expect(seen.blame(anatomy.sites.at(-1) ?? expect.unreachable())).toBeNull();
   });
 
+  test("takes a recursion without end for no measure of how many steps are enough", async () => {
+    const source = `export function execute({ n }) { return down(n) }
+function down(n) {
+  if (n === 0) throw new Error("zero");
+  return down(n - 1);
+}
+`;
+    const inputs: Json[] = [{ n: 0.5 }, { n: 3 }];
+    const evidence = inputs.map((input) => ({ origin: "example" as const, input, expected: { kind: "any" as const } }));
+    const parent = { passed: [false, false], firstFailure: null };
+    const seen = await observe(requestOf({ source, evidence }), trial, dissect(parseGene(source)), parent);
+    expect(seen.stepsMax).toBe(5);
+  });
+
   test("is empty where a trial cannot observe", async () => {
     const anatomy = dissect(parseGene(SOURCE));
     const { observe: _, ...blind } = trial;
