@@ -17,17 +17,20 @@ const TAKE_OUT = `gene take_out
     - the kernel refuses -> error
 `;
 
-/** An organism of its own, whose network nobody has touched. */
-async function freshShell(): Promise<Shell> {
-  const shell = new Shell().write({
+let untouched: Shell;
+beforeAll(async () => {
+  untouched = new Shell().write({
     "contracts/genes/take_out.sg": TAKE_OUT,
     "genes/take_out.js":
       "export async function execute(input, sdk) {\n  await sdk.detachPort(input);\n  return { success: true };\n}\n",
   });
-  const { exitCode, stderr } = await shell.sg("init");
+  const { exitCode, stderr } = await untouched.sg("init");
   expect([exitCode, stderr]).toEqual([0, ""]);
-  return shell;
-}
+});
+afterAll(() => untouched[Symbol.dispose]());
+
+/** An organism of its own, whose network nobody has touched. */
+const freshShell = () => untouched.copy();
 
 const DELL = ["production_server", "--phenotype", "dell_r740"] as const;
 
@@ -45,7 +48,7 @@ interface Plan {
 describe("sg deploy", () => {
   for (const phenotype of ["dell_r740", "supermicro_x11"]) {
     test(`makes production_server as a ${phenotype}`, async () => {
-      using shell = await freshShell();
+      using shell = freshShell();
       const { exitCode, json } = await shell.sg("deploy", "production_server", "--phenotype", phenotype, "--json");
       expect(exitCode).toBe(0);
       const { outcome, runs } = json<Report>();
@@ -60,7 +63,7 @@ describe("sg deploy", () => {
   }
 
   test("shows what it would do, does it, and has nothing to do afterwards", async () => {
-    using shell = await freshShell();
+    using shell = freshShell();
     const deploy = async (...flags: readonly string[]) => await shell.sg("deploy", ...DELL, ...flags);
     const due = await deploy("--plan", "--detailed-exitcode");
     expect([due.exitCode, due.stderr]).toEqual([10, ""]);
@@ -81,7 +84,7 @@ describe("sg deploy", () => {
   }, 60_000);
 
   test("finds the port that somebody took out, puts it back, and takes everything away", async () => {
-    using shell = await freshShell();
+    using shell = freshShell();
     const plan = async () => (await shell.sg("deploy", ...DELL, "--plan", "--json")).json<Plan>();
     const untouched = await plan();
     await shell.sg("deploy", ...DELL);
@@ -106,7 +109,7 @@ describe("sg deploy", () => {
   }, 60_000);
 
   test("of what an interface in use forbids is blocked in the plan, and fails for that part alone", async () => {
-    using shell = await freshShell();
+    using shell = freshShell();
     const input = '{"nic":["enp5s0","eth1","eth2"],"vm_vlans":[7]}';
     const plan = await shell.sg("deploy", "production_server", "--input", input, "--plan");
     expect([plan.exitCode, plan.stdout]).toEqual([1, expect.stringContaining('already part of "br-lab"')]);
@@ -122,8 +125,8 @@ describe("sg deploy", () => {
 
 describe("sg deploy of what cannot be", () => {
   let shell: Shell;
-  beforeAll(async () => {
-    shell = await freshShell();
+  beforeAll(() => {
+    shell = freshShell();
   });
   afterAll(() => shell[Symbol.dispose]());
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { features, Namespace, noNamespaces } from "../kernel/linux/namespace.ts";
 import { type Finished, Shell } from "./sg.ts";
 
@@ -33,11 +33,18 @@ const BRIDGE_WITH_VLAN = `pathway bridge_with_vlan
 `;
 
 describe.skipIf(noNamespaces !== null)("sg --kernel production (needs root)", () => {
+  let untouched: Shell;
   let shell: Shell;
   let machine: Namespace;
   let segment: Namespace;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
+    untouched = new Shell();
+    expect((await untouched.sg("init")).exitCode).toBe(0);
+  });
+  afterAll(() => untouched[Symbol.dispose]());
+
+  beforeEach(() => {
     machine = new Namespace("machine");
     segment = new Namespace("segment");
     segment.ip("link add name lan type bridge", "link set dev lan up", `address add ${GATEWAY}/24 dev lan`);
@@ -47,8 +54,7 @@ describe.skipIf(noNamespaces !== null)("sg --kernel production (needs root)", ()
       segment.ip(`link set dev ${cable} master lan up`);
     }
     machine.ip("address add 192.0.2.9/24 dev mgmt", `route add default via ${GATEWAY}`);
-    shell = new Shell();
-    expect((await shell.sg("init")).exitCode).toBe(0);
+    shell = untouched.copy();
   });
   afterEach(() => {
     shell[Symbol.dispose]();
