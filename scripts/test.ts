@@ -10,7 +10,7 @@ import { slowest, summaryLine, type Totals } from "./suite/totals.ts";
 
 const ROOT = dirname(import.meta.dir);
 /** For one test, unless it says otherwise: far beyond what any needs, because shared machines stall. */
-const TIMEOUT = "--timeout=60000";
+const TIMEOUT = "--timeout=120000";
 /** So many files are named as the slowest. */
 const NAMED = 10;
 

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dir, "..", "..");
 let served: ServedProject;
 beforeAll(async () => {
   served = await serveProject();
-}, 30_000);
+}, 120_000);
 afterAll(async () => await served[Symbol.asyncDispose](), 30_000);
 
 async function example(token: string) {

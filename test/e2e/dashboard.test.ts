@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { hasBrowser, launchBrowser } from "./browser.ts";
-import { type ServedProject, serveProject } from "./dashboard-project.ts";
+import { ask, type ServedProject, serveProject } from "./dashboard-project.ts";
 import { expectComplaints, faultsOf, logIn, type Visitor, visitor } from "./visitor.ts";
 
 // A person with a browser, before the built binary. What the browser complains about, and whatever leaves the origin,
@@ -33,14 +33,14 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveProject(), launchBrowser()]);
     operator = await visitor(browser, served, "desktop", "light");
-  }, 30_000);
+  }, 120_000);
 
   afterAll(async () => {
     await browser.close();
     await served[Symbol.asyncDispose]();
-  }, 30_000);
+  }, 120_000);
 
-  const LIMIT_MS = 60_000;
+  const LIMIT_MS = 120_000;
 
   test(
     "a stranger sees the log-in and nothing else, and a token opens the door",
@@ -105,12 +105,20 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await page.getByRole("cell", { name: "recessive" }).waitFor();
       await page.getByRole("link", { name: "Lineage" }).click();
       const mutant = page.locator(".tree .tree .relative");
-      expect(await mutant.textContent()).toContain("`owner.name.trim` became `owner.name?.trim`");
+      const { items } = (await ask(served, "GET", "/locus/port_label/lineage")) as {
+        items: { parent: string | null; description: string }[];
+      };
+      // Which of several right edits is found is the engine's affair.
+      const edit = items.find(({ parent }) => parent !== null)?.description ?? "no edit";
+      expect(edit).toMatch(/^line \d: /);
+      expect(await mutant.textContent()).toContain(edit);
       await mutant.getByRole("link").click();
       await page.getByText("TypeError").waitFor();
       await page.locator(".line-added").waitFor();
       expect(await page.locator(".line-removed").textContent()).toContain("owner.name.trim()");
-      expect(await page.locator(".line-added").textContent()).toContain("owner.name?.trim()");
+      const added = (await page.locator(".line-added").allTextContents()).join("\n");
+      expect(added).toContain("owner.name");
+      expect(added).not.toContain("owner.name.trim()");
       expectComplaints(operator);
     },
     LIMIT_MS,

@@ -123,7 +123,7 @@ describe.skipIf(noNamespaces !== null)("sg deploy on a real kernel (needs root)"
 
     expect((await deploy("lab", "--teardown")).exitCode).toBe(0);
     expect(masters()).toEqual(before);
-  }, 60_000);
+  }, 120_000);
 
   test("plans nothing that the machine's owner forbids", async () => {
     shell.write({ "sg.toml": '[kernel]\nkind = "production"\n[mutation]\nengine = "off"\n' });

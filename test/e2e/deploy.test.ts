@@ -59,7 +59,7 @@ describe("sg deploy", () => {
           "created",
         ]),
       );
-    }, 60_000);
+    }, 120_000);
   }
 
   test("shows what it would do, does it, and has nothing to do afterwards", async () => {
@@ -81,7 +81,7 @@ describe("sg deploy", () => {
     );
     const audit = await shell.sg("audit");
     expect(audit.stdout).toContain("deploys 5 runs as dell_r740");
-  }, 60_000);
+  }, 120_000);
 
   test("finds the port that somebody took out, puts it back, and takes everything away", async () => {
     using shell = freshShell();
@@ -106,7 +106,7 @@ describe("sg deploy", () => {
     expect([gone.exitCode, gone.stdout]).toEqual([0, expect.stringMatching(/vm_traffic.300 +removed +5 changes/)]);
     expect((await plan()).differences).toEqual(untouched.differences);
     expect((await shell.sg("deploy", "--list")).stdout).toContain("torn down");
-  }, 60_000);
+  }, 120_000);
 
   test("of what an interface in use forbids is blocked in the plan, and fails for that part alone", async () => {
     using shell = freshShell();
@@ -120,7 +120,7 @@ describe("sg deploy", () => {
       ["storage", "created"],
       ["vm_traffic.7", "created"],
     ]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("sg deploy of what cannot be", () => {

@@ -108,7 +108,7 @@ describe("three nodes in a row", () => {
     await acquaint(middle, right, "--jwt");
     await introduce(left, right);
     await introduce(right, left);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.kill()));
     for (const { shell } of nodes) shell[Symbol.dispose]();
@@ -130,14 +130,14 @@ describe("three nodes in a row", () => {
     const { exitCode, stderr } = await right.shell.sg("peer", "list");
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("others may read it; run chmod 600")]);
     chmodSync(path, 0o600);
-  }, 60_000);
+  }, 120_000);
 
   test("answer each other's signed questions, by secret and by key", async () => {
     const { exitCode, stdout } = await middle.shell.sg("peer", "ping");
     expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/left {2}[\d.]+ ms .*1 locus\nright {2}[\d.]+ ms/)]);
     expect(await (await fetch(`${left.url}/federation/info`)).text()).toBe("");
     expect((await fetch(`${left.url}/federation/info`)).status).toBe(401);
-  }, 60_000);
+  }, 120_000);
 
   test("pass on a new allele, in the shadow stage, with where it came from", async () => {
     await left.register(variant(1));
@@ -148,7 +148,7 @@ describe("three nodes in a row", () => {
     const lineage = (await right.shell.sg("lineage", "double")).stdout;
     expect(lineage).toContain(found.sha.slice(0, 12));
     expect(lineage).toContain("from peer middle: registered there: mine.js");
-  }, 60_000);
+  }, 120_000);
 
   test("hear through others what an allele did elsewhere, and let it count", async () => {
     for (let run = 0; run < 3; run += 1) await left.shell.sg("exec", "double", "--input", '{"value":4}');
@@ -164,7 +164,7 @@ describe("three nodes in a row", () => {
     expect([explained?.local, explained?.peers?.fitness]).toEqual([0, 1]);
     expect(explained?.fitness).toBeCloseTo(0.3, 12);
     expect((await right.shell.sg("explain", "double")).stdout).toContain("0.3 · peers 1.000 over 3 (left)");
-  }, 60_000);
+  }, 120_000);
 
   test("lose nothing when the one between them is killed in the middle of it", async () => {
     const before = (await right.alleles()).length;
@@ -181,7 +181,7 @@ describe("three nodes in a row", () => {
     expect(audit.exitCode).toBe(0);
     const shas = async (node: Node) => (await node.alleles()).map(({ sha }) => sha).sort();
     expect(await shas(middle)).toEqual(await shas(left));
-  }, 90_000);
+  }, 120_000);
 
   test("move alleles by hand too, and say what became of them", async () => {
     const { stdout } = await right.shell.sg("pull", "double", "--peer", "middle");
@@ -191,5 +191,5 @@ describe("three nodes in a row", () => {
     await middle.kill("SIGTERM");
     const gone = await right.shell.sg("pull", "double", "--peer", "middle");
     expect([gone.exitCode, gone.stdout]).toEqual([6, expect.stringContaining("Cannot reach")]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -39,7 +39,7 @@ describe("three nodes", () => {
     // Who is taken out of the word "dispatch" is refused from then on, without a restart.
     for (const other of [second, third]) other.knows([]);
     expect(await sg("dispatch", "fleet_probe", ...input)).toMatchObject({ exitCode: 6 });
-  }, 60_000);
+  }, 120_000);
 
   test("are stopped when somebody asks scripts/fleet to stop, and leave nothing behind", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sg-fleet-test-"));
@@ -59,7 +59,7 @@ describe("three nodes", () => {
     expect(await child.exited).toBe(1);
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("nodes of one network", () => {
@@ -117,5 +117,5 @@ describe("nodes of one network", () => {
     ]);
     expect((await one.shell.sg("peer", "accept", "two")).exitCode).not.toBe(0);
     expect((await one.shell.sg("audit")).stdout).toContain("add peer");
-  }, 60_000);
+  }, 120_000);
 });

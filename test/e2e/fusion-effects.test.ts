@@ -97,7 +97,7 @@ test("what a killed fused run left is taken back, even where completed steps wou
   const network = await shell.sg("network", "--json");
   expect(network.stdout).toContain('"eth0"');
   expect(network.stdout).not.toContain('"b0"');
-}, 30_000);
+}, 120_000);
 
 test.skipIf(noNamespaces !== null)(
   "a fused pathway on a machine does what its steps do (needs root)",
@@ -129,5 +129,5 @@ test.skipIf(noNamespaces !== null)(
     expect(decomposed.links).toEqual(failed.links);
     expect(decomposed.links).toEqual(asOne.links);
   },
-  60_000,
+  120_000,
 );

@@ -153,7 +153,7 @@ describe("a signal", () => {
       expect((await bridges()) - before).toBe(left);
       expect((await shell.sg("status")).stderr).toBe("");
     },
-    30_000,
+    120_000,
   );
 
   test("given twice ends `sg deploy` at once, and the next start takes back what it left", async () => {
@@ -167,7 +167,7 @@ describe("a signal", () => {
     expect(await child.exited).toBe(1);
     expect((await shell.sg("status")).stderr).toContain("of make_many: its process ended before it did");
     expect((await bridges()) - before).toBe(1);
-  }, 30_000);
+  }, 120_000);
 
   test("in a teardown puts everything back", async () => {
     const input = '{"lots":600}';
@@ -183,7 +183,7 @@ describe("a signal", () => {
       expect.stringContaining("could not be removed: the removal was cancelled: somebody asked for it"),
     ]);
     expect(await bridges()).toBe(standing);
-  }, 60_000);
+  }, 120_000);
 
   test("in `sg exec --lines` takes back the lines under way and starts no other", async () => {
     const { child, end } = underWay("exec", "make", "--lines", "lines.jsonl");
@@ -198,5 +198,5 @@ describe("a signal", () => {
     expect(new Set(before.map(({ state }) => state))).toContain("rolled_back");
     expect(stdout).toContain('"code":"cancelled"');
     expect(await bridges()).toBe(done * 50 + 1);
-  }, 30_000);
+  }, 120_000);
 });

@@ -48,7 +48,7 @@ test("kill -9 during a loop of runs: the store opens, every hash verifies, nothi
     expect(status.json<{ counts: { runs: number } }>().counts.runs).toBeGreaterThanOrEqual(promised.size);
   }
   verifyStore(join(shell.root, ".sg", "genome.db"), promised);
-}, 60_000);
+}, 120_000);
 
 /** Reads the file with SQLite itself, not through the code that wrote it. */
 function verifyStore(path: string, promised: ReadonlySet<string>): void {

@@ -110,7 +110,7 @@ test("sg demo uses no key that happens to be there", async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toContain("the genetic engine, without key or network,");
   expect(server.seen).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 describe("genetic|claude", () => {
   test("takes whoever is first, and leaves nothing running", async () => {

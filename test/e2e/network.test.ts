@@ -6,7 +6,7 @@ import { Shell } from "./sg.ts";
 // The simulated network between commands, as a person or a script meets it.
 
 /** Several processes one after the other, on a machine that may have other things to do. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 let shell: Shell;
 beforeAll(async () => {

@@ -131,7 +131,7 @@ describe("sg run", () => {
       expect(run.rollback.undone).toBeGreaterThan(0);
       expect(await journals()).toMatchObject([{ state: "rolled_back", message: run.message }]);
     },
-    30_000,
+    120_000,
   );
 
   test("a second signal ends it at once, and the next start settles its journal", async () => {
@@ -148,7 +148,7 @@ describe("sg run", () => {
     expect(status.stderr).toContain(`sg: run ${open?.runId} of make_many: its process ended before it did`);
     expect((await journals())[0]?.state).toBe("rolled_back");
     expect((await shell.sg("status")).stderr).toBe("");
-  }, 30_000);
+  }, 120_000);
 
   test("kill -9 is told of once, by the next start", async () => {
     const { child, end } = await longRun();
@@ -159,7 +159,7 @@ describe("sg run", () => {
     expect((await shell.sg("status")).stderr).toBe("");
     const resumed = await shell.sg("run", "--resume", (await journals())[0]?.runId ?? "");
     expect([resumed.exitCode, resumed.stderr]).toEqual([3, expect.stringContaining("all that it did was taken back")]);
-  }, 30_000);
+  }, 120_000);
 
   test("a run that died on a kernel that is not here is told of by every command, until a person dismisses it", async () => {
     const { child, end } = await longRun();
@@ -179,7 +179,7 @@ describe("sg run", () => {
     expect((await shell.sg("audit")).stdout).toMatch(
       /dismiss +run_.* says that the open journal of make_many is settled/,
     );
-  }, 30_000);
+  }, 120_000);
 
   test("--plan shows steps, first alleles and operations, and changes nothing", async () => {
     const argv = ["run", "make_two", "--input", '{"first":"br1","second":"br2","port":"eth0"}', "--plan"];
@@ -249,7 +249,7 @@ describe.skipIf(noNamespaces !== null)("sg run on a machine (needs root)", () =>
     });
     expect(machine.links()).toContain("sg-test-b");
     expect((await sg("journal", runId)).json<Journal>().state).toBe("resumed");
-  }, 30_000);
+  }, 120_000);
 
   test("what kill -9 left is taken back by the next start, on that machine and on no other", async () => {
     using machine = new Namespace("killed");
@@ -275,5 +275,5 @@ describe.skipIf(noNamespaces !== null)("sg run on a machine (needs root)", () =>
     const status = await shell.sgWith({ within }, "status", ...flags);
     expect(status.stderr).toContain("all its changes were taken back");
     expect(machine.links()).toEqual(["lo"]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -6,7 +6,7 @@ import { type Finished, Shell } from "./sg.ts";
 // route, and two cables into a second namespace, in which the gateway lives.
 
 // Each test makes a machine and an organism, and other suites share the processor.
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const GATEWAY = "192.0.2.1";
 /** Checks need not stay healthy for long before they are believed. */

@@ -27,7 +27,7 @@ test.each(DOCUMENTS)(
     if (process.env.UPDATE_README) writeFileSync(file, updated);
     else expect(masked(updated)).toBe(masked(text));
   },
-  60_000,
+  120_000,
 );
 
 /** Lines after a `$`, with continuation lines that end in a backslash. */

@@ -98,7 +98,7 @@ describe("bench:repair", () => {
     expect(summary.byKind["missing accumulate"]).toEqual({ cases: 1, plausible: 1, correct: 1 });
     expect(seed).toBe(7);
     expect(exitCode).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   test("goes on past broken cases, names each and says what is wrong with it", async () => {
     const { "cases.json": _, ...withoutCases } = DOUBLE;
@@ -127,7 +127,7 @@ describe("bench:repair", () => {
     expect(told["i-nothing"]).toBe("nothing to repair: null");
     expect(summary).toMatchObject({ all: { cases: 1, correct: 1 }, errors: 7, nothingToRepair: 1, byFaults: {} });
     expect(exitCode).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   test("a gene that throws, answers garbage or never ends is a fault like any other, within the budget", async () => {
     const suite = suiteOf("wild", {
@@ -143,7 +143,7 @@ describe("bench:repair", () => {
     expect(results.map(({ name }) => name)).toEqual(["endless", "garbage", "throws"]);
     for (const { status } of results) expect(["correct", "plausible", "unrepaired"]).toContain(status);
     expect(exitCode).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   test.each([
     [["--suite", "no/such/folder"], 'no/such/folder": there is no such folder'],

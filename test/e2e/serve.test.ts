@@ -69,7 +69,7 @@ test("says that it is ready, answers, sends events, and ends in order", async ()
   expect((await fetch(new URL("/healthz", readFileSync(ready, "utf8").trim()))).status).toBe(200);
   child.kill("SIGTERM");
   expect(await child.exited).toBe(0);
-}, 60_000);
+}, 120_000);
 
 test("a stop under load finishes what it took on, refuses the rest, and loses nothing", async () => {
   using shell = await organism();
@@ -99,7 +99,7 @@ test("a stop under load finishes what it took on, refuses the rest, and loses no
   expect(new Set(refused)).toBeOneOf([new Set([503]), new Set([0]), new Set([503, 0])]);
   const { counts } = (await shell.sg("status", "--json")).json<{ counts: { runs: number; failures: number } }>();
   expect(counts).toMatchObject({ runs: answered, failures: 0 });
-}, 60_000);
+}, 120_000);
 
 test("what does not end in time is called off, and a second signal ends it at once", async () => {
   using shell = await organism();
@@ -122,7 +122,7 @@ test("what does not end in time is called off, and a second signal ends it at on
   server.kill("SIGTERM");
   expect(await server.ended).not.toBe(0);
   expect(await cut).toBeNull();
-}, 60_000);
+}, 120_000);
 
 test("an Idempotency-Key outlives kill -9", async () => {
   using shell = await organism();
@@ -151,7 +151,7 @@ test("an Idempotency-Key outlives kill -9", async () => {
   expect(unknown.status).toBe(409);
   expect(((await unknown.json()) as { detail: string }).detail).toContain("GET /api/runs");
   expect((await post(server.url, 2, "done")).status).toBe(422);
-}, 60_000);
+}, 120_000);
 
 test("beyond loopback nobody is let in without a token, and each token does what it is for", async () => {
   using shell = await organism();
@@ -191,7 +191,7 @@ test("beyond loopback nobody is let in without a token, and each token does what
     who: "unnamed",
   });
   for (const secret of [read, run, admin]) expect(server.stderr()).not.toContain(secret);
-}, 60_000);
+}, 120_000);
 
 test("bodies and headers have bounds, and a connection that dawdles is closed", async () => {
   using shell = await organism();
@@ -221,7 +221,7 @@ test("bodies and headers have bounds, and a connection that dawdles is closed", 
   );
   await promise;
   expect(server.stderr()).not.toContain("error");
-}, 60_000);
+}, 120_000);
 
 interface SeenEvent {
   readonly id: string;

@@ -18,7 +18,7 @@ export async function visitor(
   colorScheme: "light" | "dark",
 ): Promise<Visitor> {
   const context = await browser.newContext({ viewport: VIEWS[view], colorScheme, baseURL: origin });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     url = new TextDecoder().decode(chunk).trim();
     break;
   }
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   child.kill();

@@ -55,4 +55,4 @@ test("a client that does not read is let go, and is no burden to one that does",
   stalled.destroy();
   await server.stop(100);
   await reading;
-}, 60_000);
+}, 120_000);

@@ -47,7 +47,7 @@ describe.each(Object.keys(crashKernels))("death on the %s kernel", (kind) => {
       const run = ["build_one", last] as const;
       await expectAllOrNothing(kind, run, (at, point) => liveForReal(kind, at, point, ...run));
     },
-    60_000,
+    120_000,
   );
 
   test.each([
@@ -62,7 +62,7 @@ describe.each(Object.keys(crashKernels))("death on the %s kernel", (kind) => {
         live(kind, at, point, (organism) => organism.run(pathway, { last })),
       );
     },
-    60_000,
+    120_000,
   );
 
   test("at every point of the start that takes a run back: the one after that finishes it", async () => {
@@ -86,7 +86,7 @@ describe.each(Object.keys(crashKernels))("death on the %s kernel", (kind) => {
         state: "rolled_back",
       });
     }
-  }, 60_000);
+  }, 120_000);
 
   test("at every point of a run that keeps what it did: the step under way is lost, and it can be resumed", async () => {
     const some = { last: "br-three" };
@@ -104,7 +104,7 @@ describe.each(Object.keys(crashKernels))("death on the %s kernel", (kind) => {
       });
       expect({ point, failed, snapshot }).toEqual({ point, failed: [], snapshot: after });
     }
-  }, 60_000);
+  }, 120_000);
 
   test("two that start together do not both take it back", async () => {
     const before = (await start(kind, place("before"))).snapshot;
@@ -114,5 +114,5 @@ describe.each(Object.keys(crashKernels))("death on the %s kernel", (kind) => {
     const starts = await Promise.all([0, 0, 0].map((immortal) => liveForReal(kind, shared, immortal)));
     expect(starts.filter(({ points: touched }) => touched > 0)).toHaveLength(1);
     expect((await start(kind, shared)).snapshot).toEqual(before);
-  }, 30_000);
+  }, 120_000);
 });

@@ -106,5 +106,5 @@ describe("scripts/build.ts", () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 30_000);
+  }, 120_000);
 });

@@ -3,7 +3,7 @@ import { type InterruptedEntry, type Operation, undoInterrupted } from "../../..
 import { dump } from "./dumps.ts";
 import { Namespace, NamespaceKernel, noNamespaces } from "./namespace.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const BRIDGE = "sg-test-br";
 const work: readonly Operation[] = [

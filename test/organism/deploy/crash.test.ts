@@ -46,7 +46,7 @@ describe.each(Object.keys(crashKernels))("death of a deployment on the %s kernel
       expect({ point, snapshot: straight.snapshot }).toEqual({ point, snapshot: before });
     }
     expect([...seen]).toEqual(["", "br-one", "br-one,br-two"]);
-  }, 60_000);
+  }, 120_000);
 
   test("at every point of one that rolls back everything: the next start has all of it or nothing", async () => {
     const before = (await start(kind, place("before"))).snapshot;
@@ -59,7 +59,7 @@ describe.each(Object.keys(crashKernels))("death of a deployment on the %s kernel
       const expected = point === points ? after : before;
       expect({ point, failed, unsettled, snapshot }).toEqual({ point, failed: [], unsettled: [], snapshot: expected });
     }
-  }, 60_000);
+  }, 120_000);
 
   test("at every point of a teardown: everything stands, or nothing", async () => {
     const before = (await start(kind, place("before"))).snapshot;
@@ -74,5 +74,5 @@ describe.each(Object.keys(crashKernels))("death of a deployment on the %s kernel
       expect({ point, failed, unsettled, snapshot }).toEqual({ point, failed: [], unsettled: [], snapshot: expected });
       expect((await start(kind, here, tearDown("site"))).snapshot).toEqual(before);
     }
-  }, 60_000);
+  }, 120_000);
 });

@@ -59,4 +59,4 @@ test("parallel equals sequential, twice equals once, and a teardown leaves no tr
     }),
     { numRuns: 12 },
   );
-}, 60_000);
+}, 120_000);

@@ -93,4 +93,4 @@ test("emitted checks accept, complete and drop what the contract's checkers do",
   );
   expect(tally.fits).toBeGreaterThan(100);
   expect(tally.unfit).toBeGreaterThan(100);
-}, 60_000);
+}, 120_000);

@@ -79,14 +79,14 @@ test("fused and step by step agree: results, errors and the step they come from"
     fc.asyncProperty(fc.gen(), (g) => compare(generate(g, false))),
     { numRuns: 40, seed: 20_261_121 },
   );
-}, 60_000);
+}, 120_000);
 
 test("and in what they do to the network", async () => {
   await fc.assert(
     fc.asyncProperty(fc.gen(), (g) => compare(generate(g, true))),
     { numRuns: 25, seed: 20_261_121 },
   );
-}, 60_000);
+}, 120_000);
 
 test("the generator reaches every way for a run to end", () => {
   for (const count of Object.values(tally)) expect(count).toBeGreaterThan(0);
