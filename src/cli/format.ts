@@ -14,11 +14,6 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : many}`;
 }
 
-/** 2026-11-21 08:00:00Z: sorts as text, and means the same everywhere. */
-export function formatTime(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19).replace("T", " ")}Z`;
-}
-
 /** US dollars: cents matter only from ten cents on. */
 export function formatCost(usd: number | null): string {
   if (usd === null) return "price unknown";

@@ -1,8 +1,9 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command } from "commander";
 import type { CorpusFlags } from "./commands/corpus.ts";
 import type { EvolveFamily, EvolveFlags } from "./commands/evolve.ts";
 import type { GenerateFlags } from "./commands/generate.ts";
 import type { MutateFlags } from "./commands/mutate.ts";
+import { SEED_MAX, wholeNumber } from "./read-flag.ts";
 import { type Action, subcommand } from "./subcommand.ts";
 
 /** Commands about what writes genes and contracts: models, searches, and what they cost. */
@@ -14,9 +15,9 @@ export function addModelCommands(program: Command, action: Action): void {
     .requiredOption("--input <json>", "the input that goes wrong: JSON, @file, or - for standard input")
     .option("--expect <json>", "what it should give, where that is known; fields that are left out are free")
     .option("--engine <plan>", "who repairs, as for --mutation-engine")
-    .option("--budget-s <seconds>", "time for everything, at most", wholeNumber(1, 3_600))
-    .option("--candidates <n>", "candidates tried, at most", wholeNumber(1, 10_000_000))
-    .option("--seed <n>", "of the search; the same seed gives the same repair", wholeNumber(0, 4_294_967_295))
+    .option("--budget-s <seconds>", "time for everything, at most", wholeNumber("--budget-s", 1, 3_600))
+    .option("--candidates <n>", "candidates tried, at most", wholeNumber("--candidates", 1, 10_000_000))
+    .option("--seed <n>", "of the search; the same seed gives the same repair", wholeNumber("--seed", 0, SEED_MAX))
     .option("--apply", "take the repair in, at the stage that its risk demands")
     .action(
       action(async (context, locus: string, flags: MutateFlags) =>
@@ -27,7 +28,7 @@ export function addModelCommands(program: Command, action: Action): void {
     "sg generate mac_normalise --count 3",
     'sg generate cidr_summarise --engine claude --approach "a binary trie"',
   ])
-    .option("--count <n>", "genes to ask for", wholeNumber(1, 20), 1)
+    .option("--count <n>", "genes to ask for", wholeNumber("--count", 1, 20), 1)
     .option("--engine <plan>", "the model to ask: claude, openai, deepseek, ollama, or NAME:MODEL")
     .option("--approach <text>", "what the new gene should try")
     .action(
@@ -66,16 +67,8 @@ export function addModelCommands(program: Command, action: Action): void {
     "sg cost",
     "sg cost --days 30 --json",
   ])
-    .option("--days <n>", "UTC days to look back, today included", wholeNumber(1, 3_650), 7)
+    .option("--days <n>", "UTC days to look back, today included", wholeNumber("--days", 1, 3_650), 7)
     .action(
       action(async (context, flags: { days: number }) => (await import("./commands/cost.ts")).cost(context, flags)),
     );
-}
-
-function wholeNumber(minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${minimum} to ${maximum}.`);
-  };
 }

@@ -11,7 +11,7 @@ import { addFusionCommands } from "./fusion-commands.ts";
 import type { Io } from "./io.ts";
 import { addModelCommands } from "./model-commands.ts";
 import { addNetworkCommand } from "./network-command.ts";
-import { readCount } from "./read-flag.ts";
+import { SEED_MAX, wholeNumber } from "./read-flag.ts";
 import { addServerCommands } from "./server-commands.ts";
 import { type Action, subcommand } from "./subcommand.ts";
 
@@ -161,7 +161,7 @@ function addPolicyCommands(program: Command, action: Action): void {
     );
   subcommand(program, "audit", "who decided what, when and why", ["sg audit --since 7d", "sg audit --verify"])
     .option("--since <time>", "only from then on: 90s, 5m, 2h, 7d ago, or a date as 2026-11-21")
-    .option("--limit <count>", "the newest so many", (text) => readCount(text, "--limit"), 100)
+    .option("--limit <count>", "the newest so many", wholeNumber("--limit", 1, 1_000_000), 100)
     .option("--verify", "follow the chain of hashes and say whether an entry was changed or taken out")
     .action(
       action(async (context, flags: { since?: string; limit: number; verify?: true }) =>
@@ -241,8 +241,13 @@ function addInsightCommands(program: Command, action: Action): void {
     "sg compete mac_normalise --inputs @inputs.jsonl --promote",
   ])
     .option("--inputs <file>", "one JSON document a line (- for standard input), instead of generated ones")
-    .option("--count <n>", "generated inputs", "200")
-    .option("--seed <n>", "of the generated inputs; the same seed gives the same tournament")
+    .option("--count <n>", "generated inputs", wholeNumber("--count", 0, 100_000), 200)
+    .option(
+      "--seed <n>",
+      "of the generated inputs; the same seed gives the same tournament",
+      wholeNumber("--seed", 0, SEED_MAX),
+      1,
+    )
     .option("--promote", "make the winner dominant, when the difference is no chance and its stage allows it")
     .action(
       action(async (context, locus: string, flags: CompeteFlags) =>

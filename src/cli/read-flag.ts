@@ -1,22 +1,27 @@
 import { UsageError } from "../core/mod.ts";
 
+/** A seed is 32 bits. */
+export const SEED_MAX = 4_294_967_295;
+
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `90s`, `5m`, `2h`, `7d`; at least one second. */
-export function readDuration(text: string, flag: string): number {
+export function readDuration(text: string, flag: string, daysMax = 366): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
   const ms = Number(amount) * (UNITS_MS[unit ?? ""] ?? Number.NaN);
-  if (Number.isFinite(ms) && ms >= 1_000 && ms <= 366 * 86_400_000) return Math.round(ms);
+  if (Number.isFinite(ms) && ms >= 1_000 && ms <= daysMax * 86_400_000) return Math.round(ms);
   throw new UsageError(
-    `Cannot use ${flag} ${JSON.stringify(text)}: a duration is a number with s, m, h or d, such as 5m, between 1s and 366d`,
+    `Cannot use ${flag} ${JSON.stringify(text)}: a duration is a number with s, m, h or d, such as 5m, between 1s and ${daysMax}d`,
   );
 }
 
-/** A whole number, 1 or more. */
-export function readCount(text: string, flag: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= 1_000_000) return count;
-  throw new UsageError(`Cannot use ${flag} ${JSON.stringify(text)}: it is a whole number from 1 to 1000000`);
+/** Reads a whole number within bounds. */
+export function wholeNumber(flag: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new UsageError(`Cannot use ${flag} ${JSON.stringify(text)}: it is a whole number from ${min} to ${max}`);
+  };
 }
 
 /** A time that long ago, or a date as `2026-11-21` or `2026-11-21T08:00:00Z`. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../core/mod.ts";
+import { formatTime, isJsonObject, type Json, type JsonObject } from "../core/mod.ts";
 import type {
   DeployedRun,
   DeployedTopology,
@@ -10,7 +10,7 @@ import type {
   TeardownReport,
 } from "../organism/mod.ts";
 import type { CommandContext } from "./command-context.ts";
-import { formatDuration, formatTime, plural } from "./format.ts";
+import { formatDuration, plural } from "./format.ts";
 import { rollbackLine } from "./render-run.ts";
 import { renderTable } from "./table.ts";
 

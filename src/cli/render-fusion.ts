@@ -1,8 +1,8 @@
-import { shortSha } from "../core/mod.ts";
+import { formatTime, shortSha } from "../core/mod.ts";
 import type { FusionContest } from "../genome/mod.ts";
 import type { AskedFusion, FusedState, FusionState, Speed } from "../organism/mod.ts";
 import type { CommandContext } from "./command-context.ts";
-import { formatCost, formatDuration, formatFitness, formatTime, plural } from "./format.ts";
+import { formatCost, formatDuration, formatFitness, plural } from "./format.ts";
 import { renderTable } from "./table.ts";
 
 type ShownFusion = FusionState & { readonly speed: Speed };

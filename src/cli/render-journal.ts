@@ -1,3 +1,4 @@
+import { formatTime } from "../core/mod.ts";
 import type { JournaledOperation, JournaledWrite, JournalState, JournalSummary, RunJournal } from "../genome/mod.ts";
 import type { CommandContext } from "./command-context.ts";
 import { formatDuration } from "./format.ts";
@@ -10,7 +11,7 @@ export function renderJournals(context: CommandContext, journals: readonly Journ
     name,
     kernel.kind,
     paintState(context, state),
-    new Date(startedAtMs).toISOString(),
+    formatTime(startedAtMs),
     message ?? "",
   ]);
   return renderTable(["RUN", "NAME", "KERNEL", "STATE", "STARTED", "WHY"], rows);
@@ -29,7 +30,7 @@ export function renderJournal(
   const { runId, name, state, message, steps, writes, kernel, startedAtMs, endedAtMs, resumes } = journal;
   const took = endedAtMs === null ? "" : `  ${formatDuration((endedAtMs - startedAtMs) * 1_000)}`;
   const lines = [
-    `${paintState(context, state)}  ${colors.bold(name)} on the ${kernel.kind} kernel  ${colors.dim(`${runId}  ${new Date(startedAtMs).toISOString()}${took}`)}`,
+    `${paintState(context, state)}  ${colors.bold(name)} on the ${kernel.kind} kernel  ${colors.dim(`${runId}  ${formatTime(startedAtMs)}${took}`)}`,
   ];
   if (message !== null) lines.push(message);
   if (resumes !== null) lines.push(`goes on with run ${resumes}`);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { CreateFlags } from "./commands/token.ts";
-import { readCount } from "./read-flag.ts";
+import { wholeNumber } from "./read-flag.ts";
 import { type Action, subcommand } from "./subcommand.ts";
 
 /** The organism as a server, who may use it, and what it goes back to. */
@@ -14,8 +14,10 @@ export function addServerCommands(program: Command, action: Action): void {
     .option("--host <address>", "address to listen on; any but loopback needs tokens")
     .option("--port <number>", "port to listen on; 0 chooses a free one")
     .option("--open", "show the dashboard in this machine's browser")
-    .option("--ready-fd <descriptor>", "write the address to this open descriptor when it answers", (text) =>
-      readCount(text, "--ready-fd"),
+    .option(
+      "--ready-fd <descriptor>",
+      "write the address to this open descriptor when it answers",
+      wholeNumber("--ready-fd", 1, 1_000_000),
     )
     .action(action(async (context, flags: ServeFlags) => (await import("./commands/serve.ts")).serve(context, flags)));
   subcommand(program, "snapshot <name>", "keep which alleles are expressed now", ["sg snapshot before-upgrade"])

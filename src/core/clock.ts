@@ -10,6 +10,11 @@ export const systemClock: Clock = {
   nowUs: () => performance.now() * 1_000,
 };
 
+/** 2026-11-21 08:00:00Z: sorts as text, and means the same everywhere. */
+export function formatTime(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19).replace("T", " ")}Z`;
+}
+
 /** A clock that stands still until `advance` is called. */
 export class ManualClock implements Clock {
   #ms: number;

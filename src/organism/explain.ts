@@ -1,4 +1,4 @@
-import type { Sha } from "../core/mod.ts";
+import { formatTime, type Sha } from "../core/mod.ts";
 import {
   localFitness,
   type PeersOpinion,
@@ -49,7 +49,7 @@ export function explain(parts: OrganismParts, locus: Locus): Explanation {
   const reasonsOf = (allele: ExpressedAllele): readonly string[] => {
     if (allele !== dominant) return whyNotDominant(allele, dominant, rules, locus.fitnessOf);
     const rise = changes.find(({ sha, to }) => sha === allele.allele.sha && to === "dominant");
-    return rise === undefined ? [] : [`dominant since ${new Date(rise.atMs).toISOString()}: ${rise.reason}`];
+    return rise === undefined ? [] : [`dominant since ${formatTime(rise.atMs)}: ${rise.reason}`];
   };
   return {
     locus: name,

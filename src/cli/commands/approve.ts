@@ -1,8 +1,8 @@
-import { lineDiff, shortSha, UsageError } from "../../core/mod.ts";
+import { formatTime, lineDiff, shortSha, UsageError } from "../../core/mod.ts";
 import type { ApprovalCase } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatTime } from "../format.ts";
+
 import { personOf } from "../person.ts";
 
 /** Lines of a comparison that are shown; `--json` has both sources whole. */

@@ -1,8 +1,8 @@
-import { shortSha } from "../../core/mod.ts";
+import { formatTime, shortSha } from "../../core/mod.ts";
 import type { AuditEntry } from "../../genome/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatTime, plural } from "../format.ts";
+import { plural } from "../format.ts";
 import { readSince } from "../read-flag.ts";
 import { renderTable } from "../table.ts";
 

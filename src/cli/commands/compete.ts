@@ -1,4 +1,4 @@
-import { type Json, shortSha, UsageError } from "../../core/mod.ts";
+import { type Json, shortSha } from "../../core/mod.ts";
 import type { Tournament } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -8,20 +8,17 @@ import { renderTable } from "../table.ts";
 
 export interface CompeteFlags {
   readonly inputs?: string;
-  readonly count: string;
-  readonly seed?: string;
+  readonly count: number;
+  readonly seed: number;
   readonly promote?: true;
 }
 
 const INPUTS_BYTES_MAX = 64 * 1_048_576;
-const COUNT_MAX = 100_000;
 
 export async function compete(context: CommandContext, locus: string, flags: CompeteFlags): Promise<ExitCode> {
   const inputs = flags.inputs === undefined ? null : readLines(context, flags.inputs);
-  const count = wholeNumber("--count", flags.count, COUNT_MAX);
-  const seed = flags.seed === undefined ? 1 : wholeNumber("--seed", flags.seed, 4_294_967_295);
   return await context.withProject(async ({ organism }) => {
-    const tournament = await organism.compete(locus, { inputs, count, seed });
+    const tournament = await organism.compete(locus, { inputs, count: flags.count, seed: flags.seed });
     const promotion = flags.promote ? organism.promoteWinner(tournament) : null;
     context.print({ ...tournament, promotion }, () => render(context, tournament, promotion));
     return exitCodes.done;
@@ -35,12 +32,6 @@ function readLines(context: CommandContext, source: string): readonly Json[] {
     .map((line, index) => ({ line, index }))
     .filter(({ line }) => line.trim() !== "")
     .map(({ line, index }) => parseInput(line, `line ${index + 1} of ${name}`));
-}
-
-function wholeNumber(flag: string, text: string, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= max) return value;
-  throw new UsageError(`Cannot use ${flag} ${JSON.stringify(text)}: it takes a whole number from 0 to ${max}`);
 }
 
 function render(context: CommandContext, tournament: Tournament, promotion: string | null): string {

@@ -1,4 +1,4 @@
-import { shortSha } from "../../core/mod.ts";
+import { formatTime, shortSha } from "../../core/mod.ts";
 import type { ExplainedAllele, Explanation } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -23,7 +23,6 @@ export async function explain(context: CommandContext, name: string): Promise<Ex
 
 function render(context: CommandContext, { locus, rules, alleles, changes, regressions }: Explanation): string {
   const { colors } = context;
-  const when = (atMs: number) => new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
   const hidden = changes.length - CHANGES_SHOWN_MAX;
   return [
     `${colors.bold(locus)}  promotion: +${rules.promotionMargin} fitness over ${rules.promotionTrialsMin} invocations; demotion: ${rules.demotionFailures} failures in a row`,
@@ -33,13 +32,14 @@ function render(context: CommandContext, { locus, rules, alleles, changes, regre
     ...changes
       .slice(0, CHANGES_SHOWN_MAX)
       .map(
-        ({ sha, from, to, reason, atMs }) => `  ${when(atMs)}  ${shortSha(sha)}  ${from ?? "new"} → ${to}: ${reason}`,
+        ({ sha, from, to, reason, atMs }) =>
+          `  ${formatTime(atMs)}  ${shortSha(sha)}  ${from ?? "new"} → ${to}: ${reason}`,
       ),
     ...(hidden > 0 ? [`  ... and ${hidden} earlier`] : []),
     ...(regressions.length === 0 ? [] : ["", "Regressions"]),
     ...regressions.map(
       ({ sha, level, before, since, delay, reaction, atMs }) =>
-        `  ${when(atMs)}  ${shortSha(sha)}  ${level}: failures rose from ${percent(before)} to ${percent(since)}, noticed after ${delay} invocations; ${reaction}`,
+        `  ${formatTime(atMs)}  ${shortSha(sha)}  ${level}: failures rose from ${percent(before)} to ${percent(since)}, noticed after ${delay} invocations; ${reaction}`,
     ),
   ].join("\n");
 }

@@ -1,10 +1,11 @@
-import { NotFoundError, UsageError } from "../../core/mod.ts";
+import { formatTime, NotFoundError, UsageError } from "../../core/mod.ts";
 import { SCOPES, type Scope } from "../../genome/mod.ts";
 import { TokenAuthority } from "../../http/mod.ts";
 import { apiKey } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { personOf } from "../person.ts";
+import { readDuration } from "../read-flag.ts";
 import { renderTable } from "../table.ts";
 
 export interface CreateFlags {
@@ -13,17 +14,16 @@ export interface CreateFlags {
   readonly expires: string;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const LIFETIME_MS_MAX = 3_650 * 86_400_000;
+const LIFETIME_DAYS_MAX = 3_650;
 
 export async function createToken(context: CommandContext, flags: CreateFlags): Promise<ExitCode> {
   const scope = scopeOf(flags.scope);
-  const lifetimeMs = lifetimeOf(flags.expires);
+  const lifetimeMs = readDuration(flags.expires, "--expires", LIFETIME_DAYS_MAX);
   return await context.withProject(async ({ store, layout }) => {
     const authority = new TokenAuthority(apiKey(layout), store, context.services.clock);
     const { token, record } = await authority.issue(flags.name, scope, lifetimeMs, personOf(context.io));
     context.note(
-      `sg: token ${record.id} (${record.name}), scope ${scope}, until ${day(record.expiresAtMs)}; it is shown this once`,
+      `sg: token ${record.id} (${record.name}), scope ${scope}, until ${formatTime(record.expiresAtMs)}; it is shown this once`,
     );
     context.print({ token, ...record }, () => token);
     return exitCodes.done;
@@ -40,7 +40,7 @@ export async function listTokens(context: CommandContext): Promise<ExitCode> {
         id,
         name,
         scope,
-        day(expiresAtMs),
+        formatTime(expiresAtMs),
         revokedAtMs !== null ? "revoked" : expiresAtMs <= nowMs ? "expired" : "valid",
       ]);
       return renderTable(["ID", "NAME", "SCOPE", "UNTIL", "STATE"], rows);
@@ -70,17 +70,4 @@ function scopeOf(text: string): Scope {
     throw new UsageError(`Cannot create a token with scope ${JSON.stringify(unknown)}: there are ${SCOPES.join(", ")}`);
   }
   return SCOPES.findLast((scope) => named.includes(scope)) ?? "read";
-}
-
-function lifetimeOf(text: string): number {
-  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const lifetimeMs = Number(amount) * (UNIT_MS[unit ?? ""] ?? Number.NaN);
-  if (lifetimeMs > 0 && lifetimeMs <= LIFETIME_MS_MAX) return lifetimeMs;
-  throw new UsageError(
-    `Cannot create a token that expires in ${JSON.stringify(text)}: write 30m, 12h or 90d, ten years at most`,
-  );
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 }

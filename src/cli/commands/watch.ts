@@ -1,7 +1,8 @@
+import { formatTime } from "../../core/mod.ts";
 import type { LookReport } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatTime, plural } from "../format.ts";
+import { plural } from "../format.ts";
 import { readDuration } from "../read-flag.ts";
 import { stopSignal } from "../stop-signal.ts";
 
