@@ -6,6 +6,7 @@ import {
   nodeIdentity,
   type openFederation,
   type Project,
+  writePrivateCopy,
 } from "../project/mod.ts";
 import type { CommandContext } from "./command-context.ts";
 
@@ -46,6 +47,7 @@ export async function serveFederation(
     identity: nodeIdentity(layout),
     self: { name: announcedName(fleet.self().name), version, port: Number(url.port), tls: url.protocol === "https:" },
     file: layout.candidates,
+    write: writePrivateCopy,
     ...{ clock, logger },
     onCandidate: (candidate) => {
       if (peers().byId(candidate.node) !== undefined) return;

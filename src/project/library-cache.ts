@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ContractLibrary, type Diagnostic, loadContracts, type SourceFile } from "../contract/mod.ts";
 import { sha256 } from "../core/mod.ts";
 import type { Layout } from "./layout.ts";
+import { writePrivateCopy } from "./private-file.ts";
 
 // Reading and checking fifty kilobytes of contracts takes a cold process about 20 ms, half of what a short command may
 // take in all. So the library of an unchanged set of files is kept beside the genome, under the hash of those files and
@@ -51,9 +52,7 @@ function writeCache(path: string, key: string, library: ContractLibrary): void {
     phenotypes: [...library.phenotypes.values()],
   });
   try {
-    // A rename, so that another process never reads half a file.
-    writeFileSync(`${path}.${process.pid}`, text, { mode: 0o600 });
-    renameSync(`${path}.${process.pid}`, path);
+    writePrivateCopy(path, text);
   } catch {
     // A directory that cannot be written to has a genome that cannot either: the store reports that, and better.
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Clock, Logger } from "../../core/mod.ts";
 import type { Identity } from "../identity.ts";
 import { type Announcement, encodeAnnouncement, isGenuineAnnouncement, readAnnouncement } from "./announcement.ts";
@@ -12,6 +12,8 @@ export interface DiscoveryParts {
   readonly self: Pick<Announcement, "name" | "version" | "port" | "tls"> | null;
   /** Where candidates outlive a restart. */
   readonly file: string;
+  /** Replaces a file whole; throws where the disk refuses. */
+  readonly write: (file: string, content: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Somebody new was heard, or was heard under another address. */
@@ -74,10 +76,9 @@ export class Discovery {
     this.#table.expire(this.#parts.clock.nowMs());
     const { revision } = this.#table;
     if (revision === this.#savedRevision) return;
-    const { file, logger } = this.#parts;
+    const { file, write, logger } = this.#parts;
     try {
-      writeFileSync(`${file}.${process.pid}`, this.#table.write(), { mode: 0o600 });
-      renameSync(`${file}.${process.pid}`, file);
+      write(file, this.#table.write());
       this.#savedRevision = revision;
     } catch (thrown) {
       logger.log("warn", `Cannot save the candidates in ${file}: ${String(thrown)}`);

@@ -7,6 +7,7 @@ import { encodeAnnouncement } from "../../../src/federation/discovery/announceme
 import { CANDIDATE_LIFE_MS } from "../../../src/federation/discovery/candidate-table.ts";
 import { Discovery, savedCandidates, startDiscovery } from "../../../src/federation/discovery/discovery.ts";
 import { type Identity, newIdentity, readIdentity } from "../../../src/federation/identity.ts";
+import { writePrivateCopy } from "../../../src/project/mod.ts";
 
 const NOW = 1_800_000_000_000;
 let folder = "";
@@ -26,7 +27,15 @@ const self = { name: "alpha", version: "0.1.0", port: 7400, tls: false };
 
 function discovery(identity = readIdentity(newIdentity()), says = self): Discovery {
   const onCandidate = ({ name, url }: { readonly name: string; readonly url: string }) => heard.push(`${name} ${url}`);
-  return new Discovery({ identity, self: says, file, clock, logger: silentLogger, onCandidate });
+  return new Discovery({
+    identity,
+    self: says,
+    file,
+    clock,
+    logger: silentLogger,
+    onCandidate,
+    write: writePrivateCopy,
+  });
 }
 
 function from(identity: Identity, atMs = clock.nowMs()): Uint8Array {
