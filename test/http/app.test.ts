@@ -1,23 +1,13 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { RunId } from "../../src/core/mod.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
+import { DOUBLE } from "./double.ts";
 import { testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-  examples:
-    {"value": 2} -> {"result": 4}
-
+const CONTRACTS = `${DOUBLE}
 pathway double_twice
   risk none
   does:
@@ -30,7 +20,7 @@ pathway double_twice
     2. double
        value = {double.result}
 `;
-const DOUBLE =
+const FICKLE =
   "export function execute({ value }) { if (value > 9000) throw new Error('too much'); return { result: value * 2 }; }\n";
 /** Fields of the API's answers that a test goes on with; what each holds is what is tested. */
 interface Answer {
@@ -49,7 +39,7 @@ interface Answer {
   readonly paths: Readonly<Record<string, unknown>>;
 }
 const json = async (response: Response): Promise<Answer> => (await response.json()) as Answer;
-const genes = { double: [DOUBLE] };
+const genes = { double: [FICKLE] };
 const open = (settings = {}) => testApp({ sandbox, contracts: CONTRACTS, genes }, settings);
 
 describe("running", () => {
@@ -180,7 +170,7 @@ describe("lists", () => {
     const { items } = await get("/api/locus/double/alleles");
     expect(items).toHaveLength(1);
     expect((await get(`/api/allele/${items[0]?.sha}`)).history).toHaveLength(1);
-    expect(await get(`/api/allele/${items[0]?.sha.slice(0, 8)}/source`)).toMatchObject({ source: DOUBLE });
+    expect(await get(`/api/allele/${items[0]?.sha.slice(0, 8)}/source`)).toMatchObject({ source: FICKLE });
     expect((await get(`/api/lineage/${items[0]?.sha}`)).ancestors).toHaveLength(1);
     expect((await get("/api/locus/double/explain")).alleles[0]?.reasons[0]).toContain("dominant since");
     expect(await get("/api/status")).toMatchObject({ counts: { loci: 1, alleles: 1 }, mode: "mock", inFlight: 0 });

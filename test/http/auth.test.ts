@@ -2,23 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { SignJWT } from "jose";
 import type { Scope } from "../../src/genome/mod.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
+import { DOUBLE, GOOD_DOUBLE } from "./double.ts";
 import { type TestApp, testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-`;
-const genes = { double: ["export function execute({ value }) { return { result: value * 2 }; }\n"] };
-const open = (settings = {}) => testApp({ sandbox, contracts: CONTRACTS, genes }, settings);
+const genes = { double: [GOOD_DOUBLE] };
+const open = (settings = {}) => testApp({ sandbox, contracts: DOUBLE, genes }, settings);
 
 interface Route {
   readonly method: string;

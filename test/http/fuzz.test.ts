@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import fc from "fast-check";
 import { sharedSandbox } from "../organism/test-organism.ts";
+import { DOUBLE, GOOD_DOUBLE } from "./double.ts";
 import { testApp } from "./test-app.ts";
 
 // Whatever a stranger sends, there is an answer and it is never a bug: every operation of the OpenAPI document with
@@ -9,16 +10,7 @@ import { testApp } from "./test-app.ts";
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-
+const CONTRACTS = `${DOUBLE}
 pathway twice
   risk none
   does:
@@ -37,7 +29,7 @@ topology nothing
       is bridge
       uplink eth0
 `;
-const genes = { double: ["export function execute({ value }) { return { result: value * 2 }; }\n"] };
+const genes = { double: [GOOD_DOUBLE] };
 
 interface Operation {
   readonly method: string;

@@ -3,26 +3,17 @@ import { connect } from "node:net";
 import { type LocusName, newRunId } from "../../src/core/mod.ts";
 import { startServer } from "../../src/http/mod.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
+import { DOUBLE } from "./double.ts";
 import { testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-`;
 /** What may wait for one client, in the hub and in the system's buffers, before it is let go. */
 const BYTES_MAX = 64 * 1_048_576;
 
 test("a client that does not read is let go, and is no burden to one that does", async () => {
-  const app = testApp({ sandbox, contracts: CONTRACTS, genes: {} });
+  const app = testApp({ sandbox, contracts: DOUBLE, genes: {} });
   const server = startServer({ app: app.app, host: "127.0.0.1", port: 0, bodyBytesMax: 100_000, idleTimeoutS: 30 });
   const token = await app.tokenOf("read");
   const headers = { authorization: `Bearer ${token}` };

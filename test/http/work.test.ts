@@ -1,22 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { sharedSandbox } from "../organism/test-organism.ts";
+import { DOUBLE, GOOD_DOUBLE } from "./double.ts";
 import { type TestApp, testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-  examples:
-    {"value": 2} -> {"result": 4}
-    {"value": 5} -> {"result": 10}
+const CONTRACTS = `${DOUBLE}    {"value": 5} -> {"result": 10}
 
 pathway twice
   risk none
@@ -28,7 +18,6 @@ pathway twice
     1. double
        value = {value}
 `;
-const GOOD = "export function execute({ value }) { return { result: value * 2 }; }\n";
 const OTHER = "export function execute({ value }) { return { result: value + value }; }\n";
 const BAD = "export function execute({ value }) { return { result: value * 3 }; }\n";
 
@@ -49,7 +38,7 @@ interface Answer {
   readonly registered: { readonly stage: string } | null;
 }
 
-async function opened(source = GOOD) {
+async function opened(source = GOOD_DOUBLE) {
   const app: TestApp = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [source] }, engine: "genetic" });
   const tokens = { run: await app.tokenOf("run"), admin: await app.tokenOf("admin") };
   const ask = async (method: string, path: string, body?: unknown, token = tokens.admin) => {
@@ -93,7 +82,7 @@ describe("what a command does, a route does", () => {
 
   test("compete is open to whoever may run genes; promoting the winner is not", async () => {
     const { ask, post, tokens } = await opened(BAD);
-    await post("/api/register/double", { source: GOOD });
+    await post("/api/register/double", { source: GOOD_DOUBLE });
     const body = { count: 60, promote: true };
     const shown = await ask("POST", "/api/compete/double", { count: 20 }, tokens.run);
     expect(shown.said).toMatchObject({ locus: "double", promotion: null });
@@ -143,7 +132,7 @@ describe("what a command does, a route does", () => {
 
 describe("limits", () => {
   test("one token's requests have a rate, where it is set; another token is not in its way", async () => {
-    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [GOOD] } }, { requestsPerS: 2 });
+    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [GOOD_DOUBLE] } }, { requestsPerS: 2 });
     const [one, other] = [await app.tokenOf("read"), await app.tokenOf("read")];
     const ask = async (token: string) => await app.request("/api/status", { token });
     for (let index = 0; index < 4; index += 1) expect((await ask(one)).status).toBe(200);
@@ -155,7 +144,10 @@ describe("limits", () => {
   });
 
   test("requests under way have a bound, and say when to come again", async () => {
-    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [GOOD] } }, { requestsInFlightMax: 2 });
+    const app = testApp(
+      { sandbox, contracts: CONTRACTS, genes: { double: [GOOD_DOUBLE] } },
+      { requestsInFlightMax: 2 },
+    );
     const token = await app.tokenOf("run");
     const ask = () => app.request("/api/execute/double", { method: "POST", token, body: { value: 1 } });
     const answers = await Promise.all([ask(), ask(), ask()]);
@@ -166,7 +158,7 @@ describe("limits", () => {
 
   test("runs under way have a bound of their own", async () => {
     const settings = { runsInFlightMax: 1 };
-    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [GOOD] }, settings });
+    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [GOOD_DOUBLE] }, settings });
     const token = await app.tokenOf("run");
     const ask = () => app.request("/api/execute/double", { method: "POST", token, body: { value: 1 } });
     const answers = await Promise.all([ask(), ask()]);

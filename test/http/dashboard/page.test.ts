@@ -2,23 +2,13 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { createClient } from "../../../src/http/client.ts";
 import { ASSETS } from "../../../src/http/dashboard/assets.ts";
 import { sharedSandbox } from "../../organism/test-organism.ts";
+import { DOUBLE } from "../double.ts";
 import { testApp } from "../test-app.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-  examples:
-    {"value": 2} -> {"result": 4}
-
+const CONTRACTS = `${DOUBLE}
 pathway twice_each
   risk none
   does:
@@ -32,10 +22,10 @@ pathway twice_each
     2. when {really}:
          double value=1
 `;
-const DOUBLE =
+const FICKLE =
   "export function execute({ value }) { if (value > 9000) throw new Error('no'); return { result: value * 2 }; }\n";
-const BETTER = DOUBLE.replace("9000", "90000");
-const open = () => testApp({ sandbox, contracts: CONTRACTS, genes: { double: [DOUBLE, BETTER] } });
+const BETTER = FICKLE.replace("9000", "90000");
+const open = () => testApp({ sandbox, contracts: CONTRACTS, genes: { double: [FICKLE, BETTER] } });
 const html = { accept: "text/html,application/xhtml+xml" };
 
 describe("the dashboard's page", () => {

@@ -1,0 +1,15 @@
+/** A locus small enough to reason about. Its examples stand last, so that a test may add one. */
+export const DOUBLE = `gene double
+  is transform
+  risk none
+  does:
+    Doubles a number.
+  takes:
+    value  int  "What to double"
+  gives:
+    result  int  "Twice the value"
+  examples:
+    {"value": 2} -> {"result": 4}
+`;
+
+export const GOOD_DOUBLE = "export function execute({ value }) { return { result: value * 2 }; }\n";
