@@ -54,7 +54,10 @@ export function addFederationCommands(program: Command, action: Action): void {
   addFleetCommands(program, action);
   for (const [name, what] of [
     ["share", "give peers the alleles of a locus that they lack"],
-    ["pull", "take from peers the alleles of a locus that are not here; they enter in the shadow stage"],
+    [
+      "pull",
+      "take from peers the alleles of a locus that are not here; none enters as dominant, most wait for sg approve",
+    ],
   ] as const) {
     subcommand(program, `${name} <locus>`, what, [`sg ${name} mac_normalise --peer berlin`])
       .option("--peer <name>", "this peer alone")

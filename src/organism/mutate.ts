@@ -1,7 +1,8 @@
+import type { GeneContract } from "../contract/mod.ts";
 import type { Json, JsonObject, Sha } from "../core/mod.ts";
 import { messageOf, sha256 } from "../core/mod.ts";
 import { type Evidence, generationOf, localFitness, RELAPSED, type RejectedCandidate } from "../evolution/mod.ts";
-import type { Actor, Allele, Approval, Origin, Stage } from "../genome/mod.ts";
+import type { Actor, Allele, Approval, Origin } from "../genome/mod.ts";
 import { checkGene } from "../sandbox/mod.ts";
 import type { AttemptResult, RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
@@ -220,20 +221,20 @@ export function taskFor(
  * Contract examples, the failing input, recorded successes. Successes count for transforms only: what another gene
  * gives depends on a kernel state that is gone.
  */
-export function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): readonly Evidence[] {
-  const examples = locus.contract.examples.map(
-    (example): Evidence => ({ origin: "example", input: example.input, expected: example.expected }),
-  );
+export function evidenceFor(parts: OrganismParts, { contract }: Locus, input: JsonObject): readonly Evidence[] {
   const failing: Evidence = { origin: "failure", input, expected: { kind: "any" } };
-  if (locus.contract.family !== "transform") return [...examples, failing];
-  const successes = parts.store.recordedSuccesses(locus.contract.name, SUCCESSES_AS_EVIDENCE_MAX).map(
-    (success): Evidence => ({
-      origin: "success",
-      input: success.input,
-      expected: { kind: "output", output: success.output },
-    }),
-  );
-  return [...examples, failing, ...successes];
+  return [...examplesOf(contract), failing, ...recordedSuccesses(parts, contract)];
+}
+
+export function examplesOf({ examples }: GeneContract): readonly Evidence[] {
+  return examples.map(({ input, expected }) => ({ origin: "example", input, expected }));
+}
+
+export function recordedSuccesses(parts: OrganismParts, { family, name }: GeneContract): readonly Evidence[] {
+  if (family !== "transform") return [];
+  return parts.store
+    .recordedSuccesses(name, SUCCESSES_AS_EVIDENCE_MAX)
+    .map(({ input, output }) => ({ origin: "success", input, expected: { kind: "output", output } }));
 }
 
 /** How much evidence a repair had to satisfy, by where it came from. */
@@ -279,8 +280,8 @@ export interface Admission {
   readonly reason: string;
   readonly by: Actor;
   readonly wish?: Approval["wish"];
-  /** Null: what its risk demands. */
-  readonly stage?: Stage | null;
+  /** Why it waits for a person, where that is not for its risk. */
+  readonly waitsBecause?: string;
   /** Other facts that belong to it, written together with it. */
   readonly along?: () => void;
 }
@@ -291,11 +292,11 @@ export function addAllele(
   locus: Locus,
   source: string,
   origin: Origin,
-  { reason, by, wish = "recessive", stage: wanted = null, along }: Admission,
+  { reason, by, wish = "recessive", waitsBecause, along }: Admission,
 ): Sha {
   const sha = sha256(source);
   const { name, risk, interfaceHash } = locus.contract;
-  const stage = wanted ?? entryStage(risk);
+  const stage = waitsBecause === undefined ? entryStage(risk) : "shadow";
   const atMs = parts.clock.nowMs();
   const generation = generationOf(origin, locus.alleles());
   const allele: Allele = { sha, locus: name, interfaceHash, source, generation, createdAtMs: atMs, origin };
@@ -306,8 +307,7 @@ export function addAllele(
     parts.store.audit.append({ ...entry, action: "register", reason, numbers: { risk, stage, generation } });
     if (stage !== "shadow") return "added";
     parts.store.approvals.ask({ locus: name, sha, askedAtMs: atMs, askedBy: by, reason, wish });
-    const why = wanted === null ? `its risk is ${risk}` : "it comes from a peer";
-    const waits = `${why}: a person must approve it`;
+    const waits = `${waitsBecause ?? `its risk is ${risk}`}: a person must approve it`;
     parts.store.audit.append({ ...entry, actor: "policy", action: "ask", reason: waits, numbers: { wish } });
     return "added";
   });

@@ -11,7 +11,7 @@ import type { Actor, ExpressedAllele, Objection, Origin, Stage } from "../genome
 import { checkGene, type GeneFrame } from "../sandbox/mod.ts";
 import { type AttemptResult, CallAborted, newContext, type RunContext } from "./attempt.ts";
 import type { Locus } from "./locus.ts";
-import { addAllele, evidenceFor, evidenceSummary, taskFor } from "./mutate.ts";
+import { addAllele, evidenceFor, evidenceSummary, examplesOf, recordedSuccesses, taskFor } from "./mutate.ts";
 import type { OrganismParts } from "./parts.ts";
 import type { MutationReport } from "./result.ts";
 import { runAllele } from "./run-allele.ts";
@@ -99,11 +99,17 @@ export class Nursery {
   async objectionTo(source: string): Promise<Objection | null> {
     const refusal = gateRefusal(source);
     if (refusal !== null) return { reason: refusal, isFinal: true };
-    const examples = this.contract.examples.map(
-      (example): Evidence => ({ origin: "example", input: example.input, expected: example.expected }),
-    );
-    if (examples.length === 0) return null;
-    const trial = await this.#trials.trial(this.#locus, examples, newContext(null, false, null));
+    return await this.#contradiction(source, examplesOf(this.contract));
+  }
+
+  /** Where a transform gives something else than was recorded here. Null: nowhere. */
+  async contradictionOf(source: string): Promise<Objection | null> {
+    return await this.#contradiction(source, recordedSuccesses(this.#parts, this.contract));
+  }
+
+  async #contradiction(source: string, evidence: readonly Evidence[]): Promise<Objection | null> {
+    if (evidence.length === 0) return null;
+    const trial = await this.#trials.trial(this.#locus, evidence, newContext(null, false, null));
     const [score] = await trial.tryAll([source], undefined, { wallMs: Number.POSITIVE_INFINITY, patient: true });
     if (score === undefined || score.firstFailure === null) return null;
     return { reason: score.firstFailure, isFinal: score.untried !== true && score.inconclusive !== true };

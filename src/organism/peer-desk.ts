@@ -5,6 +5,7 @@ import type { Locus } from "./locus.ts";
 import { addAllele } from "./mutate.ts";
 import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
+import { importRefusal } from "./risk-policy.ts";
 import type { CheckOn } from "./trial.ts";
 
 export interface PeerDeskParts {
@@ -70,14 +71,27 @@ export class PeerDesk implements AlleleShelf {
   async admit(shared: SharedAllele, from: Peer, along: () => void): Promise<Objection | null> {
     const { parts, locusOf, checkOn } = this.#desk;
     const locus = locusOf(shared.locus);
-    const objection = await new Nursery(parts, locus, checkOn).objectionTo(shared.source);
+    const nursery = new Nursery(parts, locus, checkOn);
+    const objection = await nursery.objectionTo(shared.source);
     if (objection !== null) return objection;
+    const waitsBecause = await this.#reasonToWait(nursery, shared.source);
     const { parents, lineage } = shared;
     const origin: Origin = { kind: "peer", peer: from.name, node: from.id, parents, lineage };
     const reason = `from peer ${from.name}: ${lineage.kind} there`;
-    addAllele(parts, locus, shared.source, origin, { reason, by: `peer ${from.name}`, stage: "shadow", along });
+    const admission = { reason, by: `peer ${from.name}` as const, along };
+    addAllele(parts, locus, shared.source, origin, waitsBecause === null ? admission : { ...admission, waitsBecause });
     if (this.has(shared.locus, shared.sha)) return null;
     return { reason: `${shortSha(shared.sha)} is here with an earlier interface`, isFinal: true };
+  }
+
+  /** Why a person must look at an allele of a peer before it acts, or null. */
+  async #reasonToWait(nursery: Nursery, source: string): Promise<string | null> {
+    const refusal = importRefusal(nursery.contract, this.#desk.parts.settings.policy);
+    if (refusal !== null) return refusal;
+    const contradiction = await nursery.contradictionOf(source);
+    return contradiction === null
+      ? null
+      : `it comes from a peer, and differs from what was recorded here: ${contradiction.reason}`;
   }
 
   totals(): readonly LocalTotal[] {

@@ -3,7 +3,7 @@
  * organism asks. Nobody else decides by risk: whoever runs, registers, approves or promotes asks here, and what is said
  * no to comes with what would be needed.
  */
-import type { GeneContract, Risk } from "../contract/mod.ts";
+import type { Family, GeneContract, Risk } from "../contract/mod.ts";
 import type { Approval, Stage, TrialCount, TrialKind } from "../genome/mod.ts";
 
 /** Each risk demands all that the lower ones do. A transaction with rollback is what every configuration gene gets. */
@@ -32,8 +32,21 @@ export const RISK_POLICY: Readonly<Record<Risk, RiskDemands>> = {
   critical: { ...high, canary: true, resilience: true },
 };
 
+/**
+ * What alleles of peers may do once they have passed the gate and the contract's examples. `by_risk`: pure transforms of
+ * risk `none` that also give what was recorded here join the others at the end of the line, like a repair that was born
+ * here; they take over by their own runs here alone. All others wait for a person. `approve`: all wait.
+ */
+export const IMPORT_POLICY = {
+  by_risk: { transform: ["none"], diagnostic: [], configuration: [] },
+  approve: { transform: [], diagnostic: [], configuration: [] },
+} as const satisfies Record<string, Readonly<Record<Family, readonly Risk[]>>>;
+
+export type ImportPolicy = keyof typeof IMPORT_POLICY;
+
 /** How much evidence is enough; every number is configuration. */
 export interface PolicySettings {
+  readonly imports: ImportPolicy;
   /** This node is one on which canary alleles act. */
   readonly canary: boolean;
   /** Successes in a row on simulated kernels that make an approval due. */
@@ -55,6 +68,16 @@ export function venueOf(kernel: "mock" | "linux", { canary }: Pick<PolicySetting
 /** The stage at which a new allele enters. */
 export function entryStage(risk: Risk): Stage {
   return RISK_POLICY[risk].approval ? "shadow" : "recessive";
+}
+
+/** Why an allele of a peer waits for a person whatever it has shown, or null. */
+export function importRefusal(
+  { name, family, risk, examples }: Pick<GeneContract, "name" | "family" | "risk" | "examples">,
+  { imports }: Pick<PolicySettings, "imports">,
+): string | null {
+  const free: readonly Risk[] = IMPORT_POLICY[imports][family];
+  if (!free.includes(risk)) return "it comes from a peer";
+  return examples.length === 0 ? `it comes from a peer, and ${name} has no examples to judge it by` : null;
 }
 
 /** Where a person's approval leads: to the canary node if the risk demands one, else to what was wished for. */

@@ -177,10 +177,18 @@ async function search(
     candidates: sources.map(lazilyNamed),
     inputs,
     ...(bounds?.everyPiece === true ? {} : { stopAtMessages: HOPELESS }),
-    limits: bounds?.patient === true ? { deadlineMs: parts.settings.deadlineMs[family] } : TRIAL_LIMITS,
+    limits: bounds?.patient === true ? patientLimits(parts.settings.deadlineMs[family]) : TRIAL_LIMITS,
     ...(family === "transform" ? {} : { sdkFor: (candidate, input) => stages.at(candidate, input).port }),
     ...(signal === null ? {} : { signal }),
   });
+}
+
+/** By the wall clock, for whoever is looked at alone. */
+const PATIENT_MS = 5_000;
+
+/** As long as a run may take, of processor time: one that waits for the processor among others is not slow. */
+function patientLimits(processorMs: number): CallLimits {
+  return { processorMs, deadlineMs: Math.max(PATIENT_MS, 2 * processorMs) };
 }
 
 /** Most candidates run without anybody asking for their hash, which would cost as much as running them. */

@@ -130,6 +130,7 @@ function settingsOf(configuration: Configuration): OrganismSettings {
     },
     policy: {
       canary: configuration.get("policy.canary"),
+      imports: configuration.get("policy.imports"),
       shadowRuns: configuration.get("policy.shadow_runs"),
       canaryRuns: configuration.get("policy.canary_runs"),
       resilienceResults: configuration.get("policy.resilience_results"),

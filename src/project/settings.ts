@@ -97,6 +97,11 @@ export const settings = {
     "how long it is looked at, and how far late results reach back",
   ),
   "policy.canary": setting(v.boolean(), false, "whether alleles in their canary stage act on this node"),
+  "policy.imports": setting(
+    v.picklist(["by_risk", "approve"] as const),
+    "by_risk",
+    "alleles of peers: pure transforms of risk none join the others, or all wait for a person",
+  ),
   "policy.shadow_runs": setting(wholeNumber(1, 1_000), 3, "good trials in a row before a person is asked to approve"),
   "policy.canary_runs": setting(wholeNumber(1, 1_000), 10, "good runs in a row that end the canary stage"),
   "policy.resilience_results": setting(

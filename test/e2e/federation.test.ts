@@ -17,7 +17,9 @@ class Node {
   }
 
   static async make(name: string): Promise<Node> {
-    return new Node(await bareProject({ "double.js": GOOD_DOUBLE }, "[federation]\nsync_ms = 200\n"), name);
+    const imports = name === "right" ? "approve" : "by_risk";
+    const settings = `[federation]\nsync_ms = 200\n[policy]\nimports = "${imports}"\n`;
+    return new Node(await bareProject({ "double.js": GOOD_DOUBLE }, settings), name);
   }
 
   /** @param port 0 chooses one; after a restart it must be the one that peers know */
@@ -139,12 +141,14 @@ describe("three nodes in a row", () => {
     expect((await fetch(`${left.url}/federation/info`)).status).toBe(401);
   }, 120_000);
 
-  test("pass on a new allele, in the shadow stage, with where it came from", async () => {
+  test("pass on a new allele, with where it came from, at the stage that each one's own policy gives", async () => {
     await left.register(variant(1));
     const found = await eventually("the allele is on the right", async () => {
       const [newest] = (await right.alleles()).filter(({ stage }) => stage === "shadow");
       return newest ?? null;
     });
+    const between = (await middle.alleles()).find(({ sha }) => sha === found.sha);
+    expect(between?.stage).toBe("recessive");
     const lineage = (await right.shell.sg("lineage", "double")).stdout;
     expect(lineage).toContain(found.sha.slice(0, 12));
     expect(lineage).toContain("from peer middle: registered there: mine.js");

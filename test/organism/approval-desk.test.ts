@@ -147,7 +147,7 @@ describe("reject", () => {
 describe("a critical allele", () => {
   const critical = (canary: boolean, after?: ReturnType<typeof testOrganism>) =>
     organismOf("critical", {
-      settings: { policy: { canary, shadowRuns: 3, canaryRuns: 2, resilienceResults: 2 } },
+      settings: { policy: { imports: "by_risk", canary, shadowRuns: 3, canaryRuns: 2, resilienceResults: 2 } },
       ...(after === undefined ? {} : { after }),
     });
 

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import { RISKS, type Risk } from "../../src/contract/mod.ts";
+import { type Family, type GeneContract, RISKS, type Risk } from "../../src/contract/mod.ts";
 import { locusName } from "../../src/core/mod.ts";
 import { STAGES, type Stage, type TrialCount, type TrialKind } from "../../src/genome/mod.ts";
 import {
   approvalRefusal,
   canaryIsOver,
   entryStage,
+  importRefusal,
   locusRefusal,
   needsShadowRun,
+  type PolicySettings,
   promotionRefusal,
   RISK_POLICY,
   rehearsalProgress,
@@ -17,7 +19,13 @@ import {
   venueOf,
 } from "../../src/organism/risk-policy.ts";
 
-const settings = { canary: false, shadowRuns: 3, canaryRuns: 5, resilienceResults: 2 };
+const settings: PolicySettings = {
+  imports: "by_risk",
+  canary: false,
+  shadowRuns: 3,
+  canaryRuns: 5,
+  resilienceResults: 2,
+};
 
 function trial(kind: TrialKind, streak: number, changes: Partial<TrialCount> = {}): TrialCount {
   return { kind, runs: streak, successes: streak, streak, lastProblem: null, lastAtMs: 1, ...changes };
@@ -118,4 +126,33 @@ test("what keeps an allele from leading, and what it would take", () => {
   expect(why("critical", "canary", [trial("canary", 2)])).toContain("2 of 5 good canary results in a row");
   expect(why("critical", "recessive", [trial("resilience", 1)])).toContain("1 of 2 good resilience results in a row");
   expect(why("critical", "recessive", [trial("resilience", 2)])).toBeNull();
+});
+
+describe("an allele of a peer", () => {
+  const example = { input: {}, expected: { kind: "any" as const } } as unknown as GeneContract["examples"][number];
+  const contract = (family: Family, risk: Risk, examples = [example]) => ({
+    name: locusName("make"),
+    family,
+    risk,
+    examples,
+  });
+  const families: readonly Family[] = ["transform", "diagnostic", "configuration"];
+
+  test("waits for a person at every locus but those of pure transforms of risk none", () => {
+    for (const family of families) {
+      for (const risk of RISKS) {
+        const isFree = family === "transform" && risk === "none";
+        expect([family, risk, importRefusal(contract(family, risk), { imports: "by_risk" }) === null]).toEqual([
+          family,
+          risk,
+          isFree,
+        ]);
+        expect(importRefusal(contract(family, risk), { imports: "approve" })).toBe("it comes from a peer");
+      }
+    }
+  });
+
+  test("waits where no example says what is right", () => {
+    expect(importRefusal(contract("transform", "none", []), { imports: "by_risk" })).toContain("no examples");
+  });
 });

@@ -163,7 +163,7 @@ describe("resilience", () => {
   test("is what a critical allele that was to lead is promoted by", async () => {
     const it = live({
       contracts: makeContracts("critical"),
-      settings: { policy: { canary: true, shadowRuns: 1, canaryRuns: 2, resilienceResults: 2 } },
+      settings: { policy: { imports: "by_risk", canary: true, shadowRuns: 1, canaryRuns: 2, resilienceResults: 2 } },
     });
     it.organism.register("make", MAKE_TOO, "too.js", "dominant", "person ada");
     await it.organism.desk.approve(sha256(MAKE_TOO), "person ada", { reason: "" });

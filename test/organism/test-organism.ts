@@ -98,7 +98,7 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
     settings: {
       settleMs: 5_000,
       watch: { intervalMs: 60_000, lookBackMs: 3_600_000 },
-      policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
+      policy: { canary: false, imports: "by_risk", shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       selection: defaultSelectionRules,
       fusion: { after: 0 },
       mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },

@@ -171,7 +171,7 @@ export function organismOnDisk(
     settings: {
       settleMs: 0,
       watch: { intervalMs: 60_000, lookBackMs: 3_600_000 },
-      policy: { canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
+      policy: { imports: "by_risk", canary: false, shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       deploymentRunsMax: 4,
       selection: defaultSelectionRules,
       fusion: { after: 0 },
