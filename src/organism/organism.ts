@@ -82,6 +82,7 @@ export class Organism {
       pathwayOf: (name) => this.pathway(name),
       stepsOn: (others) => new Organism(others).#stepRunner(),
       background: this.#background,
+      refresh: () => this.#refresh("now"),
     });
     const [mutator, background, checkOn] = [this.#mutator, this.#background, this.#checkOn];
     this.#lateRepair = createLateRepair(parts, { mutator, background, checkOn }, this.#locusOf);

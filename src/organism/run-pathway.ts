@@ -136,8 +136,9 @@ async function runBody(
     run.runner.watchList.addPathway(pathway.name, actedIn(run.runner, ledger.invocations), verdict, around.effects);
     return output;
   } finally {
-    around.ledger.steps.push(...ledger.steps);
-    around.ledger.invocations.push(...ledger.invocations);
+    // One by one: arguments have a bound, and a loop's turns have none.
+    for (const step of ledger.steps) around.ledger.steps.push(step);
+    for (const invocation of ledger.invocations) around.ledger.invocations.push(invocation);
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Json, sha256 } from "../../src/core/mod.ts";
-import { type Contestant, standings, type TournamentAnswer } from "../../src/evolution/mod.ts";
+import { type Contestant, compareSpeed, standings, type TournamentAnswer } from "../../src/evolution/mod.ts";
 
 const answer = (
   outcome: TournamentAnswer["outcome"],
@@ -82,5 +82,21 @@ describe("standings", () => {
         expect(standings(contestants.toReversed(), reference)).toEqual(standings(contestants, reference));
       }),
     );
+  });
+});
+
+describe("compareSpeed", () => {
+  const took = (...durations: readonly number[]) =>
+    durations.map((durationUs) => ({ ...answer("success", 1, true), durationUs }));
+
+  test.each([
+    ["nobody called", [], [], { faster: 0, slower: 0, p: 1 }],
+    ["equal calls say nothing", [5, 5], [5, 5], { faster: 0, slower: 0, p: 1 }],
+    ["call beside call", [1, 9, 5], [2, 3, 5], { faster: 1, slower: 1, p: 1 }],
+    ["ten of ten", new Array(10).fill(1), new Array(10).fill(2), { faster: 10, slower: 0, p: 0.001953125 }],
+  ])("%s", (_, own, other, expected) => {
+    const { p, ...counts } = compareSpeed(took(...own), took(...other));
+    expect(counts).toEqual({ faster: expected.faster, slower: expected.slower });
+    expect(p).toBeCloseTo(expected.p, 10);
   });
 });

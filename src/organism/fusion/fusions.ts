@@ -42,6 +42,8 @@ export interface FusionTools {
   readonly pathwayOf: (name: string) => PathwayContract;
   readonly stepsOn: StepsOn;
   readonly background: Background;
+  /** Takes over what other processes wrote. */
+  readonly refresh: () => void;
 }
 
 /**
@@ -63,9 +65,9 @@ export class Fusions implements FusedGenes {
   constructor(parts: OrganismParts, tools: FusionTools) {
     this.#parts = parts;
     this.#tools = tools;
-    const { stepsOn, background } = tools;
+    const { stepsOn, background, refresh } = tools;
     this.#rivals = new Rivals(parts, {
-      ...{ stepsOn, background },
+      ...{ stepsOn, background, refresh },
       mechanical: (entry, composition) => this.#mechanical(entry, composition),
       look: (entry) => this.#look(entry),
       use: (...about) => this.#use(...about),

@@ -20,6 +20,8 @@ export interface RivalTools {
   readonly background: Background;
   /** The gene of sg's own making; null when it cannot be made. */
   readonly mechanical: (entry: Entry, composition: Composition) => Allele | null;
+  /** Takes over what other processes wrote. */
+  readonly refresh: () => void;
   readonly look: (entry: Entry) => void;
   readonly use: (entry: Entry, composition: Composition, allele: Allele, reason: string) => void;
 }
@@ -79,7 +81,7 @@ export class Rivals {
       const { engine, model } = author.client;
       const told = { engine, model, reason };
       if (allele === null) return this.#tell(entry, { ...told, ...outcome, verdict: "refused", sha: null });
-      this.#expectUnchanged(entry, composition, inUse);
+      this.#expectUnchanged(entry, composition, current, inUse);
       const verdict = this.#takeIn(
         entry,
         composition,
@@ -94,11 +96,14 @@ export class Rivals {
   }
 
   /** What was measured is worth something only for the steps and the gene that it was measured with. */
-  #expectUnchanged(entry: Entry, composition: Composition, inUse: Allele | null): void {
+  #expectUnchanged(entry: Entry, composition: Composition, current: Allele, inUse: Allele | null): void {
+    this.#tools.refresh();
     this.#tools.look(entry);
     const hash = (of: Composition | null) => (of === null ? null : compositionHash(this.#parts, of));
     if (hash(entry.composition) !== hash(composition)) throw conflict(entry, "its steps have changed meanwhile");
-    if (inUse !== null && entry.fused?.allele.sha !== inUse.sha) throw conflict(entry, "it was unfused meanwhile");
+    const now = entry.fused?.allele.sha ?? null;
+    if (now === (inUse?.sha ?? null) || now === current.sha) return;
+    throw conflict(entry, now === null ? "it was unfused meanwhile" : "another gene came into use meanwhile");
   }
 
   /** Both genes are registered in one act: the winner in use, the other beside it. */
