@@ -47,6 +47,7 @@ async function live(served: ServedProject, berlin: ServedProject): Promise<Reado
     pathway: "/pathways/configure_bridge_with_stp",
     "pathway-parallel": "/pathways/deploy_server_network",
     "pathway-run": "/pathways/configure_bridge_with_stp/run",
+    network: "/network",
     fleet: "/fleet",
     federation: "/exchange",
     peer: "/exchange/peers/berlin",

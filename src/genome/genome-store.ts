@@ -7,7 +7,14 @@ import type { DeploymentLedger } from "./deployment.ts";
 import type { FederationRecords } from "./federation.ts";
 import type { SpendLimits, SpendRequest, SpendReservation, SpendTotal, Spent } from "./model-spend.ts";
 import type { RunJournals } from "./run-journal.ts";
-import type { Invocation, RecordedSuccess, Regression, RunRecord, StageChange } from "./run-record.ts";
+import type {
+  Invocation,
+  NumberedRegression,
+  RecordedSuccess,
+  Regression,
+  RunRecord,
+  StageChange,
+} from "./run-record.ts";
 import type { PhenotypeSnapshots } from "./snapshot.ts";
 import type { Trials } from "./trial-record.ts";
 import type { Watches } from "./watched.ts";
@@ -63,8 +70,8 @@ export interface GenomeStore {
   /** Alleles at any locus whose hash starts with `prefix` (at least 4 hex digits), at most `limit`. */
   allelesByPrefix(prefix: string, limit: number): readonly ExpressedAllele[];
   stageChanges(locus: LocusName): readonly StageChange[];
-  /** The newest first; at one locus, or at all when null. */
-  regressions(locus: LocusName | null, limit: number): readonly Regression[];
+  /** The newest first; at one locus, or at all when null; those noted before number `beforeSeq`, where one is given. */
+  regressions(locus: LocusName | null, limit: number, beforeSeq?: number): readonly NumberedRegression[];
   latestContractRevision(locus: LocusName): ContractRevision | null;
 
   /** Buffers a run with its invocations; stats of the alleles follow from the invocations with non-null e. */

@@ -65,6 +65,11 @@ export interface Regression extends RegressionAlarm {
   readonly atMs: number;
 }
 
+/** With its place in the order in which they were noted; later ones have a higher number. */
+export interface NumberedRegression extends Regression {
+  readonly seq: number;
+}
+
 /** A change of stage with the numbers that justified it: the answer to "why is this allele dominant?". */
 export interface StageChange {
   readonly locus: LocusName;

@@ -19,6 +19,7 @@ import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
 import { exchangeRoutes, federationViewRoutes } from "./routes/exchange.ts";
 import { federationRoutes } from "./routes/federation.ts";
 import { fleetRoutes } from "./routes/fleet.ts";
+import { fusionRoutes } from "./routes/fusion.ts";
 import { lociRoutes } from "./routes/loci.ts";
 import { locusHistoryRoutes } from "./routes/locus-history.ts";
 import { candidateRoutes, peerRoutes } from "./routes/peers.ts";
@@ -52,6 +53,7 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", runRoutes(services, registry))
     .route("/", runHistoryRoutes(services, registry))
     .route("/", pathwayRoutes(services))
+    .route("/", fusionRoutes(services))
     .route("/", topologyRoutes(services))
     .route("/", journalRoutes(services))
     .route("/", decisionRoutes(services))

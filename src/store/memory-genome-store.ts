@@ -10,6 +10,7 @@ import type {
   GenomeCounts,
   GenomeStore,
   Invocation,
+  NumberedRegression,
   RecordedSuccess,
   Regression,
   Rescored,
@@ -53,7 +54,7 @@ class MemoryGenomeStore implements GenomeStore {
   readonly #evidence = new MemoryEvidence();
   readonly #modelCalls = new MemoryModelCalls();
   readonly #revisions = new Map<LocusName, Map<Sha, ContractRevision>>();
-  readonly #regressions: Regression[] = [];
+  readonly #regressions: NumberedRegression[] = [];
   #isOpen = true;
 
   constructor(clock: Clock) {
@@ -86,7 +87,7 @@ class MemoryGenomeStore implements GenomeStore {
 
   addRegression(regression: Regression): void {
     this.#expectOpen();
-    this.#regressions.push(regression);
+    this.#regressions.push({ ...regression, seq: this.#regressions.length + 1 });
   }
 
   /** Maps keep the order of insertion: the revision seen last is the last entry. */
@@ -129,13 +130,14 @@ class MemoryGenomeStore implements GenomeStore {
     return this.#alleles.stageChanges(locus);
   }
 
-  regressions(locus: LocusName | null, limit: number): readonly Regression[] {
+  regressions(locus: LocusName | null, limit: number, beforeSeq?: number): readonly NumberedRegression[] {
     this.#expectOpen();
     const concerned = this.#regressions.filter((regression) => locus === null || regression.locus === locus);
-    return concerned
-      .toReversed()
-      .sort((left, right) => right.atMs - left.atMs)
-      .slice(0, expectLimit(limit));
+    const sorted = concerned.toReversed().sort((left, right) => right.atMs - left.atMs || right.seq - left.seq);
+    // Where the page before ended; a number that is not there has nothing behind it, as in SQL.
+    const last = sorted.findIndex(({ seq }) => seq === beforeSeq);
+    if (beforeSeq !== undefined && last < 0) return [];
+    return sorted.slice(last + 1, last + 1 + expectLimit(limit));
   }
 
   latestContractRevision(locus: LocusName): ContractRevision | null {

@@ -15,6 +15,7 @@ import type {
   GenomeStore,
   IdempotencyKeys,
   Invocation,
+  NumberedRegression,
   PhenotypeSnapshots,
   RecordedSuccess,
   Regression,
@@ -197,8 +198,8 @@ class SqliteGenomeStore implements FileGenomeStore {
     return this.#read(() => this.#alleles.stageChanges(locus));
   }
 
-  regressions(locus: LocusName | null, limit: number): readonly Regression[] {
-    return this.#read(() => this.#regressions.newest(locus, expectLimit(limit)));
+  regressions(locus: LocusName | null, limit: number, beforeSeq?: number): readonly NumberedRegression[] {
+    return this.#read(() => this.#regressions.newest(locus, expectLimit(limit), beforeSeq));
   }
 
   latestContractRevision(locus: LocusName): ContractRevision | null {

@@ -1,6 +1,6 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { LocusName } from "../core/mod.ts";
-import type { Regression } from "../genome/mod.ts";
+import type { NumberedRegression, Regression } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
 import { regressions } from "./schema.ts";
 
@@ -16,14 +16,20 @@ export class Regressions {
     this.#db.insert(regressions).values(regression).run();
   }
 
-  newest(locus: LocusName | null, limit: number): readonly Regression[] {
-    const rows = this.#db
+  newest(locus: LocusName | null, limit: number, beforeSeq?: number): readonly NumberedRegression[] {
+    return this.#db
       .select()
       .from(regressions)
-      .where(locus === null ? undefined : eq(regressions.locus, locus))
+      .where(
+        and(
+          locus === null ? undefined : eq(regressions.locus, locus),
+          beforeSeq === undefined
+            ? undefined
+            : sql`(${regressions.atMs}, ${regressions.seq}) < (SELECT at_ms, seq FROM regressions WHERE seq = ${beforeSeq})`,
+        ),
+      )
       .orderBy(desc(regressions.atMs), desc(regressions.seq))
       .limit(limit)
       .all();
-    return rows.map(({ seq: _, ...regression }) => regression);
   }
 }

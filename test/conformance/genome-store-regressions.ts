@@ -18,9 +18,17 @@ export function regressionCases(store: () => GenomeStore): void {
 
     test("are listed newest first, at one locus or at all, at most `limit`", () => {
       for (const regression of [at(1), at(3), at(2, OTHER_LOCUS)]) store().addRegression(regression);
-      expect(store().regressions(null, 10)).toEqual([at(3), at(2, OTHER_LOCUS), at(1)]);
-      expect(store().regressions(LOCUS, 10)).toEqual([at(3), at(1)]);
-      expect(store().regressions(null, 1)).toEqual([at(3)]);
+      const listed = (...asked: Parameters<GenomeStore["regressions"]>) =>
+        store()
+          .regressions(...asked)
+          .map(({ seq: _, ...regression }) => regression);
+      expect(listed(null, 10)).toEqual([at(3), at(2, OTHER_LOCUS), at(1)]);
+      expect(listed(LOCUS, 10)).toEqual([at(3), at(1)]);
+      expect(listed(null, 1)).toEqual([at(3)]);
+      const [first] = store().regressions(null, 1);
+      expect(listed(null, 1, first?.seq)).toEqual([at(2, OTHER_LOCUS)]);
+      expect(listed(LOCUS, 9, first?.seq)).toEqual([at(1)]);
+      expect(listed(null, 9, 4_711)).toEqual([]);
     });
 
     test("are noticed in what is recorded, also over many groups", () => {

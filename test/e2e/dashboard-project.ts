@@ -35,6 +35,24 @@ const LABEL = `export function execute({ owner, style, tags }) {
 }
 `;
 
+/** Two steps that may become one gene: nothing is verified between them. */
+const RESPELL = `pathway respell
+  risk none
+
+  does:
+    Reads an address, and writes it as a switch would.
+
+  takes:
+    text  string  "An address in any spelling"
+
+  steps:
+    1. mac_normalise
+         text = {text}
+    2. mac_normalise
+         text = {step 1.mac}
+         style = "dotted"
+`;
+
 export interface ServedProject extends AsyncDisposable {
   readonly shell: Shell;
   /** Without a slash at its end. */
@@ -74,6 +92,7 @@ export async function serveProject(environment: Record<string, string> = {}): Pr
   const shell = new Shell().write({
     "contracts/genes/port_label.sg": label("port_label", "none"),
     "contracts/genes/rack_label.sg": label("rack_label", "high"),
+    "contracts/pathways/respell.sg": RESPELL,
     "genes/port_label.js": LABEL,
     "genes/rack_label.js": LABEL,
     "sg.toml": '[http]\nauth = "required"\n[mutation]\nseed = 7\n',

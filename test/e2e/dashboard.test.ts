@@ -16,7 +16,16 @@ const PAGES = [
   ...["/", "/loci", "/loci/port_label", "/loci/port_label/run", "/loci/port_label/runs", "/loci/port_label/lineage"],
   ...["/loci/port_label/explain", "/loci/port_label/contract", "/alleles/ALLELE", "/pathways"],
   ...["/pathways/configure_bridge_with_stp", "/pathways/deploy_server_network", "/topologies"],
-  ...["/topologies/production_server", "/runs", "/runs/RUN", "/journals", "/regression", "/approvals", "/snapshots"],
+  ...[
+    "/network",
+    "/topologies/production_server",
+    "/runs",
+    "/runs/RUN",
+    "/journals",
+    "/regression",
+    "/approvals",
+    "/snapshots",
+  ],
   ...["/audit", "/settings", "/tokens", "/docs", "/nowhere"],
 ];
 
@@ -185,6 +194,29 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await page.getByRole("link", { name: "configure_bridge_with_stp" }).first().click();
       await page.locator(".node-success").nth(1).waitFor();
       expect(await page.locator(".graph .node-success").count()).toBe(2);
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a pathway is fused and taken apart, alleles compete, and the simulated network lets time pass",
+    async () => {
+      const { page } = operator;
+      await page.goto("/pathways/respell");
+      await page.getByRole("button", { name: "Fuse now" }).click();
+      await page.getByText("fused", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Unfuse" }).click();
+      await page.getByRole("button", { name: "Unfuse" }).click();
+      await page.getByText("in steps", { exact: true }).waitFor();
+      await page.goto("/loci/port_label");
+      await page.getByRole("button", { name: "Let them compete" }).click();
+      await page.getByRole("table", { name: /Standings/ }).waitFor();
+      await page.getByRole("link", { name: "Network" }).click();
+      await page.getByRole("cell", { name: "eth0", exact: true }).waitFor();
+      await page.getByRole("button", { name: "Let ten minutes pass" }).click();
+      await page.getByText("10 minutes passed").waitFor();
+      await page.getByText(/up for 1\d min/).waitFor();
       expectComplaints(operator);
     },
     LIMIT_MS,

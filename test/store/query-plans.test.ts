@@ -52,6 +52,7 @@ beforeAll(() => {
   store.journals.recent(1, { after: newRunId() });
   store.regressions(null, 1);
   store.regressions(LOCUS, 1);
+  store.regressions(null, 1, 2);
   store.childRuns(newRunId(), 1);
   store.apiTokens.get("x");
   store.idempotencyKeys.claim("k", allele.sha, 1);

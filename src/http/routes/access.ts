@@ -7,10 +7,11 @@ import { SESSION_COOKIE } from "../auth/authenticate.ts";
 import type { Gatekeeper } from "../auth/gatekeeper.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
+import { pageAfter } from "../page-after.ts";
 import { HttpError } from "../problem.ts";
-import { scopeSchema, tokenSchema } from "../schemas.ts";
+import { pageOf, scopeSchema, tokenSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { validate } from "../validate.ts";
+import { pageQuery, validate } from "../validate.ts";
 
 const tag = "Access";
 const DAY_MS = 86_400_000;
@@ -33,8 +34,9 @@ export function tokenRoutes({ authority, store }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
       "/tokens",
-      describe({ tag, summary: "Tokens that were handed out", gives: v.object({ items: v.array(tokenSchema) }) }),
-      (c) => c.json({ items: store.apiTokens.list() }),
+      validate("query", v.object(pageQuery)),
+      describe({ tag, summary: "Tokens that were handed out, the newest first", gives: pageOf(tokenSchema) }),
+      (c) => c.json(pageAfter(store.apiTokens.list(), ({ id }) => id, c.req.valid("query"))),
     )
     .post(
       "/tokens",

@@ -59,7 +59,21 @@ const contest = v.strictObject({
 });
 const tournament = v.looseObject({
   locus: v.string(),
-  standings: v.array(v.looseObject({ sha: v.string(), good: v.number() })),
+  examples: v.number(),
+  others: v.pipe(v.number(), v.description("inputs whose answer nobody knows")),
+  standings: v.array(
+    v.looseObject({
+      sha: v.string(),
+      stage: v.string(),
+      good: v.pipe(v.number(), v.description("answers that were as good as possible")),
+      failures: v.number(),
+      p50Us: v.nullable(v.number()),
+      against: v.pipe(
+        v.nullable(v.object({ won: v.number(), lost: v.number(), p: v.number() })),
+        v.description("against the dominant: inputs that only one of them got right, and how likely chance is"),
+      ),
+    }),
+  ),
   promotion: v.nullable(v.string()),
 });
 const conformance = v.object({

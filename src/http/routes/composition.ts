@@ -5,6 +5,7 @@ import { describePathway } from "../../pathway/mod.ts";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
+import { pageAfter } from "../page-after.ts";
 import { readJson } from "../read-body.ts";
 import { pageOf, runRecordSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
@@ -139,8 +140,12 @@ export function topologyRoutes({ organism, settings }: HttpServices) {
     )
     .get(
       "/deployments",
-      describe({ tag, summary: "What stands, and what has drifted", gives: v.object({ items: v.array(v.unknown()) }) }),
-      async (c) => c.json({ items: await deployments.list() }),
+      validate("query", v.object(pageQuery)),
+      describe({ tag, summary: "What stands, and what has drifted", gives: pageOf(v.unknown()) }),
+      async (c) => {
+        const { items, next } = pageAfter(deployments.latest(), ({ topology }) => topology, c.req.valid("query"));
+        return c.json({ items: await deployments.inspect(items), next });
+      },
     )
     .post(
       "/deploy/:name",

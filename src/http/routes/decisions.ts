@@ -6,7 +6,7 @@ import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { pageOf, regressionSchema } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { numberedPageQuery, pageQuery, shaParam, timeQuery, validate } from "../validate.ts";
+import { numberedPageQuery, shaParam, timeQuery, validate } from "../validate.ts";
 
 const tag = "Decisions";
 const auditEntry = v.looseObject({
@@ -19,7 +19,6 @@ const auditEntry = v.looseObject({
   reason: v.string(),
 });
 const verdict = v.object({ entries: v.number(), head: v.string(), problem: v.nullable(v.string()) });
-const limited = v.object({ limit: pageQuery.limit });
 
 const auditQuery = v.object({
   ...numberedPageQuery,
@@ -96,13 +95,17 @@ export function historyRoutes({ store }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
       "/regression",
-      validate("query", limited),
+      validate("query", v.object(numberedPageQuery)),
       describe({
         tag,
         summary: "Alleles whose failure rate rose, the newest first",
-        gives: v.object({ items: v.array(regressionSchema) }),
+        gives: pageOf(regressionSchema),
       }),
-      (c) => c.json({ items: store.regressions(null, c.req.valid("query").limit) }),
+      (c) => {
+        const { limit, cursor } = c.req.valid("query");
+        const items = store.regressions(null, limit, cursor);
+        return c.json({ items, next: items.length < limit ? null : String(items.at(-1)?.seq ?? "") });
+      },
     )
     .get(
       "/audit",

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { type Peer, PeerError } from "../../federation/mod.ts";
+import { type MovedAllele, type Peer, PeerError } from "../../federation/mod.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { HttpError } from "../problem.ts";
@@ -90,6 +90,7 @@ const transferQuery = v.object({
   peer: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("the name of a peer"))),
   refused: v.optional(v.pipe(v.picklist(["true", "false"]), v.description("only what was not taken")), "false"),
 });
+const NOTHING: readonly MovedAllele[] = [];
 const syncQuery = v.object({ peer: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("this one alone"))) });
 const exchanges = v.object({
   locus: v.string(),
@@ -167,10 +168,10 @@ export function exchangeRoutes(services: HttpServices) {
     const moves = callable(known(), only).map(async (peer) => {
       try {
         const alleles = await known().node.exchangeLocus(peer, locus, direction);
-        return { peer: peer.name, alleles: [...alleles], problem: null };
+        return { peer: peer.name, alleles, problem: null };
       } catch (thrown) {
         if (!(thrown instanceof PeerError)) throw thrown;
-        return { peer: peer.name, alleles: [], problem: thrown.message };
+        return { peer: peer.name, alleles: NOTHING, problem: thrown.message };
       }
     });
     return { locus, exchanges: await Promise.all(moves) };

@@ -3,8 +3,10 @@ import * as v from "valibot";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
+import { pageAfter } from "../page-after.ts";
+import { pageOf } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { nameParam, validate } from "../validate.ts";
+import { nameParam, pageQuery, validate } from "../validate.ts";
 
 const tag = "Snapshots";
 const summary = v.object({ name: v.string(), atMs: v.number(), by: v.string(), reason: v.string() });
@@ -24,8 +26,9 @@ export function snapshotRoutes({ organism }: HttpServices) {
   return new Hono<HttpEnv>()
     .get(
       "/snapshots",
-      describe({ tag, summary: "Snapshots, the newest first", gives: v.object({ items: v.array(summary) }) }),
-      (c) => c.json({ items: organism.snapshots.list() }),
+      validate("query", v.object(pageQuery)),
+      describe({ tag, summary: "Snapshots, the newest first", gives: pageOf(summary) }),
+      (c) => c.json(pageAfter(organism.snapshots.list(), ({ name }) => name, c.req.valid("query"))),
     )
     .post(
       "/snapshots",

@@ -93,6 +93,14 @@ export function networkRoutes({ kernel }: HttpServices) {
         simulated("reboot").reboot();
         return c.json(await viewNetwork(kernel));
       },
+    )
+    .post(
+      "/network/reset",
+      describe({ tag, summary: "Forget the simulated network and begin with a new one", gives: network }),
+      async (c) => {
+        simulated("reset").reset();
+        return c.json(await viewNetwork(kernel));
+      },
     );
 }
 

@@ -65,11 +65,14 @@ export interface StateKeeper {
   /** Keeps other processes from changing the state while `work` runs. */
   alone<T>(work: () => T): T;
   keep(state: MockState): void;
+  /** A new network under a name of its own; it stands once it is kept. */
+  anew(): MockState;
 }
 
 export class MockKernel implements Kernel {
   readonly kind = "mock";
-  readonly identity?: string;
+  /** Which network this is; another one once somebody has forgotten it. */
+  identity?: string;
   readonly #faults = new FaultScript();
   readonly #keeper: StateKeeper | null;
   #state: MockState;
@@ -139,6 +142,14 @@ export class MockKernel implements Kernel {
   }
 
   /** Switches the machine off and on: what was not stored is lost. */
+  /** Forgets this network and begins with a new one, as a machine that is installed anew. */
+  reset(): void {
+    this.#change(() => {
+      this.#state = this.#keeper?.anew() ?? atRest(defaultState());
+    });
+    if (this.#keeper !== null) this.identity = this.#keeper.identity;
+  }
+
   reboot(): void {
     this.#change(() => powerCycle(this.#state));
   }
@@ -164,7 +175,9 @@ export class MockKernel implements Kernel {
   }
 
   #refresh(): void {
-    if (this.#keeper !== null) this.#state = this.#keeper.current(this.#state);
+    if (this.#keeper === null) return;
+    this.#state = this.#keeper.current(this.#state);
+    this.identity = this.#keeper.identity;
   }
 
   /** Nothing is kept of work that throws: it has not changed anything. */

@@ -93,6 +93,12 @@ class NetworkFile implements StateKeeper {
     this.#look();
   }
 
+  anew(): MockState {
+    this.#network = this.#newId();
+    this.#appends = false;
+    return atRest(defaultState());
+  }
+
   alone<T>(work: () => T): T {
     this.#acquire();
     try {
@@ -124,9 +130,7 @@ class NetworkFile implements StateKeeper {
   }
 
   #create(): MockState {
-    const state = atRest(defaultState());
-    this.#network = this.#newId();
-    this.#appends = false;
+    const state = this.anew();
     this.keep(state);
     return state;
   }

@@ -61,10 +61,18 @@ export class Deployments {
 
   /** Every topology that was ever deployed to this kernel, with its drift. */
   async list(): Promise<readonly DeployedTopology[]> {
+    return await this.inspect(this.latest());
+  }
+
+  /** The latest deployment of every topology to this kernel, as it was recorded. */
+  latest(): readonly Deployment[] {
+    return this.#runner.parts.store.deployments.latest(this.#kernel());
+  }
+
+  /** What is left of them, one after the other: each look plans what would have to be done. */
+  async inspect(deployments: readonly Deployment[]): Promise<DeployedTopology[]> {
     const listed: DeployedTopology[] = [];
-    for (const deployment of this.#runner.parts.store.deployments.latest(this.#kernel())) {
-      listed.push(await this.#inspect(deployment));
-    }
+    for (const deployment of deployments) listed.push(await this.#inspect(deployment));
     return listed;
   }
 

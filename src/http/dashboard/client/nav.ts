@@ -19,6 +19,7 @@ export const NAVIGATION: readonly NavGroup[] = [
       { href: "/loci", label: "Loci" },
       { href: "/pathways", label: "Pathways" },
       { href: "/topologies", label: "Topologies" },
+      { href: "/network", label: "Network" },
     ],
   },
   {

@@ -9,6 +9,7 @@ import { FleetPage } from "./pages/fleet.tsx";
 import { JournalsPage } from "./pages/journals.tsx";
 import { LociPage } from "./pages/loci.tsx";
 import { LocusPage } from "./pages/locus.tsx";
+import { NetworkPage } from "./pages/network.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
 import { PathwayPage } from "./pages/pathway.tsx";
@@ -37,6 +38,7 @@ const PAGES: readonly (readonly [pattern: string, page: (values: Values) => Comp
   ["/pathways/:name/:section", ({ name = "", section = "" }) => <PathwayPage name={name} section={section} />],
   ["/topologies", () => <TopologiesPage />],
   ["/topologies/:name", ({ name = "" }) => <TopologyPage name={name} />],
+  ["/network", () => <NetworkPage />],
   ["/runs", () => <RunsPage />],
   ["/runs/:id", ({ id = "" }) => <RunPage id={id} />],
   ["/journals", () => <JournalsPage />],

@@ -1,13 +1,15 @@
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Word } from "../parts/badge.tsx";
-import { Answer, Page } from "../parts/page.tsx";
+import { Page } from "../parts/page.tsx";
+import { Paged, usePageQuery } from "../parts/pager.tsx";
 import { NameOf } from "../parts/run-table.tsx";
 import { Table } from "../parts/table.tsx";
 import { Ago, RunLink } from "../parts/text.tsx";
 
 export function JournalsPage() {
-  const query = useQuery("journals", () => ask(api.journals.$get({ query: { limit: "100" } })), [
+  const page = usePageQuery();
+  const query = useQuery(`journals ${page.cursor ?? ""}`, () => ask(api.journals.$get({ query: page })), [
     "run_finished",
     "journal_settled",
     "rolled_back",
@@ -15,8 +17,8 @@ export function JournalsPage() {
   return (
     <Page title="Journals" lead="Runs that changed the network, and whether what they did still stands.">
       <section class="panel" aria-label="Journals">
-        <Answer query={query}>
-          {({ items }) => (
+        <Paged query={query}>
+          {(items) => (
             <Table
               caption="Runs with effects, the newest first"
               rows={items}
@@ -37,7 +39,7 @@ export function JournalsPage() {
               ]}
             />
           )}
-        </Answer>
+        </Paged>
       </section>
     </Page>
   );

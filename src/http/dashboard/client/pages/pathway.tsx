@@ -7,7 +7,7 @@ import { api, ask, may, session } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { Badge, Risk } from "../parts/badge.tsx";
 import { Code } from "../parts/code.tsx";
-import { type Fusion, FusionView } from "../parts/fusion.tsx";
+import { FuseButtons, type Fusion, FusionView } from "../parts/fusion.tsx";
 import { Answer, Page, Panel, Sections } from "../parts/page.tsx";
 import { PathwaySteps } from "../parts/pathway-steps.tsx";
 import { RunForm } from "../parts/run-form.tsx";
@@ -87,6 +87,7 @@ function StepsAndRuns({ name, steps, isParallel, runs, fusion }: StepsAndRunsPro
       </Panel>
       <Panel title="Fusion">
         <FusionView fusion={fusion} />
+        <FuseButtons pathway={name} fusion={fusion} />
       </Panel>
       <Panel title="Latest runs" aside={<a href={`/runs?name=${encodeURIComponent(name)}`}>All of them</a>}>
         <RunTable nameless caption="Latest runs" runs={runs} empty="It has not run yet." />

@@ -2,12 +2,14 @@ import { percent } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Word } from "../parts/badge.tsx";
-import { Answer, Page } from "../parts/page.tsx";
+import { Page } from "../parts/page.tsx";
+import { Paged, usePageQuery } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 import { Ago, AlleleLink, LocusLink } from "../parts/text.tsx";
 
 export function RegressionPage() {
-  const query = useQuery("regression", () => ask(api.regression.$get({ query: { limit: "200" } })), [
+  const page = usePageQuery();
+  const query = useQuery(`regression ${page.cursor ?? ""}`, () => ask(api.regression.$get({ query: page })), [
     "regression_detected",
   ]);
   return (
@@ -16,8 +18,8 @@ export function RegressionPage() {
       lead="Alleles whose failure rate rose for good, when it was noticed, and what was done about it."
     >
       <section class="panel" aria-label="Regressions">
-        <Answer query={query}>
-          {({ items }) => (
+        <Paged query={query}>
+          {(items) => (
             <Table
               caption="Regressions, the newest first"
               rows={items}
@@ -40,7 +42,7 @@ export function RegressionPage() {
               ]}
             />
           )}
-        </Answer>
+        </Paged>
       </section>
     </Page>
   );

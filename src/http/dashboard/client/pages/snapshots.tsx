@@ -6,12 +6,16 @@ import { useStore } from "../data/store.ts";
 import { ActionButton } from "../parts/action-button.tsx";
 import { Word } from "../parts/badge.tsx";
 import { Answer, Empty, Page, Panel } from "../parts/page.tsx";
+import { Paged, usePageQuery } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 import { Ago, AlleleLink, LocusLink } from "../parts/text.tsx";
 
 /** Which alleles are expressed, kept and brought back. */
 export function SnapshotsPage() {
-  const query = useQuery("snapshots", () => ask(api.snapshots.$get()), ["stage_changed"]);
+  const page = usePageQuery();
+  const query = useQuery(`snapshots ${page.cursor ?? ""}`, () => ask(api.snapshots.$get({ query: page })), [
+    "stage_changed",
+  ]);
   const current = useStore(session);
   const [shown, show] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
@@ -31,8 +35,8 @@ export function SnapshotsPage() {
         {done}
       </p>
       <section class="panel" aria-label="Snapshots">
-        <Answer query={query}>
-          {({ items }) => (
+        <Paged query={query}>
+          {(items) => (
             <Table
               caption="Snapshots, the newest first"
               rows={items}
@@ -73,7 +77,7 @@ export function SnapshotsPage() {
               ]}
             />
           )}
-        </Answer>
+        </Paged>
       </section>
       {shown !== null && <Differences name={shown} />}
     </Page>

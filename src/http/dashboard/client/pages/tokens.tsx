@@ -4,13 +4,15 @@ import { useQuery } from "../data/query.ts";
 import { api, ask, messageOf } from "../data/session.ts";
 import { ActionButton } from "../parts/action-button.tsx";
 import { Badge } from "../parts/badge.tsx";
-import { Answer, Failure, Page, Panel } from "../parts/page.tsx";
+import { Failure, Page, Panel } from "../parts/page.tsx";
+import { Paged, usePageQuery } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 
 const SCOPES = ["read", "run", "admin"] as const;
 
 export function TokensPage() {
-  const query = useQuery("tokens", () => ask(api.tokens.$get()));
+  const page = usePageQuery();
+  const query = useQuery(`tokens ${page.cursor ?? ""}`, () => ask(api.tokens.$get({ query: page })));
   const now = useNow(60_000);
   const stateOf = (token: { readonly revokedAtMs: number | null; readonly expiresAtMs: number }) =>
     token.revokedAtMs !== null ? "revoked" : token.expiresAtMs <= now ? "expired" : "valid";
@@ -20,8 +22,8 @@ export function TokensPage() {
         <NewToken made={query.refetch} />
       </Panel>
       <section class="panel" aria-label="Tokens">
-        <Answer query={query}>
-          {({ items }) => (
+        <Paged query={query}>
+          {(items) => (
             <Table
               caption="Tokens, the newest first"
               rows={items}
@@ -53,7 +55,7 @@ export function TokensPage() {
               ]}
             />
           )}
-        </Answer>
+        </Paged>
       </section>
     </Page>
   );

@@ -10,7 +10,7 @@ export function TopologiesPage() {
   const query = useQuery("topologies", () => ask(api.topologies.$get()));
   const deployments = useQuery(
     "deployments",
-    () => ask(api.deployments.$get()),
+    () => ask(api.deployments.$get({ query: { limit: "200" } })),
     (event) => event.type === "run_finished" && event.level === "pathway",
   );
   return (

@@ -39,6 +39,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   added: "ok",
   suspect: "warn",
   later: "warn",
+  undecided: "warn",
   down: "fail",
   refused: "fail",
 };

@@ -5,6 +5,8 @@ import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Word } from "./badge.tsx";
 import { Chart } from "./chart.tsx";
+import { Compete } from "./compete.tsx";
+import { LocusPeers } from "./locus-peers.tsx";
 import { Answer, Empty, Panel } from "./page.tsx";
 import { CursorPager } from "./pager.tsx";
 import { Table } from "./table.tsx";
@@ -42,6 +44,8 @@ export function LocusAlleles({ locus }: { readonly locus: string }) {
           )}
         </Answer>
       </Panel>
+      <Compete locus={locus} />
+      <LocusPeers locus={locus} />
     </>
   );
 }

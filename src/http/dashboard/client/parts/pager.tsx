@@ -1,5 +1,35 @@
+import type { ComponentChildren } from "preact";
+import type { Query } from "../data/query.ts";
 import { navigate, place, withQuery } from "../data/router.ts";
 import { useStore } from "../data/store.ts";
+import { Answer } from "./page.tsx";
+
+const LIMIT = "50";
+
+/** `?limit=&cursor=` of the page that the reader is on. */
+export function usePageQuery(): { readonly limit: string; readonly cursor?: string } {
+  const cursor = useStore(place).query.get("cursor");
+  return cursor === null ? { limit: LIMIT } : { limit: LIMIT, cursor };
+}
+
+interface PagedProps<Item> {
+  readonly query: Query<{ readonly items: readonly Item[]; readonly next: string | null }>;
+  readonly children: (items: readonly Item[]) => ComponentChildren;
+}
+
+/** One page of a list, and the way on. */
+export function Paged<Item>({ query, children }: PagedProps<Item>) {
+  return (
+    <Answer query={query}>
+      {({ items, next }) => (
+        <>
+          {children(items)}
+          <Pager next={next} />
+        </>
+      )}
+    </Answer>
+  );
+}
 
 /** The way through a list that only knows its next page; back is the browser's. */
 export function Pager({ next }: { readonly next: string | null }) {
