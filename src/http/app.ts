@@ -14,7 +14,7 @@ import { HttpError, problemResponse } from "./problem.ts";
 import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
 import { alleleRoutes } from "./routes/alleles.ts";
 import { judgementRoutes, newAlleleRoutes } from "./routes/alleles-to-be.ts";
-import { journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
+import { deploymentRoutes, journalRoutes, pathwayRoutes, topologyRoutes } from "./routes/composition.ts";
 import { decisionRoutes, historyRoutes } from "./routes/decisions.ts";
 import { exchangeRoutes, federationViewRoutes } from "./routes/exchange.ts";
 import { federationRoutes } from "./routes/federation.ts";
@@ -55,6 +55,7 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", pathwayRoutes(services))
     .route("/", fusionRoutes(services))
     .route("/", topologyRoutes(services))
+    .route("/", deploymentRoutes(services))
     .route("/", journalRoutes(services))
     .route("/", decisionRoutes(services))
     .route("/", historyRoutes(services))

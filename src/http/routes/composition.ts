@@ -138,15 +138,6 @@ export function topologyRoutes({ organism, settings }: HttpServices) {
           })),
         }),
     )
-    .get(
-      "/deployments",
-      validate("query", v.object(pageQuery)),
-      describe({ tag, summary: "What stands, and what has drifted", gives: pageOf(v.unknown()) }),
-      async (c) => {
-        const { items, next } = pageAfter(deployments.latest(), ({ topology }) => topology, c.req.valid("query"));
-        return c.json({ items: await deployments.inspect(items), next });
-      },
-    )
     .post(
       "/deploy/:name",
       validate("param", nameParam),
@@ -191,6 +182,20 @@ export function topologyRoutes({ organism, settings }: HttpServices) {
         return c.json(await deployments.tearDown(name, actorOf(c)));
       },
     );
+}
+
+/** What deployments left. */
+export function deploymentRoutes({ organism }: HttpServices) {
+  const { deployments } = organism;
+  return new Hono<HttpEnv>().get(
+    "/deployments",
+    validate("query", v.object(pageQuery)),
+    describe({ tag, summary: "What stands, and what has drifted", gives: pageOf(v.unknown()) }),
+    async (c) => {
+      const { items, next } = pageAfter(deployments.latest(), ({ topology }) => topology, c.req.valid("query"));
+      return c.json({ items: await deployments.inspect(items), next });
+    },
+  );
 }
 
 const JOURNAL_STATES = ["open", "committed", "kept", "rolled_back", "stuck", "lost", "resumed", "dismissed"] as const;

@@ -13,13 +13,11 @@ import { Ago, AlleleLink, LocusLink } from "../parts/text.tsx";
 /** Which alleles are expressed, kept and brought back. */
 export function SnapshotsPage() {
   const page = usePageQuery();
-  const query = useQuery(`snapshots ${page.cursor ?? ""}`, () => ask(api.snapshots.$get({ query: page })), [
-    "stage_changed",
-  ]);
-  const current = useStore(session);
+  const fetchPage = () => ask(api.snapshots.$get({ query: page }));
+  const query = useQuery(`snapshots ${page.cursor ?? ""}`, fetchPage, ["stage_changed"]);
+  const isAdmin = may(useStore(session), "admin");
   const [shown, show] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
-  const isAdmin = may(current, "admin");
   const roll = async (name: string): Promise<void> => {
     const { changed, undo } = await ask(api.rollback[":name"].$post({ param: { name } }));
     setDone(`Rolled back to ${name}: ${plural(changed.length, "allele")} changed. ${undo} brings back what was.`);
