@@ -13,4 +13,8 @@ operatorTable(changeBoth, [
     to: ["const { start } = input;\n  return input.a.start < input.b.start;"],
   },
   { from: "return a[1] - b[2];" },
+  {
+    from: "for (const child of [2 * at, 2 * at + 1]) f(child);",
+    to: ["for (const child of [2 * at + 1, 2 * at + 1 + 1]) f(child);"],
+  },
 ]);

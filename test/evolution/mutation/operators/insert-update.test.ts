@@ -38,4 +38,8 @@ operatorTable(insertUpdate, [
       "let delay = 1;\n  let rest = 9;\n  const size = 2;\n  rest -= size;\n  use(delay);",
     ],
   },
+  {
+    from: "let run = 1;\n  for (const row of input.rows) {\n    use(run);\n  }",
+    to: ["let run = 1;\n  for (const row of input.rows) {\n    use(run);\n    run = 1;\n  }"],
+  },
 ]);

@@ -15,4 +15,9 @@ operatorTable(joinCondition, [
     from: "const node = input.node;\n  if (node.left > 1) return node;",
     to: ["const node = input.node;\n  if (node == null || node.left > 1) return node;"],
   },
+  // What is asked of one thing may have to be asked of another.
+  {
+    from: "const isMap = (it) => it;\n  if (isMap(input.a)) f(input.b);",
+    to: ["const isMap = (it) => it;\n  if (isMap(input.a) && isMap(input.b)) f(input.b);"],
+  },
 ]);

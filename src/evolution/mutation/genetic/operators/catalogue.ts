@@ -17,6 +17,7 @@ import { copyStatement } from "./copy-statement.ts";
 import { crossoverExpression } from "./crossover-expression.ts";
 import { crossoverFunction } from "./crossover-function.ts";
 import { crossoverStatement } from "./crossover-statement.ts";
+import { defaultForEmpty } from "./default-for-empty.ts";
 import { defaultForNull } from "./default-for-null.ts";
 import { deleteStatement } from "./delete-statement.ts";
 import { dropArgument } from "./drop-argument.ts";
@@ -108,6 +109,7 @@ export const operators: readonly Operator[] = [
   wrapRemainder,
   guardValue,
   keepResult,
+  defaultForEmpty,
   plainValue,
   insertUpdate,
   insertEntry,

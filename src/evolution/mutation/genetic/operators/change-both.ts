@@ -1,14 +1,17 @@
+import { type Node, rangeOf } from "../../../../syntax/mod.ts";
 import { type Anatomy, sitesWithin } from "../anatomy.ts";
-import type { Operator, Subject } from "../operator.ts";
+import { codeOf } from "../code-of.ts";
+import type { Operator, Proposals, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
 
 const OTHERS_MAX = 6;
 
-/** What stands on both sides of an operator or in two arguments, changed on both: `a[1] - b[1]` to `a[0] - b[0]`. */
+/** What stands on both sides of an operator or in two arguments, changed on both: `a[1] - b[1]` to `a[0] - b[0]`; or all places of a list. */
 export const changeBoth: Operator = {
   name: "change-both",
   doubt: 2,
   propose(site, subject, proposals) {
+    if (site.node.type === "ArrayExpression") shiftAll(site.node.elements, subject, proposals);
     if (!/^(BinaryExpression|LogicalExpression|CallExpression|AssignmentExpression)$/.test(site.node.type)) return;
     // Each pair where its two places meet, not again further out.
     for (const { text, places } of repeatedIn(site, subject.anatomy)) {
@@ -22,6 +25,23 @@ export const changeBoth: Operator = {
     }
   },
 };
+
+const SHIFTED_MAX = 4;
+
+/** `[2 * at, 2 * at + 1]` to `[2 * at + 1, 2 * at + 1 + 1]`: places that are computed alike are off alike. */
+function shiftAll(items: readonly (Node | null)[], { anatomy }: Subject, proposals: Proposals): void {
+  const sums = items.filter((item): item is Node => item !== null && /^(BinaryExpression|Identifier)$/.test(item.type));
+  if (sums.length < 2 || sums.length !== items.length || sums.length > SHIFTED_MAX) return;
+  if (!sums.some(({ type }) => type === "BinaryExpression")) return;
+  for (const by of ["+ 1", "- 1"]) {
+    proposals.splices(
+      sums.map((item) => {
+        const { start, end } = rangeOf(item);
+        return { start, end, text: `${codeOf(anatomy.gene, item)} ${by}` };
+      }),
+    );
+  }
+}
 
 interface Repeated {
   readonly text: string;

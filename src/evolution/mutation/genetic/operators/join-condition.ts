@@ -1,3 +1,4 @@
+import { codeOf } from "../code-of.ts";
 import { predicatesAt } from "../compose.ts";
 import { isCondition } from "../condition.ts";
 import { kindOf } from "../kind.ts";
@@ -6,8 +7,8 @@ import { isParenthesized, mayAwait, type Site } from "../site.ts";
 import { subjectsIn } from "../subjects-in.ts";
 import { WeakCache } from "../weak-cache.ts";
 
-const COMPOSED_MAX = 20;
-const PREDICATES_MAX = 28;
+const COMPOSED_MAX = 28;
+const PREDICATES_MAX = 40;
 
 /** Makes a condition stronger or weaker with another one: `a` to `a && b` and `a || b`. */
 export const joinCondition: Operator = {
@@ -55,6 +56,9 @@ function predicatesFor(site: Site, subject: Subject): readonly string[] {
     predicates.add(`${code} != null`);
     predicates.add(`${code} == null`);
   }
+  for (const { asks } of questionsIn.get(subject)) {
+    if (asks !== null) for (const { code } of tested) predicates.add(`${asks}(${code})`);
+  }
   for (const predicate of predicatesAt(site, subject)) {
     if (predicates.size < COMPOSED_MAX) predicates.add(predicate);
   }
@@ -65,11 +69,18 @@ function predicatesFor(site: Site, subject: Subject): readonly string[] {
   return [...predicates].slice(0, PREDICATES_MAX);
 }
 
+/** The function of a question that can be asked of something else: `isObject` of `isObject(value)`. */
+function asksOf({ node }: Site, { anatomy }: Subject): string | null {
+  if (node.type !== "CallExpression" || node.arguments.length !== 1) return null;
+  const code = codeOf(anatomy.gene, node.callee);
+  return /^(Array\.isArray|[\w$]+)$/.test(code) ? code : null;
+}
+
 /** Conditions of the whole gene, each once. */
 const questionsIn = new WeakCache((subject: Subject) => {
   const questions = new Map<string, Site>();
   for (const site of subject.anatomy.values) {
     if (isCondition(site) && /^(Binary|Call|Unary)/.test(site.node.type)) questions.set(subject.code(site), site);
   }
-  return [...questions].map(([code, site]) => ({ code, site }));
+  return [...questions].map(([code, site]) => ({ code, site, asks: asksOf(site, subject) }));
 });

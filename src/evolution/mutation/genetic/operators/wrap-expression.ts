@@ -84,8 +84,11 @@ export const wrapExpression: Operator = {
     const code = subject.code(site);
     const operand = /^(Binary|Logical|Await)/.test(site.node.type) ? `(${code})` : code;
     const wraps = kind === "unknown" ? UNKNOWN : WRAPS[kind];
+    const isNumeric = subject.seen.itemKindOf(code) === "number";
     for (const [rank, wrap] of wraps.entries()) {
-      const text = wrap(code, operand);
+      const wrapped = wrap(code, operand);
+      // Without a comparator numbers are sorted as texts, which is right by chance.
+      const text = isNumeric ? wrapped.replace(/\.sort\(\)$/, ".sort((a, b) => a - b)") : wrapped;
       const isNegation = text.startsWith("-");
       proposals.replace(
         site,
