@@ -40,7 +40,7 @@ const HINTS: readonly { readonly pattern: RegExp; readonly operators: readonly s
   },
   {
     pattern: /^timeout: |Maximum call stack/,
-    operators: ["swap-operator", "guard-statement", "nudge-number", "swap-jump"],
+    operators: ["swap-operator", "guard-statement", "nudge-number", "swap-jump", "assign-for-call"],
   },
   {
     pattern: /^unhealthy: |^kernel: /,

@@ -7,4 +7,10 @@ operatorTable(guardValue, [
     to: ['const path = input.path;\n  const keys = path == null ? [] : path.split(".");\n  return keys;'],
   },
   { from: "f(input.a);" },
+  {
+    from: 'const [head, tail] = input.text.split("::");\n  const right = tail.split(":");\n  return right;',
+    to: [
+      'const [head, tail] = input.text.split("::");\n  const right = !tail ? [] : tail.split(":");\n  return right;',
+    ],
+  },
 ]);

@@ -27,4 +27,10 @@ operatorTable(insertBaseCase, [
     to: ["const size = Number(input.size);\n  if (size < 0) return { rows: [] };\n  return { rows: [size] };"],
     never: ["const size = Number(input.size);\n  if (size < 0) return { rows: [7] };\n  return { rows: [size] };"],
   },
+  {
+    from: "function insert(node, value) {\n    if (value < node.value) node.left = 1;\n    return node;\n  }\n  return insert;",
+    to: [
+      "function insert(node, value) {\n    if (node === null) return { value, left: null };\n    if (value < node.value) node.left = 1;\n    return node;\n  }\n  return insert;",
+    ],
+  },
 ]);

@@ -45,7 +45,7 @@ function isAnswer({ node, role, parent, field }: Site): boolean {
 function questionsAbout(code: string, kind: ReturnType<Subject["seen"]["kindOf"]>): readonly string[] {
   switch (kind) {
     case "string":
-      return [`${code} === ""`];
+      return [`${code} === ""`, `!${code}`];
     case "list":
       return [`${code}.length === 0`];
     case "number":
@@ -53,7 +53,7 @@ function questionsAbout(code: string, kind: ReturnType<Subject["seen"]["kindOf"]
     case "boolean":
       return [code, `!${code}`];
     default:
-      return [`${code} == null`];
+      return [`${code} == null`, `!${code}`];
   }
 }
 

@@ -1,6 +1,9 @@
+import type { Node } from "../../../../syntax/mod.ts";
+import { paramsOf } from "../anatomy.ts";
 import { operandsAt, predicatesAt } from "../compose.ts";
 import { indentOf } from "../lines.ts";
 import type { Operator, Subject } from "../operator.ts";
+import { boundNames } from "../scope.ts";
 import type { Site } from "../site.ts";
 import { listAround } from "../statement-list.ts";
 
@@ -16,6 +19,9 @@ export const insertBaseCase: Operator = {
     // In the contract's form for `execute`, where the evidence expects such an answer somewhere.
     const isWhole = site.within === subject.anatomy.execute;
     const answers = isWhole ? subject.vocabulary.answers : answersAt(site, subject);
+    for (const { name, record } of isWhole ? [] : recordsRead(site, subject)) {
+      proposals.splice(site.start, site.start, `if (${name} === null) return ${record};\n${indent}`);
+    }
     for (const [rank, predicate] of predicatesAt(site, subject).slice(0, 16).entries()) {
       for (const [other, answer] of answers.entries()) {
         const text = `if (${predicate}) return ${answer};\n${indent}`;
@@ -24,6 +30,25 @@ export const insertBaseCase: Operator = {
     }
   },
 };
+
+/** For a parameter that is read as a record, such a record: what is at hand by the names of its fields, else null. */
+function recordsRead(site: Site, subject: Subject): readonly { readonly name: string; readonly record: string }[] {
+  const names = new Set(subject.names(site, "value"));
+  const params = site.within === null ? [] : paramsOf(site.within.node).flatMap(boundNames);
+  return params.flatMap((name) => {
+    const fields = subject.anatomy.sites.flatMap(({ node, within }) =>
+      within === site.within && node.type === "MemberExpression" && !node.computed && isNamed(node.object, name)
+        ? [subject.anatomy.gene.javascript.slice(Number(node.property.start), Number(node.property.end))]
+        : [],
+    );
+    const entries = [...new Set(fields)].map((field) => (names.has(field) ? field : `${field}: null`));
+    return entries.length < 2 ? [] : [{ name, record: `{ ${entries.join(", ")} }` }];
+  });
+}
+
+function isNamed(node: Node, name: string): boolean {
+  return node.type === "Identifier" && node.name === name;
+}
 
 /** What the helper gives elsewhere, then what it could give: its own values, and the plainest ones. */
 function answersAt(site: Site, subject: Subject): readonly string[] {

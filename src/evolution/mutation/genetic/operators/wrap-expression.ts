@@ -71,6 +71,7 @@ const UNKNOWN: readonly Wrap[] = [
   ...WRAPS.list.slice(0, 4),
   ...WRAPS.record.slice(0, 2),
   (code) => `[${code}]`,
+  (code) => `{ ...${code} }`,
 ];
 
 /** Puts an expression through a usual function: `x.trim()`, `Math.max(0, x)`, `Number(x)`, `[...x]`. */
