@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler, Next } from "hono";
 import { routePath } from "hono/route";
 import { nanoid } from "nanoid";
 import type { HttpEnv } from "./environment.ts";
@@ -20,38 +20,43 @@ export function account(
   state: ServerState,
 ): MiddlewareHandler<HttpEnv> {
   const { accessLog, requestsInFlightMax } = settings;
-  return async (context, next) => {
-    const requestId = nanoid(16);
-    context.set("requestId", requestId);
+  const close = (context: Context<HttpEnv>, startedUs: number): void => {
+    state.active -= 1;
+    const { method, path } = context.req;
+    const { res } = context;
+    const { status } = res;
+    const requestId = context.get("requestId");
+    if (context.get("dressed") !== res) {
+      res.headers.set("x-request-id", requestId);
+      secure(res.headers);
+    }
+    const durationUs = clock.nowUs() - startedUs;
+    metrics.request(method, routePath(context, -1), status, durationUs / 1_000_000);
+    accessLog?.({
+      time: new Date(clock.nowMs()).toISOString(),
+      id: requestId,
+      method,
+      path,
+      status,
+      ms: Math.round(durationUs) / 1_000,
+      remote: context.env?.remoteAddress ?? null,
+      who: context.get("principal")?.name ?? null,
+    });
+  };
+  const middleware = (context: Context<HttpEnv>, next: Next): Promise<void> | undefined => {
+    context.set("requestId", nanoid(16));
     const startedUs = clock.nowUs();
     const refusal = refusalOf(state, requestsInFlightMax);
     state.active += 1;
-    try {
-      if (refusal === null) await next();
-      else context.res = problemResponse(context, refusal);
-    } finally {
-      state.active -= 1;
-      const { method, path } = context.req;
-      const { res } = context;
-      const { status } = res;
-      if (context.get("dressed") !== res) {
-        res.headers.set("x-request-id", requestId);
-        secure(res.headers);
-      }
-      const durationUs = clock.nowUs() - startedUs;
-      metrics.request(method, routePath(context, -1), status, durationUs / 1_000_000);
-      accessLog?.({
-        time: new Date(clock.nowMs()).toISOString(),
-        id: requestId,
-        method,
-        path,
-        status,
-        ms: Math.round(durationUs) / 1_000,
-        remote: context.env?.remoteAddress ?? null,
-        who: context.get("principal")?.name ?? null,
-      });
-    }
+    if (refusal !== null) context.res = problemResponse(context, refusal);
+    // Whoever comes after answers for what it throws (`at-once.ts`, Hono), so that nothing is thrown here.
+    const rest: Promise<void> | undefined = refusal === null ? next() : undefined;
+    if (rest !== undefined) return rest.then(() => close(context, startedUs));
+    close(context, startedUs);
+    return undefined;
   };
+  // Hono's type asks for a promise; where there is nothing to wait for, neither Hono nor `atOnce` needs one.
+  return middleware as MiddlewareHandler<HttpEnv>;
 }
 
 function refusalOf({ draining, active }: ServerState, requestsInFlightMax: number): HttpError | null {

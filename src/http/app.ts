@@ -1,6 +1,7 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { generateSpecs } from "hono-openapi";
 import { account, type ServerState } from "./account.ts";
+import { atOnce } from "./at-once.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { Gatekeeper } from "./auth/gatekeeper.ts";
 import { Buckets } from "./buckets.ts";
@@ -119,21 +120,24 @@ export function createHttpApp(services: HttpServices): HttpApp {
     c.json(await generateSpecs(app, { documentation: documentation(services.version) })),
   );
   app.route("/", dashboardRoutes(settings));
-  app.notFound((c) =>
+  const missing = (c: Context<HttpEnv>) =>
     problemResponse(
       c,
       new HttpError("not_found", `Cannot find ${c.req.method} ${c.req.path}: see /openapi.json for what there is`),
-    ),
-  );
-  app.onError((thrown, c) => {
+    );
+  const failed = (thrown: unknown, c: Context<HttpEnv>) => {
     const response = problemResponse(c, thrown);
     if (response.status === 500) {
-      services.logger.log("error", thrown.stack ?? thrown.message, { id: c.get("requestId") });
+      const told = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      services.logger.log("error", told, { id: c.get("requestId") });
     }
     return response;
-  });
+  };
+  app.notFound(missing);
+  app.onError(failed);
+  const answer = atOnce({ app, missing, failed });
   return {
-    fetch: (request, bindings = {}) => app.fetch(request, bindings),
+    fetch: (request, bindings = {}) => answer(request, bindings),
     async drain() {
       state.draining = true;
       hub.close();
