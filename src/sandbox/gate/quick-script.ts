@@ -6,21 +6,28 @@ import { newRunId, sha256 } from "../../core/mod.ts";
  * a candidate becomes an allele by way of the whole gate. `place` is the script's among those that are compiled as one.
  */
 export function quickScript(source: string, place: number): string | undefined {
-  const exported = EXPORT.exec(source);
-  if (exported === null || source.indexOf("export", exported.index + "export".length) !== -1) return undefined;
-  if (source.indexOf("export") !== exported.index || NEEDS_PARSER.test(source)) return undefined;
-  const body = `${source.slice(0, exported.index)}      ${source.slice(exported.index + "export".length)}`;
+  const exported = source.indexOf(EXPORT);
+  if (exported === -1) return undefined;
+  const isExecute = source.startsWith("function execute(", exported + EXPORT.length);
+  if (!isExecute && !source.startsWith("async function execute(", exported + EXPORT.length)) return undefined;
+  if (exported > 0 && source[exported - 1] !== "\n") return undefined;
+  if (source.indexOf("export") !== exported || source.indexOf("export", exported + 1) !== -1) return undefined;
+  if (SIGNS.some((sign) => source.includes(sign)) && NEEDS_PARSER.test(source)) return undefined;
+  if (MAY_BE_GENERIC.test(source) && IS_GENERIC.test(source)) return undefined;
+  const body = `${source.slice(0, exported)}       ${source.slice(exported + EXPORT.length)}`;
   const label = `${guard}${place}`;
   return `(function(){"use strict";${label}:{\n${body}\nif(0)break ${label};return execute}})`;
 }
 
-const EXPORT = /^export (?:async )?function execute\(/m;
+const EXPORT = "export ";
 
-/**
- * Words that the gate has something to say about, escapes that could hide one, comments that only scripts have, and
- * `name<...>(`, which TypeScript and JavaScript read differently. All other types do not compile, which sends the text to the parser.
- */
-const NEEDS_PARSER = /\b(?:import|eval|Function|enum|namespace|declare)\b|\\u|<!--|-->|[\w$\])]\s*<[^<>;(){}]*>\s*\(/;
+/** Words that the gate has something to say about, escapes that could hide one, and comments that only scripts have. */
+const NEEDS_PARSER = /\b(?:import|eval|Function|enum|namespace|declare)\b|\\u|<!--|-->/;
+/** Found sooner than the expression finds nothing. */
+const SIGNS = ["import", "eval", "Function", "enum", "namespace", "declare", "\\u", "<!--", "-->"];
+/** `name<...>(`, which TypeScript and JavaScript read differently. All other types do not compile, which sends the text to the parser. */
+const IS_GENERIC = /[\w$\])]\s*<[^<>;(){}]*>\s*\(/;
+const MAY_BE_GENERIC = />\s*\(/;
 
 /**
  * The text might close the function it stands in and leave names in the realm. A `break` to a label that does not enclose it is an

@@ -56,6 +56,8 @@ export class Results {
  * present one began. So that a deadline blames the call that ran into it, and not one whose result was kept back.
  */
 export class Progress {
+  /** Each thread's own. */
+  readonly #originMs = performance.timeOrigin;
   readonly #counts: Int32Array;
   readonly #times: Float64Array;
 
@@ -69,12 +71,12 @@ export class Progress {
   }
 
   began(nowMs: number): void {
-    this.#times[0] = performance.timeOrigin + nowMs;
+    this.#times[0] = this.#originMs + nowMs;
   }
 
   /** Several candidates are being compiled at once: what takes its time is the doing of one of them. */
   beganGroup(nowMs: number): void {
-    this.#times[0] = -(performance.timeOrigin + nowMs);
+    this.#times[0] = -(this.#originMs + nowMs);
   }
 
   /** Nothing runs: the Worker waits for a frame. */
@@ -90,7 +92,7 @@ export class Progress {
     const began = this.#times[0] ?? 0;
     return {
       completed: this.#counts[0] ?? 0,
-      runningMs: began === 0 ? -1 : performance.timeOrigin + performance.now() - Math.abs(began),
+      runningMs: began === 0 ? -1 : this.#originMs + performance.now() - Math.abs(began),
       isGroup: began < 0,
     };
   }

@@ -14,6 +14,8 @@ export interface DeadlineOwner {
 /** A host whose main thread does not answer within this is past asking. */
 const ANSWER_MS_MAX = 25;
 
+/** For what has come from a host and was not read yet. */
+const READ_MS = 2;
 /** A Worker that has work but runs nothing has not been given the processor yet; so many deadlines long it is believed. */
 const IDLE_DEADLINES_MAX = 5;
 /** Between two looks at the processor time of one call, at least. */
@@ -134,9 +136,12 @@ export class Deadline {
     this.owner.ask();
     const patienceMs = this.owner.processorMs(0) === undefined ? ANSWER_MS_MAX : this.owner.deadlineMs(0);
     this.#timer = setTimeout(() => {
-      this.#isAsking = false;
-      this.#timer = undefined;
-      this.owner.expire(0);
+      // If it was this process that was kept from its work, the answer is there and only waits to be read.
+      this.#timer = setTimeout(() => {
+        this.#isAsking = false;
+        this.#timer = undefined;
+        this.owner.expire(0);
+      }, READ_MS);
     }, patienceMs);
   }
 

@@ -1,8 +1,8 @@
 import type { ParsedGene } from "../../../syntax/mod.ts";
 import type { CandidateScore } from "../engine.ts";
 import { describeEdit, type Edit } from "./edit.ts";
-import { applySplices, type Splice, sizeOf } from "./splice.ts";
-import { STEPS_MAX, stepMeterOf, withMarks } from "./step-meter.ts";
+import { applySplices, sizeOf } from "./splice.ts";
+import { countedScript, STEPS_MAX } from "./step-meter.ts";
 
 /** A gene that edits are applied to, with the story of how it came from the failing one. */
 export interface Base {
@@ -28,18 +28,13 @@ export interface Scored {
 /** The same splices make both texts: edits insert no types, and erasing them has moved no position. */
 export function candidateOf(base: Base, edit: Edit, stepsMax = STEPS_MAX): Candidate {
   const source = applySplices(base.gene.source, edit.splices);
-  const script = scriptOf(base.gene, edit.splices, stepsMax);
+  const script = countedScript(base.gene, edit.splices, stepsMax);
   return { source, script, base, edit };
 }
 
 /** The same candidate with more steps. */
 export function withSteps(candidate: Candidate, stepsMax: number): Candidate {
-  return { ...candidate, script: scriptOf(candidate.base.gene, candidate.edit.splices, stepsMax) };
-}
-
-export function scriptOf(gene: ParsedGene, splices: readonly Splice[], stepsMax: number): string {
-  const { head, marks } = stepMeterOf(gene);
-  return head(stepsMax) + applySplices(gene.javascript, withMarks(marks, splices));
+  return { ...candidate, script: countedScript(candidate.base.gene, candidate.edit.splices, stepsMax) };
 }
 
 /** In steps of doubt: of two repairs that both work, the smaller and likelier is right. */

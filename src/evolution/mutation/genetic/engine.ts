@@ -1,7 +1,7 @@
 import { GeneSyntaxError, type ParsedGene, parseGene } from "../../../syntax/mod.ts";
 import type { CandidateTrial, MutationEngine, MutationRequest, MutationResult } from "../engine.ts";
 import { dissect } from "./anatomy.ts";
-import { type Base, scriptOf, storyOf } from "./candidate.ts";
+import { type Base, storyOf } from "./candidate.ts";
 import { chooseRepair } from "./choose-repair.ts";
 import type { Edit } from "./edit.ts";
 import { enumerateEdits } from "./enumerate-edits.ts";
@@ -14,7 +14,7 @@ import { searchPairs } from "./search-pairs.ts";
 import { searchPopulation } from "./search-population.ts";
 import { searchSingles } from "./search-singles.ts";
 import { Session } from "./session.ts";
-import { STEPS_PARENT, stepsFor } from "./step-meter.ts";
+import { countedScript, STEPS_PARENT, stepsFor } from "./step-meter.ts";
 import { type Background, backgroundOf, subjectOf } from "./subject.ts";
 
 export interface GeneticEngineOptions {
@@ -41,7 +41,7 @@ async function search(
 ): Promise<MutationResult> {
   const gene = parsedOrNull(request.failing.source);
   if (gene === null) return { winner: null, candidatesTried: 0, elapsedMs: 0 };
-  const session = await Session.open(request, trial, scriptOf(gene, [], STEPS_PARENT));
+  const session = await Session.open(request, trial, countedScript(gene, [], STEPS_PARENT));
   // A gene that passes everything now gives the search nothing to go by: whatever it changed would "repair" it.
   if (!session.plan.isWinner(session.parent) && request.evidence.length > 0) {
     const seen = await observe(request, trial, dissect(gene), session.parent);

@@ -2,16 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { candidateOf } from "../../../../src/evolution/mutation/genetic/candidate.ts";
 import { enumerateEdits } from "../../../../src/evolution/mutation/genetic/enumerate-edits.ts";
 import { countingScript } from "../../../../src/evolution/mutation/genetic/instrument.ts";
-import { applySplices } from "../../../../src/evolution/mutation/genetic/splice.ts";
-import { stepMeterOf, stepsFor, withMarks } from "../../../../src/evolution/mutation/genetic/step-meter.ts";
+import { countedScript, stepsFor, withMarks } from "../../../../src/evolution/mutation/genetic/step-meter.ts";
 import { OUT_OF_STEPS } from "../../../../src/evolution/mutation/mod.ts";
 import { parseGene } from "../../../../src/syntax/mod.ts";
 import { subjectOfSource } from "../subject-of-source.ts";
 
 function counted(source: string, stepsMax: number): (input: unknown) => unknown {
-  const gene = parseGene(source);
-  const { head, marks } = stepMeterOf(gene);
-  const script = head(stepsMax) + applySplices(gene.javascript, marks);
+  const script = countedScript(parseGene(source), [], stepsMax);
   return new Function(`${script.replace("export ", "")}\nreturn execute;`)();
 }
 
@@ -27,8 +24,14 @@ const ENDLESS = [
 ];
 
 describe("the step meter", () => {
-  test.each(ENDLESS)("ends %s", (body) => {
-    const execute = counted(`export function execute(input) {\n  ${body}\n}\n`, 500);
+  test.each([
+    ...ENDLESS.map((body) => `export function execute(input) {\n  ${body}\n}\n`),
+    ...ENDLESS.map(
+      (body) => `export function execute(input) { return run(input) }\nfunction run(input) {\n  ${body}\n}\n`,
+    ),
+    "export function execute(input) { return execute(input) }",
+  ])("ends %s", (source) => {
+    const execute = counted(source, 500);
     let thrown: unknown;
     try {
       execute({});
@@ -68,10 +71,21 @@ describe("the step meter", () => {
       const { script, source: text } = candidateOf(base, edit);
       const bare = script
         .slice(script.indexOf("\n") + 1)
-        .replaceAll(/--steps\$<0&&over\$\(\),|if\(--steps\$<0\)throw"sg: out of steps";/g, "");
+        .replaceAll(/let steps\$=\d+;|--steps\$<0&&over\$\(\),|if\(--steps\$<0\)throw"sg: out of steps";/g, "");
       expect(bare).toBe(text);
       expect(parseGene(script).program.body.length).toBeGreaterThan(0);
     }
+  });
+
+  test("counts inside of execute where nothing else counts, and never where an edit could make it count anew", () => {
+    const gene = parseGene("export function execute(n) {\n  for (;;) n += 1;\n}\n");
+    const inside = /^function over.*\n.*\{let steps\$=50;\n/;
+    expect(countedScript(gene, [], 50)).toMatch(inside);
+    const at = gene.source.indexOf("n += 1");
+    expect(countedScript(gene, [{ start: at, end: at + 6, text: "n += 2" }], 50)).toMatch(inside);
+    expect(countedScript(gene, [{ start: at, end: at + 6, text: "execute(n)" }], 50)).toMatch(/^let steps\$=50;/);
+    const { start, end } = { start: gene.source.indexOf("{"), end: gene.source.lastIndexOf("}") + 1 };
+    expect(countedScript(gene, [{ start, end, text: "{ return n }" }], 50)).toMatch(/^let steps\$=50;/);
   });
 
   test("a mark inside a replaced stretch goes with it; one at its edge stays before it", () => {
