@@ -4,6 +4,7 @@ import { corpusLine } from "../../src/cli/corpus/schema.ts";
 import { sha256 } from "../../src/core/mod.ts";
 import { fakeProvider, gene } from "../llm/fake-provider.ts";
 import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { serve, until } from "./server.ts";
 import { BINARY } from "./sg.ts";
 
 const FOUR = `pathway four
@@ -136,6 +137,27 @@ describe("a model's fusion by the binary, from a server on the loopback address"
     const refused = await shell.sgWith(poor, "fuse", "four", "--engine", "claude");
     expect([refused.exitCode, refused.stdout]).toEqual([1, expect.stringContaining("raise model.budget_tokens_locus")]);
     expect(server.seen).toHaveLength(0);
+  });
+
+  test("is asked for by sg serve itself, once a pathway is fused, and never by a command that ends", async () => {
+    using model = fakeProvider(gene(TIMES_FOUR));
+    using shell = await project(SLOW_DOUBLE);
+    const { environment } = environmentOf(model.url);
+    await shell.sgWith({ environment }, "fuse", "four");
+    await shell.sgWith({ environment }, "run", "four", "--input", '{"value":1}');
+    expect(model.seen).toHaveLength(0);
+    await using server = await serve(shell, [], environment);
+    const used = async (): Promise<string> => {
+      const response = await fetch(`${server.url}/api/pathway/four`);
+      return ((await response.json()) as { fusion: { fused: { engine: string } } }).fusion.fused.engine;
+    };
+    expect(await used()).toBe("mechanical");
+    expect((await server.post("/api/run/four", { value: 5 })).status).toBe(200);
+    await until(async () => (await used()) === "claude");
+    expect(model.seen).toHaveLength(1);
+    expect(await (await server.post("/api/run/four", { value: 5 })).json()).toMatchObject({
+      ...{ fused: true, output: { result: 20 } },
+    });
   });
 
   test("that is interrupted leaves nothing half registered, and what it may have cost counts", async () => {
