@@ -1,28 +1,49 @@
 import { brotliDecompressSync, gzipSync } from "node:zlib";
 import { embedDashboard } from "./bundle.macro.ts" with { type: "macro" };
 
-/** A file of the dashboard in every form that a browser may ask for. */
-export interface Asset {
-  readonly name: string;
-  readonly type: string;
-  readonly encoded: Readonly<Record<"br" | "gzip" | "identity", Uint8Array<ArrayBuffer>>>;
-}
-
 const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
 };
 
+export type Encoding = "br" | "gzip" | "identity";
+
+/**
+ * A file of the dashboard. It is carried as Brotli, which nearly every browser takes as it is; the other forms are made for
+ * the first one that asks for them, so that the first page waits for none of them.
+ */
+export class Asset {
+  readonly type: string;
+  readonly #brotli: string;
+  readonly #forms = new Map<Encoding, Uint8Array<ArrayBuffer>>();
+
+  constructor(
+    readonly name: string,
+    brotli: string,
+  ) {
+    this.type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+    this.#brotli = brotli;
+  }
+
+  in(encoding: Encoding): Uint8Array<ArrayBuffer> {
+    const known = this.#forms.get(encoding);
+    if (known !== undefined) return known;
+    const made = new Uint8Array(this.#make(encoding));
+    this.#forms.set(encoding, made);
+    return made;
+  }
+
+  #make(encoding: Encoding): Buffer {
+    if (encoding === "br") return Buffer.from(this.#brotli, "base64");
+    return encoding === "identity" ? brotliDecompressSync(this.in("br")) : gzipSync(this.in("identity"));
+  }
+}
+
 const EMBEDDED = embedDashboard();
 
 /** By name. */
 export const ASSETS: ReadonlyMap<string, Asset> = new Map(
-  EMBEDDED.map(({ name, brotli }) => {
-    const br = new Uint8Array(Buffer.from(brotli, "base64"));
-    const identity = new Uint8Array(brotliDecompressSync(br));
-    const type = TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
-    return [name, { name, type, encoded: { br, gzip: new Uint8Array(gzipSync(identity)), identity } }];
-  }),
+  EMBEDDED.map(({ name, brotli }) => [name, new Asset(name, brotli)]),
 );
 
 const PAGE = `<!doctype html>

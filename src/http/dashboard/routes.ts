@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { SESSION_COOKIE } from "../auth/authenticate.ts";
 import type { HttpEnv } from "../environment.ts";
 import type { HttpSettings } from "../services.ts";
+import type { Encoding } from "./assets.ts";
 
 /** Paths that are no pages, whatever the client accepts. */
 const NO_PAGE = /^\/(api|assets|metrics|healthz|readyz|openapi\.json)(\/|$)/;
@@ -19,7 +20,7 @@ export function dashboardRoutes({ trustLocal }: Pick<HttpSettings, "trustLocal">
       const asset = ASSETS.get(c.req.param("name"));
       if (asset === undefined) return await next();
       const encoding = encodingFor(c);
-      return c.body(asset.encoded[encoding], 200, {
+      return c.body(asset.in(encoding), 200, {
         "content-type": asset.type,
         // The name changes with the content.
         "cache-control": "public, max-age=31536000, immutable",
@@ -36,7 +37,7 @@ export function dashboardRoutes({ trustLocal }: Pick<HttpSettings, "trustLocal">
     });
 }
 
-function encodingFor(c: Context<HttpEnv>): "br" | "gzip" | "identity" {
+function encodingFor(c: Context<HttpEnv>): Encoding {
   const accepted = (c.req.header("accept-encoding") ?? "").split(",").map((each) => each.trim().split(/\s*;\s*/));
   const isAccepted = (name: string) =>
     accepted.some(([token, weight]) => token === name && !/^q=0(\.0*)?$/.test(weight ?? ""));
