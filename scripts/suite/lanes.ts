@@ -1,6 +1,7 @@
 // Which lane of the suite runs a test file. Lanes run side by side, each in a process of its own; its files run one after another.
 //
-// The programs' lane mostly waits: for processes, servers, a browser, a network. The rooms' lane mostly computes.
+// The network's lane waits for the time of a real network, or for slow clients; the programs' lane for processes, servers and a
+// browser. The rooms' lane computes. Two cores are busy with the three of them.
 import { join } from "node:path";
 
 export interface Lane {
@@ -10,7 +11,13 @@ export interface Lane {
 }
 
 /** The first that a path begins with decides; "" takes the rest. */
-const RULES: readonly (readonly [prefix: string, lane: string])[] = [
+export const RULES: readonly (readonly [prefix: string, lane: string])[] = [
+  ["test/kernel/linux/", "network"],
+  ["test/conformance/kernel-linux", "network"],
+  ["test/organism/crash-linux", "network"],
+  ["test/e2e/deploy-linux", "network"],
+  ["test/e2e/production", "network"],
+  ["test/e2e/slow-loris", "network"],
   ["test/e2e/", "programs"],
   ["", "rooms"],
 ];

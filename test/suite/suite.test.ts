@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { FileBlocks } from "../../scripts/suite/file-blocks.ts";
-import { lanesOf, pathArgument, testFiles } from "../../scripts/suite/lanes.ts";
+import { lanesOf, pathArgument, RULES, testFiles } from "../../scripts/suite/lanes.ts";
 import { runLane } from "../../scripts/suite/run-lane.ts";
 import { slowest, summaryLine } from "../../scripts/suite/totals.ts";
 import { projectFiles } from "../tidy/project.ts";
@@ -20,7 +20,11 @@ describe("lanes", () => {
     expect(known.length).toBeGreaterThan(200);
   });
 
-  test("none is without work", () => {
+  test("no rule is left over, and none is without work", () => {
+    for (const [prefix] of RULES) {
+      const { length } = testFiles(ROOT).filter((file) => file.startsWith(prefix));
+      expect([prefix, length > 0]).toEqual([prefix, true]);
+    }
     for (const { name, files } of lanesOf(testFiles(ROOT))) expect([name, files.length > 0]).toEqual([name, true]);
   });
 });
