@@ -47,6 +47,7 @@ function render(figures: FleetFigures): string {
   const rows: readonly (readonly [string, string])[] = [
     ["nodes, each the peer of all others", `${nodes}, a round every ${roundMs} ms`],
     ["a new allele was on all of them after", `${alleleRounds.toFixed(1)} rounds`],
+    ["looks at it without a verdict, repeated", String(figures.undecided)],
     ["the same observations were on all after", `${observationRounds.toFixed(1)} rounds`],
     ["runs made, and counted on every node", `${runs}, ${counted}`],
     ["traffic of a node in an idle round", `${Math.round(figures.idleBytesPerRound)} bytes of bodies`],

@@ -10,6 +10,8 @@ export interface FleetFigures {
   readonly roundMs: number;
   /** From the birth of an allele on one node until the last one had it. */
   readonly alleleRounds: number;
+  /** Looks at it that ended without a verdict, and were repeated: what a busy machine costs. */
+  readonly undecided: number;
   /** From the last run until all nodes had the same observations of all. */
   readonly observationRounds: number;
   /** Runs that were made, and what the statements on every node add up to. */
@@ -72,6 +74,8 @@ export async function fleetScenario(
   const sha = await bear(nodes, binary, subject);
   const alleleMs = await fleet.untilAll("the new allele", (node) => has(node, subject.locus, sha), maxMs);
 
+  const undecided = sum(await Promise.all(nodes.map((node) => undecidedAt(node))));
+
   note("some nodes run it and observe");
   const observers = nodes.slice(0, OBSERVERS_MAX);
   for (const node of observers) {
@@ -96,7 +100,7 @@ export async function fleetScenario(
   const placedOn = await place(nodes[0], subject);
   const memory = nodes.flatMap((node) => node.memoryBytes() ?? []);
   return {
-    ...{ nodes: nodes.length, roundMs, runs, counted, placed: PLACED, placedOn },
+    ...{ nodes: nodes.length, roundMs, runs, counted, undecided, placed: PLACED, placedOn },
     alleleRounds: alleleMs / roundMs,
     observationRounds: observationMs / roundMs,
     idleBytesPerRound: sum(idleBytes) / nodes.length / IDLE_ROUNDS,
@@ -135,6 +139,13 @@ async function has(node: LocalNode, locus: string, sha: string): Promise<boolean
   const response = await fetch(`${node.url}/api/allele/${sha}?locus=${locus}`);
   await response.body?.cancel();
   return response.ok;
+}
+
+async function undecidedAt(node: LocalNode): Promise<number> {
+  const { items } = await node.get<{
+    readonly items: readonly { readonly direction: string; readonly verdict: string }[];
+  }>("/api/federation/transfers?limit=100");
+  return items.filter(({ direction, verdict }) => direction === "in" && verdict === "undecided").length;
 }
 
 async function statementsAt(node: LocalNode, locus: string): Promise<Statements["items"]> {
