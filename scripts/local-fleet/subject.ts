@@ -31,6 +31,7 @@ export function subject(): Subject {
     locus: "mac_normalise",
     source: `${shipped}\n// Born in a fleet.\n`,
     input: INPUT,
+    warmUp: { locus: "vlan_range_expand", input: { ranges: "1-4" } },
     pathway: "fleet_probe",
     pathwayInput: INPUT,
   };
