@@ -52,6 +52,7 @@ export const statusSchema = v.object({
   averageFitness: v.nullable(ratio),
   waiting: v.number(),
   inFlight: v.number(),
+  peersProblem: v.pipe(v.nullable(v.string()), v.description("why peers.json cannot be used as it is now")),
 });
 
 const stage = v.picklist(["shadow", "canary", "recessive", "dominant", "deprecated"]);

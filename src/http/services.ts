@@ -35,6 +35,8 @@ export interface FleetServices {
   readonly fleet: Fleet;
   readonly node: FederationNode;
   readonly peers: () => PeerBook;
+  /** Why `peers.json` cannot be used as it is now, or null. */
+  readonly peersProblem: () => string | null;
   readonly office: PeerOffice;
 }
 

@@ -77,10 +77,12 @@ const RUN_WAIT_MS = 500;
 export function openFederation(options: FederationOptions): {
   readonly node: FederationNode;
   readonly peers: () => PeerBook;
+  /** Why `peers.json` cannot be used as it is now, or null. */
+  readonly peersProblem: () => string | null;
   readonly fleet: Fleet;
 } {
   const { layout, configuration, store, organism, clock, random, logger, version } = options;
-  const peers = peersBeside(layout, logger);
+  const { book: peers, problem: peersProblem } = peersBeside(layout, logger);
   const identity = nodeIdentity(layout);
   const shelf = organism.peerDesk();
   const name = configuration.get("federation.name") || hostname().slice(0, 100);
@@ -105,7 +107,7 @@ export function openFederation(options: FederationOptions): {
     fleet: desk,
   });
   const fleet = new Fleet({ node, name, desk, peers, clock, intervalMs: configuration.get("federation.health_ms") });
-  return { node, peers, fleet };
+  return { node, peers, peersProblem, fleet };
 }
 
 function phenotypeOf(organism: Pick<Organism, "status">, shelf: PeerDesk): readonly Expressed[] {

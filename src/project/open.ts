@@ -109,7 +109,7 @@ export async function openProject(options: OpenOptions): Promise<Project> {
     seededRandom,
     logger,
     settings: settingsOf(configuration),
-    opinions: peerOpinions(peersBeside(layout, logger), store),
+    opinions: peerOpinions(peersBeside(layout, logger).book, store),
   });
   const close = () => organism.close();
   try {

@@ -22,23 +22,42 @@ export function savePeers({ peers: path }: Layout, entries: readonly PeerEntry[]
   writePrivateFile(path, writePeers(entries));
 }
 
+/** The peers as the file says at this moment. */
+export interface PeersBeside {
+  book(): PeerBook;
+  /** Why the file cannot be used as it is now; null when it can. */
+  problem(): string | null;
+}
+
 /**
- * The peers as the file says at this moment: looked at whenever it has changed. What cannot be used is told once and
- * leaves the peers as they were; without any from before there are none, and nothing else of the organism is in the way.
+ * Looks at the file whenever it has changed. What cannot be used is told once and leaves the peers as they were; without
+ * any from before there are none, and nothing else of the organism is in the way.
  */
-export function peersBeside(layout: Layout, logger: Logger): () => PeerBook {
+export function peersBeside(layout: Layout, logger: Logger): PeersBeside {
   let book = peerBook([]);
+  let problem: string | null = null;
   let seen = "";
-  return () => {
+  const look = () => {
     const state = existsSync(layout.peers) ? stampOf(layout.peers) : "none";
-    if (state === seen) return book;
+    if (state === seen) return;
     seen = state;
+    problem = null;
     try {
       book = peerBook(readPeers(layout).map(peerOf));
     } catch (thrown) {
-      logger.log("error", messageOf(thrown));
+      problem = messageOf(thrown);
+      logger.log("error", problem);
     }
-    return book;
+  };
+  return {
+    book() {
+      look();
+      return book;
+    },
+    problem() {
+      look();
+      return problem;
+    },
   };
 }
 

@@ -100,6 +100,18 @@ async function eventually<Value>(what: string, look: () => Promise<Value | null>
 const variant = (index: number) =>
   `export function execute(input) {\n  return { result: input.value * 2 + ${index} - ${index} };\n}\n`;
 
+test("a node whose peers.json cannot be used does not start to serve, and its doctor says why", async () => {
+  using shell = await bareProject({ "double.js": GOOD_DOUBLE });
+  shell.write({ "peers.json": '{"peers": [{"name": "berlin"}]}' });
+  const served = await shell.sg("serve", "--port", "0");
+  expect([served.exitCode, served.stderr]).toEqual([2, expect.stringContaining("peers.json: peers.0.id")]);
+  const { exitCode, stdout } = await shell.sg("doctor", "--json");
+  expect([exitCode, JSON.parse(stdout).peers]).toEqual([
+    1,
+    { count: 0, problem: expect.stringContaining("peers.0.id") },
+  ]);
+}, 60_000);
+
 describe("three nodes in a row", () => {
   let nodes: readonly Node[] = [];
   let [left, middle, right] = [null, null, null] as unknown as [Node, Node, Node];
@@ -168,6 +180,9 @@ describe("three nodes in a row", () => {
     expect([explained?.local, explained?.peers?.fitness]).toEqual([0, 1]);
     expect(explained?.fitness).toBeCloseTo(0.3, 12);
     expect((await right.shell.sg("explain", "double")).stdout).toContain("0.3 · peers 1.000 over 3 (left)");
+    const { stdout } = await right.shell.sg("status");
+    expect(stdout).toMatch(/FITNESS +HERE +PEERS/);
+    expect(stdout).toMatch(/double .* 0\.300 +– +1\.000 over 3 /);
   }, 120_000);
 
   test("lose nothing when the one between them is killed in the middle of it", async () => {

@@ -1,6 +1,6 @@
-import { shortSha } from "../../core/mod.ts";
+import { messageOf, shortSha } from "../../core/mod.ts";
 import { providersIn } from "../../llm/mod.ts";
-import { inspectKernel } from "../../project/mod.ts";
+import { inspectKernel, type Layout, readPeers } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { plural } from "../format.ts";
@@ -16,9 +16,10 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     const journals = organism.journals.unsettled();
     const stuck = journals.filter(({ state }) => state === "stuck");
     const kernel = await inspectKernel(configuration, clock, context.io.environment);
+    const peers = peersIn(layout);
     const models = providersIn(context.io.environment);
     context.print(
-      { version, commit, root: layout.root, layers, kernel, models, settings, audit: trail, journals },
+      { version, commit, root: layout.root, layers, kernel, models, settings, peers, audit: trail, journals },
       () => {
         const { colors } = context;
         const layerRows = layers.map(({ layer, active, detail }) => [
@@ -43,6 +44,9 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
           "",
           renderTable(["SETTING", "VALUE", "FROM"], settingRows),
           "",
+          peers.problem === null
+            ? `peers: ${plural(peers.count, "peer")} in ${layout.peers}`
+            : colors.red(`peers: ${peers.problem}`),
           trail.problem === null
             ? `audit trail: ${plural(trail.entries, "entry", "entries")} in order, the last ${shortSha(trail.head)}`
             : colors.red(`audit trail: ${trail.problem}`),
@@ -56,9 +60,23 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     );
     const production = configuration.get("kernel.kind") === "production";
     const isFit = !production || kernel.every(({ state }) => state !== "missing");
-    const isWell = layers.every(({ active }) => active) && trail.problem === null && stuck.length === 0 && isFit;
+    const isWell =
+      layers.every(({ active }) => active) &&
+      trail.problem === null &&
+      stuck.length === 0 &&
+      isFit &&
+      peers.problem === null;
     return isWell ? exitCodes.done : exitCodes.runFailed;
   });
+}
+
+/** Whether `peers.json` can be used; a server does not start with one that cannot. */
+function peersIn(layout: Layout): { readonly count: number; readonly problem: string | null } {
+  try {
+    return { count: readPeers(layout).length, problem: null };
+  } catch (thrown) {
+    return { count: 0, problem: messageOf(thrown) };
+  }
 }
 
 /** Whether `auto` would find it; a key is never shown. */

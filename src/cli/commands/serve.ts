@@ -1,7 +1,14 @@
 import { UsageError } from "../../core/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
 import type { Schedules } from "../../organism/mod.ts";
-import { apiKey, type Configuration, type openFederation, type PeerOffice, type Project } from "../../project/mod.ts";
+import {
+  apiKey,
+  type Configuration,
+  type openFederation,
+  type PeerOffice,
+  type Project,
+  readPeers,
+} from "../../project/mod.ts";
 import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -26,6 +33,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 export async function serve(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
   const configuration = context.configuration();
   const work = async (project: Project) => {
+    // A server without the peers that somebody wrote down would look like one whose peers are all down.
+    readPeers(project.layout);
     const federation = federationOf(context, project);
     const schedules = project.organism.schedules();
     const served = { schedules, federation: { ...federation, office: officeOf(context, project) } };

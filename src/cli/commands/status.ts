@@ -19,30 +19,34 @@ export async function status(context: CommandContext): Promise<ExitCode> {
       const engine = `kernel ${report.kernel} · mutation engine ${report.mutationEngine ?? "off"}`;
       const fused = fusions.map(({ pathway, steps }) => `${pathway} (${plural(steps.length, "locus", "loci")})`);
       const asOne = fused.length === 0 ? "" : `\npathways in one gene: ${fused.join(", ")}`;
-      const rows = report.loci.map((locus) => row(context, locus));
-      const header = ["LOCUS", "FAMILY", "RISK", "ALLELES", "DOMINANT", "FITNESS", "≥95%", "RUNS", "P50", "P99"];
-      return `${summary}\n${engine}${asOne}\n\n${renderTable(header, rows, [3, 5, 6, 7, 8, 9])}`;
+      // Where peers have a say, whose is how much of the fitness.
+      const parts = report.loci.some(({ dominant }) => dominant !== null && dominant.peers !== null)
+        ? ["HERE", "PEERS"]
+        : [];
+      const rows = report.loci.map((locus) => row(context, locus, parts.length > 0));
+      const header = ["LOCUS", "FAMILY", "RISK", "ALLELES", "DOMINANT", "FITNESS", ...parts];
+      const all = [...header, "≥95%", "RUNS", "P50", "P99"];
+      const numbers = [3, ...all.map((_, column) => column).slice(5)];
+      return `${summary}\n${engine}${asOne}\n\n${renderTable(all, rows, numbers)}`;
     });
     return Promise.resolve(exitCodes.done);
   });
 }
 
-function row({ colors }: CommandContext, locus: LocusStatus): readonly string[] {
+function row({ colors }: CommandContext, locus: LocusStatus, withPeers: boolean): readonly string[] {
   const { name, family, risk, alleles, waiting, dominant } = locus;
   const count = waiting === 0 ? String(alleles) : `${alleles} (${waiting} waiting)`;
-  if (dominant === null) return [name, family, risk, count, colors.red("none"), "", "", "", "", ""];
-  const ran = dominant.n > 0;
+  const parts = withPeers ? ["", ""] : [];
+  if (dominant === null) return [name, family, risk, count, colors.red("none"), "", ...parts, "", "", "", ""];
+  const { fitness, local, peers, wilson, n } = dominant;
+  const none = colors.dim("–");
   const latency = (us: number | null): string => (us === null ? "" : formatDuration(us));
+  const ran = (value: number): string => (n > 0 ? formatFitness(value) : none);
+  const heard = peers === null ? none : `${formatFitness(peers.fitness)} over ${peers.n}`;
   return [
-    name,
-    family,
-    risk,
-    count,
-    shortSha(dominant.sha),
-    ran ? formatFitness(dominant.fitness) : colors.dim("–"),
-    ran ? formatFitness(dominant.wilson) : colors.dim("–"),
-    String(dominant.n),
-    latency(dominant.p50Us),
-    latency(dominant.p99Us),
+    ...[name, family, risk, count, shortSha(dominant.sha)],
+    n > 0 || peers !== null ? formatFitness(fitness) : none,
+    ...(withPeers ? [ran(local), heard] : []),
+    ...[ran(wilson), String(n), latency(dominant.p50Us), latency(dominant.p99Us)],
   ];
 }

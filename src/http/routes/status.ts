@@ -18,7 +18,7 @@ const diagnosis = v.object({
   audit: v.object({ entries: v.number(), head: v.string(), problem: v.nullable(v.string()) }),
 });
 
-export function statusRoutes({ organism, sandbox, store, clock, version, configuration }: HttpServices) {
+export function statusRoutes({ organism, sandbox, store, clock, version, configuration, fleet }: HttpServices) {
   const startedAtMs = clock.nowMs();
   let cached = { text: "", atMs: Number.NEGATIVE_INFINITY };
   const answer = (nowMs: number): string => {
@@ -35,6 +35,7 @@ export function statusRoutes({ organism, sandbox, store, clock, version, configu
       averageFitness,
       waiting,
       inFlight,
+      peersProblem: fleet?.peersProblem() ?? null,
     });
   };
   return new Hono<HttpEnv>()
