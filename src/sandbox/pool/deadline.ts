@@ -92,7 +92,8 @@ export class Deadline {
   /** For how long the call need not be looked at; none when it has had its time. */
   #leftMs({ runningMs, usedMs }: Answer, offset: number): number {
     const deadlineMs = this.owner.deadlineMs(offset);
-    if (deadlineMs === undefined) return this.#lookMs() ?? 0;
+    // Results that have come since the host said so: it has gone on, or has nothing more to do.
+    if (deadlineMs === undefined || offset < 0) return this.#lookMs() ?? Number.POSITIVE_INFINITY;
     const wallMs = deadlineMs - Math.max(0, runningMs);
     const processorMs = this.owner.processorMs(offset);
     if (processorMs === undefined || wallMs <= 0) return wallMs;
