@@ -14,6 +14,8 @@ export const limits = {
   deadlineMs: 1_000,
   deadlineTransformMs: 100,
   queuedRunsMax: 10_000,
+  /** Settled journals beyond these are forgotten, the oldest first. */
+  settledJournalsMax: 1_000,
   contractBytesMax: 1024 * 1024,
   errorMessageCharactersMax: 2_000,
 } as const;

@@ -1,6 +1,18 @@
 import type { LocusName, RunId, Sha } from "../core/mod.ts";
 import type { Attempt, AttemptOutcome, JournalState, Regression, TrialKind, Watched } from "../genome/mod.ts";
 
+/** One state that was looked at. */
+export interface LookReport {
+  readonly id: string;
+  /** What was looked at, as its checks call it: `br0`, `eno1`. */
+  readonly about: readonly string[];
+  readonly phase: Watched["phase"];
+  readonly verdict: "healthy" | "unhealthy" | "could not look";
+  readonly problems: readonly string[];
+  /** Invocations whose fitness the look changed. */
+  readonly rescored: number;
+}
+
 /** Everything that the organism decides, with the numbers it decided by; the CLI narrates these and the API streams them. */
 export type OrganismEvent =
   | { readonly type: "attempt_failed"; readonly runId: RunId; readonly locus: LocusName; readonly attempt: Attempt }
@@ -92,16 +104,8 @@ export type OrganismEvent =
     }
   | { readonly type: "unfused"; readonly pathway: string; readonly sha: Sha; readonly reason: string }
   | ({ readonly type: "regression_detected" } & Regression)
-  | {
-      /** A state that was configured earlier was looked at again (`sg watch`, or the schedules of a server). */
-      readonly type: "look_finished";
-      readonly id: string;
-      readonly about: readonly string[];
-      readonly phase: Watched["phase"];
-      readonly verdict: "healthy" | "unhealthy" | "could not look";
-      readonly problems: readonly string[];
-      readonly rescored: number;
-    }
+  /** A state that was configured earlier was looked at again (`sg watch`, or the schedules of a server). */
+  | ({ readonly type: "look_finished" } & LookReport)
   | {
       /** A start, or a person, settled what a run's own process had left. */
       readonly type: "journal_settled";

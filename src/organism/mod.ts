@@ -28,6 +28,6 @@ export type { ModelFuser, OrganismParts, OrganismSettings } from "./parts.ts";
 export type { PeerDesk } from "./peer-desk.ts";
 export type { PathwayPlan, PlannedLocus } from "./plan-pathway.ts";
 export type { LocusRun, MutationReport, PathwayRun, StepRun } from "./result.ts";
-export type { LookReport, Schedules, Timer } from "./schedules.ts";
+export type { Schedules, Timer } from "./schedules.ts";
 export type { DominantStatus, LocusStatus, OrganismStatus } from "./status.ts";
 export { createWorkbench, type JudgedCall, type Workbench, type WorkbenchParts } from "./workbench.ts";

@@ -1,5 +1,5 @@
 import type { Json, LocusName, PathwayName, RunId, Sha } from "../core/mod.ts";
-import type { Attempt, AttemptOutcome, ModelTrace } from "../genome/mod.ts";
+import type { Attempt, AttemptOutcome, JournaledStep, ModelTrace } from "../genome/mod.ts";
 
 /** What a run at a locus came to, with every allele that was tried and why it did not do. */
 export interface LocusRun {
@@ -26,19 +26,9 @@ export interface MutationReport {
   readonly model?: ModelTrace;
 }
 
-export interface StepRun {
-  /** Place in the written order: `3.2.1` is step 3, second turn, first step. */
-  readonly key: string;
-  /** As the author numbered it; null for nested steps without a number. */
-  readonly number: number | null;
-  readonly name: string;
-  /** `cancelled`: it was under way; `skipped`: it had not begun. */
-  readonly outcome: AttemptOutcome | "cancelled" | "skipped";
-  readonly runId: RunId | null;
-  readonly output: Json;
-  readonly attempts: readonly Attempt[];
+/** A step as it is journalled, with what came of its failure. */
+export interface StepRun extends Omit<JournaledStep, "unit"> {
   readonly mutation: MutationReport | null;
-  readonly durationUs: number;
 }
 
 export interface PathwayRun {

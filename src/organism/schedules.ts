@@ -8,6 +8,7 @@
 import type { GeneContract } from "../contract/mod.ts";
 import { type Clock, canonicalJson, type JsonObject, type LocusName, type Random } from "../core/mod.ts";
 import type { BoundCheck, Watched } from "../genome/mod.ts";
+import type { LookReport } from "./events.ts";
 import type { LateRepair } from "./late-repair.ts";
 import { applyLateResult } from "./late-results.ts";
 import type { Locus } from "./locus.ts";
@@ -22,18 +23,6 @@ export const systemTimer: Timer = (delayMs, action) => {
   const timer = setTimeout(action, delayMs);
   return () => clearTimeout(timer);
 };
-
-/** One state that was looked at. */
-export interface LookReport {
-  readonly id: string;
-  /** What was looked at, as its checks call it: `br0`, `eno1`. */
-  readonly about: readonly string[];
-  readonly phase: Watched["phase"];
-  readonly verdict: "healthy" | "unhealthy" | "could not look";
-  readonly problems: readonly string[];
-  /** Invocations whose fitness the look changed. */
-  readonly rescored: number;
-}
 
 export interface ScheduleParts {
   readonly parts: OrganismParts;

@@ -1,4 +1,4 @@
-import { type Clock, ConflictError, type RunId } from "../core/mod.ts";
+import { type Clock, ConflictError, limits, type RunId } from "../core/mod.ts";
 import type {
   ClaimedJournal,
   JournaledStep,
@@ -12,9 +12,6 @@ import type {
   RunJournals,
 } from "../genome/mod.ts";
 import { expectLimit } from "./preconditions.ts";
-
-/** As in the file's store (`run-journals.ts`). */
-const settledKeptMax = 1_000;
 
 interface KeptJournal {
   summary: JournalSummary;
@@ -88,10 +85,10 @@ export class MemoryJournals implements RunJournals {
   }
 
   #forgetOldest(): void {
-    if (this.#journals.size <= settledKeptMax) return;
+    if (this.#journals.size <= limits.settledJournalsMax) return;
     let settled = [...this.#journals.values()].filter(({ summary }) => summary.endedAtMs !== null).length;
     for (const [runId, { summary }] of this.#journals) {
-      if (settled <= settledKeptMax) break;
+      if (settled <= limits.settledJournalsMax) break;
       if (summary.state === "open" || summary.state === "stuck") continue;
       this.#journals.delete(runId);
       settled -= 1;

@@ -1,6 +1,6 @@
 /** Journals of runs in the genome's file; who owns which is the business of `owner-lock.ts`. */
 import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
-import { type Clock, ConflictError, type RunId } from "../core/mod.ts";
+import { type Clock, ConflictError, limits, type RunId } from "../core/mod.ts";
 import type {
   ClaimedJournal,
   JournaledStep,
@@ -18,9 +18,6 @@ import { type Durability, durably, FileJournalWriter, insertSteps } from "./jour
 import { isOwnerAlive, OwnerLock } from "./owner-lock.ts";
 import { expectLimit } from "./preconditions.ts";
 import type { StoreGuard } from "./store-guard.ts";
-
-/** Settled journals beyond these are forgotten, the oldest first. */
-const settledKeptMax = 1_000;
 
 type JournalRow = typeof journals.$inferSelect;
 
@@ -58,7 +55,7 @@ export class FileJournals implements RunJournals {
         if (head.resumes !== null) this.#resume(head.resumes, head.runId);
         this.#db.$client
           .prepare<unknown, [number]>("DELETE FROM journals WHERE seq <= ? AND state NOT IN ('open', 'stuck')")
-          .run(row.seq - settledKeptMax);
+          .run(row.seq - limits.settledJournalsMax);
         return row.seq;
       });
       return this.#writer(seq, head);

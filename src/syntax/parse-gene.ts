@@ -26,6 +26,16 @@ export function parseGene(source: string): ParsedGene {
   return { source, javascript: eraseTypes(source, program), program };
 }
 
+/** The same, where a text that is no gene is nothing to stop for. */
+export function parseGeneOrNull(source: string): ParsedGene | null {
+  try {
+    return parseGene(source);
+  } catch (error) {
+    if (error instanceof GeneSyntaxError) return null;
+    throw error;
+  }
+}
+
 function refuseOversize(source: string): void {
   // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no counting.
   if (source.length * 3 <= limits.sourceBytesMax) return;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import type { Shell } from "./sg.ts";
 
 /** One node of the built binary on the loopback address, with a root of its own. */

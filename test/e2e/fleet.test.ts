@@ -7,7 +7,8 @@ import { LocalFleet } from "../../scripts/local-fleet/local-fleet.ts";
 import { LocalNode } from "../../scripts/local-fleet/local-node.ts";
 import { fleetScenario } from "../../scripts/local-fleet/scenario.ts";
 import { EXTRA_FILES, subject } from "../../scripts/local-fleet/subject.ts";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import { BINARY, type Shell } from "./sg.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { corpusLine } from "../../src/cli/corpus/schema.ts";
 import { sha256 } from "../../src/core/mod.ts";
+import { GOOD_DOUBLE } from "../double.ts";
 import { fakeProvider, gene } from "../llm/fake-provider.ts";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { bareProject } from "./bare-project.ts";
 import { serve, until } from "./server.ts";
 import { BINARY } from "./sg.ts";
 

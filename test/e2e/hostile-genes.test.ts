@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import type { RunJson } from "./sg.ts";
 
 const settings = '[mutation]\nengine = "off"\n';

@@ -2,7 +2,8 @@ import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bareProject, DOUBLE } from "./bare-project.ts";
+import { DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import type { Shell } from "./sg.ts";
 
 // A search is ended in its middle, politely or not: nothing of what it tried stays behind, and the next command finds all in order.

@@ -3,7 +3,8 @@ import { expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { seededRandom } from "../../src/core/mod.ts";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 
 const KILLS = 20;
 const SEED = 20_260_714;

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { bareProject, DOUBLE, GOOD_DOUBLE } from "./bare-project.ts";
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import { BINARY, Shell } from "./sg.ts";
 
 describe("a malformed contract", () => {

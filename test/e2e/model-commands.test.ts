@@ -2,8 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { GOOD_DOUBLE } from "../double.ts";
 import { fakeProvider, gene, type Script } from "../llm/fake-provider.ts";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { bareProject } from "./bare-project.ts";
 
 const KEY = "sk-e2e-0123456789abcdef";
 const OFF_BY_ONE = "export function execute(input) {\n  return { result: input.value * 2 + 1 };\n}\n";

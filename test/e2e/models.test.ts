@@ -3,8 +3,9 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { GOOD_DOUBLE } from "../double.ts";
 import { fakeProvider, gene } from "../llm/fake-provider.ts";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { bareProject } from "./bare-project.ts";
 import { type RunJson, Shell } from "./sg.ts";
 
 const KEY = "sk-e2e-0123456789abcdef";

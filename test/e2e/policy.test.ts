@@ -1,7 +1,8 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { bareProject, DOUBLE, GOOD_DOUBLE } from "./bare-project.ts";
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import { Shell } from "./sg.ts";
 
 const SHIFT = "export function execute(input) {\n  return { result: input.value << 1 };\n}\n";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
-import { bareProject, GOOD_DOUBLE } from "./bare-project.ts";
+import { GOOD_DOUBLE } from "../double.ts";
+import { bareProject } from "./bare-project.ts";
 import { type Server, serve } from "./server.ts";
 import type { Shell } from "./sg.ts";
 

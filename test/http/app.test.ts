@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { RunId } from "../../src/core/mod.ts";
+import { DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
-import { DOUBLE } from "./double.ts";
 import { testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { SignJWT } from "jose";
 import type { Scope } from "../../src/genome/mod.ts";
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
-import { DOUBLE, GOOD_DOUBLE } from "./double.ts";
 import { type TestApp, testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();

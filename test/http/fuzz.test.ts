@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import fc from "fast-check";
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
-import { DOUBLE, GOOD_DOUBLE } from "./double.ts";
 import { testApp } from "./test-app.ts";
 
 // Whatever a stranger sends, there is an answer and it is never a bug: every operation of the OpenAPI document with

@@ -2,8 +2,8 @@ import { afterAll, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { type LocusName, newRunId } from "../../src/core/mod.ts";
 import { startServer } from "../../src/http/mod.ts";
+import { DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
-import { DOUBLE } from "./double.ts";
 import { testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
-import { DOUBLE, GOOD_DOUBLE } from "./double.ts";
 import { type TestApp, testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();

@@ -6,6 +6,7 @@ import { createModelEngine } from "../../src/llm/engine.ts";
 import { openModel } from "../../src/llm/models.ts";
 import { checkGene } from "../../src/sandbox/mod.ts";
 import { createMemoryGenomeStore } from "../../src/store/mod.ts";
+import { DOUBLE } from "../double.ts";
 import { requestOf } from "../evolution/mutation/subject-of-source.ts";
 import { type FakeProvider, fakeProvider, gene, type Script } from "./fake-provider.ts";
 
@@ -13,23 +14,7 @@ const KEY = "sk-ant-0123456789abcdef";
 const GOOD = "export function execute(input) {\n  return { result: input.value * 2 };\n}\n";
 const BAD = "export function execute(input) {\n  return { result: input.value * 3 };\n}\n";
 const FAILING = "export function execute(input) {\n  return { result: input.value.x.y };\n}\n";
-const CONTRACT = `gene double
-  is transform
-  risk none
-
-  does:
-    Doubles a number.
-
-  takes:
-    value  int  "What to double"
-
-  gives:
-    result  int  "Twice the value"
-
-  examples:
-    {"value": 2} -> {"result": 4}
-`;
-const contract = loadContracts([{ path: "double.sg", text: CONTRACT }]).library.genes.get("double");
+const contract = loadContracts([{ path: "double.sg", text: DOUBLE }]).library.genes.get("double");
 if (contract === undefined) throw new Error("the test's contract has errors");
 
 /** Knows which sources are right, as the sandbox would find out. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { MutationEngine, MutationRequest } from "../../src/evolution/mod.ts";
+import { DOUBLE } from "../double.ts";
 import { sharedSandbox, testOrganism } from "./test-organism.ts";
 
 const sandbox = sharedSandbox();
@@ -21,22 +22,7 @@ const CONTRACTS = `gene bridge_make
   examples:
     {"name": "br-new"} -> {"success": true}
 
-gene double
-  is transform
-  risk none
-
-  does:
-    Doubles a number.
-
-  takes:
-    value  int  "What to double"
-
-  gives:
-    result  int  "Twice the value"
-
-  examples:
-    {"value": 2} -> {"result": 4}
-`;
+${DOUBLE}`;
 const MAKES =
   "export async function execute({ name }, sdk) {\n  await sdk.createBridge({ name });\n  return { success: true };\n}\n";
 const BREAKS = `${MAKES.replace("return", 'throw new Error("then it broke");\n  return')}`;

@@ -1,20 +1,11 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { ConflictError, NotFoundError, sha256 } from "../../src/core/mod.ts";
+import { DOUBLE } from "../double.ts";
 import { sharedSandbox, testOrganism } from "./test-organism.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACT = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-`;
 const FIRST = "export function execute({ value }) { return { result: value * 2 }; }\n";
 const SECOND = "export function execute({ value }) { return { result: value + value }; }\n";
 const THIRD = "export function execute({ value }) { return { result: value << 1 }; }\n";
@@ -25,7 +16,7 @@ const stages = ({ organism }: ReturnType<typeof testOrganism>) =>
 
 describe("a rollback", () => {
   const changed = () => {
-    const tested = testOrganism({ sandbox, contracts: CONTRACT, genes: { double: [FIRST, SECOND] } });
+    const tested = testOrganism({ sandbox, contracts: DOUBLE, genes: { double: [FIRST, SECOND] } });
     tested.organism.snapshots.take("before", "to be sure", who);
     tested.clock.advance(1_000);
     tested.organism.desk.register("double", THIRD, "third.js", "dominant", who);
@@ -60,7 +51,7 @@ describe("a rollback", () => {
   });
 
   test("that would change nothing, or to a name that is none, says so", () => {
-    const { organism } = testOrganism({ sandbox, contracts: CONTRACT, genes: { double: [FIRST] } });
+    const { organism } = testOrganism({ sandbox, contracts: DOUBLE, genes: { double: [FIRST] } });
     expect(() => organism.snapshots.rollback("nothing", who)).toThrow("none has been taken");
     organism.snapshots.take("monday", "", who);
     expect(() => organism.snapshots.rollback("monday", who)).toThrow(ConflictError);

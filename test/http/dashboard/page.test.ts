@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { createClient } from "../../../src/http/client.ts";
 import { ASSETS } from "../../../src/http/dashboard/assets.ts";
+import { DOUBLE } from "../../double.ts";
 import { sharedSandbox } from "../../organism/test-organism.ts";
-import { DOUBLE } from "../double.ts";
 import { testApp } from "../test-app.ts";
 
 const sandbox = sharedSandbox();

@@ -1,4 +1,4 @@
-import { GeneSyntaxError, type ParsedGene, parseGene } from "../../../syntax/mod.ts";
+import { type ParsedGene, parseGeneOrNull } from "../../../syntax/mod.ts";
 import type { CandidateTrial, MutationEngine, MutationRequest, MutationResult } from "../engine.ts";
 import { dissect } from "./anatomy.ts";
 import { type Base, storyOf } from "./candidate.ts";
@@ -39,7 +39,7 @@ async function search(
   trial: CandidateTrial,
   sdk: readonly SdkOperation[],
 ): Promise<MutationResult> {
-  const gene = parsedOrNull(request.failing.source);
+  const gene = parseGeneOrNull(request.failing.source);
   if (gene === null) return { winner: null, candidatesTried: 0, elapsedMs: 0 };
   const session = await Session.open(request, trial, countedScript(gene, [], STEPS_PARENT));
   // A gene that passes everything now gives the search nothing to go by: whatever it changed would "repair" it.
@@ -78,13 +78,4 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   if (session.hasLikelyRepair) return;
   await searchPairs(session, editsOf, promising, new MergedPairs(session, root, singles));
   await searchPopulation(session, root, editsOf, promising);
-}
-
-function parsedOrNull(source: string): ParsedGene | null {
-  try {
-    return parseGene(source);
-  } catch (error) {
-    if (error instanceof GeneSyntaxError) return null;
-    throw error;
-  }
 }

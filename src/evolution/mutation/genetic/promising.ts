@@ -1,5 +1,5 @@
 import { sha256 } from "../../../core/mod.ts";
-import { GeneSyntaxError, normalisedTree, type ParsedGene, parseGene } from "../../../syntax/mod.ts";
+import { normalisedTree, parseGeneOrNull } from "../../../syntax/mod.ts";
 import { type Base, costOf, type Scored, storyOf } from "./candidate.ts";
 import type { Session } from "./session.ts";
 
@@ -55,7 +55,7 @@ export class Promising {
     for (const { scored, cost } of this.#entries) {
       if (bases.length >= count) break;
       taken += 1;
-      const gene = parsedOrNull(scored.candidate.source);
+      const gene = parseGeneOrNull(scored.candidate.source);
       if (gene === null) continue;
       const tree = sha256(normalisedTree(gene.program));
       if (this.#trees.has(tree)) continue;
@@ -64,14 +64,5 @@ export class Promising {
     }
     this.#entries = this.#entries.slice(taken);
     return bases;
-  }
-}
-
-function parsedOrNull(source: string): ParsedGene | null {
-  try {
-    return parseGene(source);
-  } catch (error) {
-    if (error instanceof GeneSyntaxError) return null;
-    throw error;
   }
 }

@@ -2,12 +2,16 @@
 export const DOUBLE = `gene double
   is transform
   risk none
+
   does:
     Doubles a number.
+
   takes:
     value  int  "What to double"
+
   gives:
     result  int  "Twice the value"
+
   examples:
     {"value": 2} -> {"result": 4}
 `;
