@@ -16,4 +16,4 @@ export const DOUBLE = `gene double
     {"value": 2} -> {"result": 4}
 `;
 
-export const GOOD_DOUBLE = "export function execute({ value }) { return { result: value * 2 }; }\n";
+export const GOOD_DOUBLE = "export function execute(input) {\n  return { result: input.value * 2 };\n}\n";
