@@ -1,22 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
 import { type TestApp, testApp } from "./test-app.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene double
-  is transform
-  risk none
-  does:
-    Doubles a number.
-  takes:
-    value  int  "What to double"
-  gives:
-    result  int  "Twice the value"
-  examples:
-    {"value": 2} -> {"result": 4}
-
+const CONTRACTS = `${DOUBLE}
 pathway twice
   risk none
   does:
@@ -29,7 +19,7 @@ pathway twice
     2. double
          value = {step 1.result}
 `;
-const genes = { double: ["export function execute({ value }) { return { result: value * 2 }; }\n"] };
+const genes = { double: [GOOD_DOUBLE] };
 const open = () => testApp({ sandbox, contracts: CONTRACTS, genes }, { trustLocal: true });
 
 /** What the API promises, whatever else it has; `name`, `sha`, `id` stand for a value. */
