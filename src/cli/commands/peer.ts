@@ -164,6 +164,9 @@ function invitation(
   flags: AddPeerFlags,
 ): string {
   const given = secret === undefined ? "--jwt" : "--secret @FILE";
+  // Whoever types a given id, with a key pair or a secret that exists, answers such an invitation.
+  const isAnswer = flags.id !== undefined && (secret === undefined || flags.secret !== undefined);
+  if (isAnswer) return `Added ${name}: node ${peerId}, key ${key ?? "none"}. Try it: sg peer ping ${name}`;
   return [
     `Added ${name}: node ${peerId}, key ${key ?? "none"}. Compare both with \`sg peer self\` over there.`,
     `There, make this node a peer too:`,
