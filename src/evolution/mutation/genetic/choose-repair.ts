@@ -12,6 +12,8 @@ const PROBES = 96;
 const DOUBT_OF_FAILING = 3;
 /** Odd input may well make a right gene throw, but it always comes to an end. */
 const DOUBT_OF_ENDLESS = 2;
+/** Other wordings speak for a repair, but it is often one slip that has many: each counts less than the first. */
+const SECONDED = 0.4;
 const ENDLESS = JSON.stringify(OUT_OF_STEPS);
 
 /**
@@ -48,7 +50,7 @@ export async function chooseRepair(
     const camp = camps.get(key);
     const weight = 3 ** -cost;
     if (camp === undefined) camps.set(key, { weight, best: rival, cost });
-    else camp.weight += weight;
+    else camp.weight += weight * SECONDED;
   }
   const ranked = [...camps.values()].sort((left, right) => right.weight - left.weight || left.cost - right.cost);
   return ranked[0]?.best ?? cheapest;

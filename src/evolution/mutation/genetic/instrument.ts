@@ -43,7 +43,8 @@ export function endingScript(gene: ParsedGene): string {
   const { head, marks, left } = stepMeterOf(gene);
   return module(gene, marks, head(STEPS_MANY), (execute) => {
     const spent = `if(${left}<0)return "${OUT_OF_STEPS}";`;
-    return `try{const it=await ${execute}(input,sdk);${spent}return it}catch(error){${spent}throw error}`;
+    const overflown = `if(String(error).includes("call stack"))return "${OUT_OF_STEPS}";`;
+    return `try{const it=await ${execute}(input,sdk);${spent}return it}catch(error){${spent}${overflown}throw error}`;
   });
 }
 
