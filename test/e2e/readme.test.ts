@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Server, serve } from "./server.ts";
 import { BINARY, Shell } from "./sg.ts";
 
 /**
@@ -8,7 +9,10 @@ import { BINARY, Shell } from "./sg.ts";
  * what it prints must be what the document shows. A block that names a file is written to that file first. Times and run ids differ from run to run and are masked.
  * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the documents.
  */
-const DOCUMENTS = ["README.md", "docs/topologies.md", "docs/safety.md"];
+const DOCUMENTS = ["README.md", "docs/topologies.md", "docs/safety.md", "docs/http-api.md"];
+
+/** Where documents say that a server answers: one does, with an organism of `sg init`, at another address. */
+const ADDRESS = "http://127.0.0.1:7400";
 
 test.each(DOCUMENTS)(
   "%s shows what the binary prints",
@@ -17,11 +21,16 @@ test.each(DOCUMENTS)(
     const file = join(import.meta.dir, "..", "..", document);
     const text = readFileSync(file, "utf8");
     let updated = text;
+    await using server = text.includes(`curl -s ${ADDRESS}`) ? await served(shell) : null;
+    const run = async (command: string) => {
+      if (server === null) return await printed(shell, command);
+      return (await printed(shell, command.replaceAll(ADDRESS, server.url))).replaceAll(server.url, ADDRESS);
+    };
     for (const [block, info, path, body] of text.matchAll(/```(\w+)(?: (\S+))?\n(.*?)```/gs)) {
       if (path !== undefined) shell.write({ [path]: body ?? "" });
       if (info !== "console") continue;
       const shown: string[] = [];
-      for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await printed(shell, command)}`);
+      for (const command of commandsIn(body ?? "")) shown.push(`$ ${command}\n${await run(command)}`);
       updated = updated.replace(block, () => `\`\`\`console\n${shown.join("")}\`\`\``);
     }
     if (process.env.UPDATE_README) writeFileSync(file, updated);
@@ -33,6 +42,12 @@ test.each(DOCUMENTS)(
 /** Lines after a `$`, with continuation lines that end in a backslash. */
 function commandsIn(body: string): readonly string[] {
   return [...body.matchAll(/^\$ ((?:.*\\\n)*.*)$/gm)].map(([, command]) => command ?? "");
+}
+
+async function served(shell: Shell): Promise<Server> {
+  const { exitCode, stderr } = await shell.sg("init");
+  if (exitCode !== 0) throw new Error(`Cannot make an organism: ${stderr}`);
+  return await serve(shell);
 }
 
 async function printed(shell: Shell, command: string): Promise<string> {
@@ -53,6 +68,7 @@ function masked(text: string): string {
     .replace(/run_[\w-]{21}/g, "run_*")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, "*")
     .replace(/\d[\d.]* (µs|ms|s)\b/g, "* ms")
+    .replace(/"instance":"[\w-]{16}"/g, '"instance":"*"')
     .replace(/the last [0-9a-f]{12}/g, "the last *")
     .replace(/ +\* ms/g, " * ms");
 }
