@@ -4,6 +4,7 @@ import { account, type ServerState } from "./account.ts";
 import { atOnce } from "./at-once.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { Gatekeeper } from "./auth/gatekeeper.ts";
+import { scopeFor } from "./auth/principal.ts";
 import { Buckets } from "./buckets.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import type { HttpEnv } from "./environment.ts";
@@ -117,7 +118,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
     return c.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   app.get("/openapi.json", async (c) =>
-    c.json(await generateSpecs(app, { documentation: documentation(services.version) })),
+    c.json(withScopes(await generateSpecs(app, { documentation: documentation(services.version) }))),
   );
   app.route("/", dashboardRoutes(settings));
   const missing = (c: Context<HttpEnv>) =>
@@ -153,6 +154,17 @@ export function createHttpApp(services: HttpServices): HttpApp {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Each operation with the scope that it asks for, as an extension of the document; null: none. */
+function withScopes<Document extends { readonly paths?: object | undefined }>(document: Document): Document {
+  for (const [path, methods] of Object.entries(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(methods as Record<string, Record<string, unknown>>)) {
+      const isOpen = path === "/api/session" && method !== "get";
+      operation["x-scope"] = isOpen ? null : scopeFor(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "x"));
+    }
+  }
+  return document;
 }
 
 function documentation(version: string) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { ask, type ServedProject, serveProject } from "./dashboard-project.ts";
+import { until } from "./server.ts";
 import { expectComplaints, faultsOf, logIn, type Visitor, visitor } from "./visitor.ts";
 
 // A person with a browser, before the built binary. What the browser complains about, and whatever leaves the origin,
@@ -218,6 +219,31 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await page.getByText("10 minutes passed").waitFor();
       await page.getByText(/up for 1\d min/).waitFor();
       expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "whose token is revoked while the page is open is told so, and may log in again",
+    async () => {
+      const made = (await ask(served, "POST", "/tokens", { name: "brief", scope: "read" })) as {
+        token: string;
+        record: { id: string };
+      };
+      const guest = await visitor(browser, served, "phone", "dark");
+      await logIn(guest, made.token);
+      await ask(served, "DELETE", `/tokens/${made.record.id}`);
+      // A verdict on a token is believed for a second.
+      await until(async () => {
+        const headers = { authorization: `Bearer ${made.token}` };
+        return (await fetch(`${served.origin}/api/status`, { headers })).status === 401;
+      });
+      await guest.page.getByRole("link", { name: "All runs, with steps" }).click();
+      await guest.page.getByText("Your session is over").waitFor();
+      await guest.page.getByLabel("Token").fill(served.token);
+      await guest.page.getByRole("button", { name: "Log in" }).click();
+      await guest.page.getByRole("heading", { level: 1 }).waitFor();
+      await guest.context.close();
     },
     LIMIT_MS,
   );

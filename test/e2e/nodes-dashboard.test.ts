@@ -178,12 +178,18 @@ describe.skipIf(!hasBrowser)("the dashboard of a node among others (needs chromi
       await page.goto("/exchange/peers/berlin");
       await page.getByRole("button", { name: "Ping" }).click();
       await page.getByText(/It answered in .* both signatures right/).waitFor();
+      const there = await visitor(browser, berlin, "desktop", "light");
+      await logIn(there, berlin.token);
       await berlin[Symbol.asyncDispose]();
       await until(async () => {
         const { nodes } = (await ask(paris, "POST", "/fleet/look")) as { nodes: { state: string }[] };
         return nodes[0]?.state === "down";
       });
       await page.locator(".badges", { hasText: "down" }).waitFor();
+      // Whoever was looking at it over there is told, and keeps what was there.
+      await there.page.getByRole("alert").getByText("The server does not answer.").waitFor();
+      await there.page.getByText("Average fitness").waitFor();
+      await there.context.close();
       await page.getByRole("button", { name: "Revoke" }).click();
       await page.getByRole("button", { name: "Revoke" }).click();
       await page.getByText("Say why").waitFor();

@@ -116,6 +116,17 @@ describe("every route", () => {
     });
   });
 
+  test("says in the document which scope it needs", async () => {
+    const answer = await app.request("/openapi.json");
+    const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { "x-scope": unknown }>> };
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        const name = `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, "x")}`;
+        expect([name, operation["x-scope"]]).toEqual([name, PUBLIC.has(name) ? null : (NEEDS[name] ?? "read")]);
+      }
+    }
+  });
+
   test("refuses too small a scope and lets the right one in", async () => {
     const tokens = {
       read: await app.tokenOf("read"),

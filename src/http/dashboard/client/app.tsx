@@ -15,15 +15,12 @@ export function App() {
     if (session.get().state === "unknown") void refreshSession();
   }, []);
   if (current.state === "unknown") return null;
-  if (current.state === "stranger") return <LoginPage />;
+  if (current.state === "stranger") return <LoginPage wasKnown={current.wasKnown} />;
   if (current.state === "unreachable") {
     return (
       <main class="alone">
         <h1>sg</h1>
-        <Failure
-          message={`This page cannot reach its server: ${current.message}.`}
-          retry={() => void refreshSession()}
-        />
+        <Failure message={`${current.message}.`} retry={() => void refreshSession()} />
       </main>
     );
   }

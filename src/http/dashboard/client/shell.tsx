@@ -41,6 +41,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </div>
       </nav>
       <main id="content" tabIndex={-1}>
+        <Away />
         {children}
       </main>
     </div>
@@ -90,6 +91,25 @@ function Live() {
     <p class={`live live-${state}`} role="status">
       <span class="live-dot" aria-hidden="true" />
       {SAYS[state]}
+    </p>
+  );
+}
+
+/** So long may the line be down before it is said aloud: a moment is nobody's concern. */
+const AWAY_MS = 2_000;
+
+function Away() {
+  const state = useStore(connection);
+  const [isAway, setAway] = useState(false);
+  useEffect(() => {
+    if (state !== "lost") return setAway(false);
+    const timer = setTimeout(() => setAway(true), AWAY_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  if (!isAway) return null;
+  return (
+    <p class="notice notice-warn" role="alert">
+      The server does not answer. What stands here is from before; it follows again as soon as the server is back.
     </p>
   );
 }

@@ -21,6 +21,8 @@ interface Described {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
+  /** The scope that a token needs. */
+  readonly "x-scope"?: string | null;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { LiveEvent, LiveType } from "../../../events/live-event.ts";
-import { useLive } from "./events.ts";
+import { connection, useLive } from "./events.ts";
 import { messageOf } from "./session.ts";
 
 export interface Query<Data> {
@@ -67,6 +67,11 @@ export function useQuery<Data>(
     refetch();
   }, [key]);
   useLive(typeof live === "function" ? live : ({ type }) => live.includes(type), refetch);
+  useEffect(() => {
+    // What failed while the server was away is asked for once more when it is back.
+    if (state.error === null) return undefined;
+    return connection.subscribe(() => connection.get() === "live" && refetch());
+  }, [state.error]);
   const current = state.key === key ? state : initial();
   return { data: current.data, error: current.error, refetch };
 }

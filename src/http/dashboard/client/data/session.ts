@@ -3,7 +3,9 @@ import { createStore } from "./store.ts";
 
 /** Who uses this page: not known yet, nobody the server knows, the server is out of reach, or somebody. */
 export type Session =
-  | { readonly state: "unknown" | "stranger" }
+  | { readonly state: "unknown" }
+  /** `wasKnown`: somebody until a moment ago, whose token holds no more. */
+  | { readonly state: "stranger"; readonly wasKnown: boolean }
   | { readonly state: "unreachable"; readonly message: string }
   | {
       readonly state: "known";
@@ -16,7 +18,7 @@ export type Session =
 /** Without a session's cookie the server says so in the page. */
 const isStranger = document.querySelector<HTMLMetaElement>('meta[name="sg-session"]')?.content === "stranger";
 
-export const session = createStore<Session>({ state: isStranger ? "stranger" : "unknown" });
+export const session = createStore<Session>(isStranger ? { state: "stranger", wasKnown: false } : { state: "unknown" });
 
 /** The API. What changes something repeats the secret that only this page was told (see auth/authenticate.ts). */
 export const api = createClient(location.origin, {
@@ -33,9 +35,15 @@ export async function ask<Response extends Answer>(request: Promise<Response>): 
   try {
     return await answerOf(request);
   } catch (thrown) {
-    if (thrown instanceof ApiError && thrown.status === 401) session.set({ state: "stranger" });
+    if (thrown instanceof ApiError && thrown.status === 401) leave();
     throw thrown;
   }
+}
+
+/** Several answers may say so at once: the first one counts. */
+function leave(): void {
+  const { state } = session.get();
+  if (state !== "stranger") session.set({ state: "stranger", wasKnown: state === "known" });
 }
 
 export async function refreshSession(): Promise<void> {
@@ -43,7 +51,9 @@ export async function refreshSession(): Promise<void> {
     session.set({ state: "known", ...(await answerOf(api.session.$get())) });
   } catch (thrown) {
     const isStranger = thrown instanceof ApiError && thrown.status === 401;
-    session.set(isStranger ? { state: "stranger" } : { state: "unreachable", message: messageOf(thrown) });
+    session.set(
+      isStranger ? { state: "stranger", wasKnown: false } : { state: "unreachable", message: messageOf(thrown) },
+    );
   }
 }
 
@@ -58,7 +68,7 @@ export async function logOut(): Promise<void> {
 
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof ApiError) return thrown.message;
-  if (thrown instanceof TypeError) return "the server cannot be reached";
+  if (thrown instanceof TypeError) return "The server cannot be reached";
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 

@@ -77,9 +77,11 @@ export function AllelePage({ sha }: { readonly sha: string }) {
           </>
         )}
       </Answer>
-      <Panel title="Source">
-        <Answer query={source}>{(text) => <Code text={text} label="Source" />}</Answer>
-      </Panel>
+      {data !== null && (
+        <Panel title="Source">
+          <Answer query={source}>{(text) => <Code text={text} label="Source" />}</Answer>
+        </Panel>
+      )}
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { logIn, messageOf } from "../data/session.ts";
 
 /** Where the server asks for a token. */
-export function LoginPage() {
+export function LoginPage({ wasKnown }: { readonly wasKnown: boolean }) {
   const [token, setToken] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -24,6 +24,7 @@ export function LoginPage() {
     <main class="alone">
       <form class="panel login" onSubmit={submit}>
         <h1>Log in to sg</h1>
+        {wasKnown && <p class="notice notice-warn">Your session is over: its token was revoked, or has expired.</p>}
         <p class="muted">
           This server asks for a token. Make one beside its genome with <code>sg token create --scope admin</code>.
         </p>

@@ -1,6 +1,6 @@
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
-import { Risk } from "../parts/badge.tsx";
+import { Badge, Risk } from "../parts/badge.tsx";
 import { Answer, Page } from "../parts/page.tsx";
 import { NameOf } from "../parts/run-table.tsx";
 import { Table } from "../parts/table.tsx";
@@ -27,11 +27,32 @@ export function PathwaysPage() {
                 },
                 { head: "Risk", cell: ({ risk }) => <Risk level={risk} /> },
                 { head: "Steps", kind: "number", cell: ({ steps }) => steps },
+                { head: "Runs as", on: "tablet", cell: ({ fusion }) => <RunsAs fusion={fusion} /> },
               ]}
             />
           )}
         </Answer>
       </section>
     </Page>
+  );
+}
+
+interface RunsAsProps {
+  readonly fusion: {
+    readonly fused: object | null;
+    readonly stable: number;
+    readonly after: number;
+    readonly obstacle: string | null;
+  };
+}
+
+/** One gene, or steps: and how far those are from becoming one. */
+function RunsAs({ fusion: { fused, stable, after, obstacle } }: RunsAsProps) {
+  if (fused !== null) return <Badge tone="ok">one gene</Badge>;
+  if (obstacle !== null || after === 0 || stable === 0) return <span class="muted">steps</span>;
+  return (
+    <span class="nowrap">
+      steps, stable {stable} of {after}
+    </span>
   );
 }

@@ -1,9 +1,11 @@
 import { type Operation, schemaIn, typeText } from "../data/open-api.ts";
+import { Badge } from "./badge.tsx";
 import { Code } from "./code.tsx";
 import { Table } from "./table.tsx";
 
 export function OperationView({ operation }: { readonly operation: Operation }) {
   const { method, path, summary, description, parameters = [], requestBody, responses = {} } = operation;
+  const scope = operation["x-scope"];
   const body = schemaIn(requestBody);
   return (
     <details class="operation">
@@ -11,6 +13,9 @@ export function OperationView({ operation }: { readonly operation: Operation }) 
         <span class={`method method-${method.toLowerCase()}`}>{method}</span>
         <code class="wrap">{path}</code>
         <span class="muted">{summary}</span>
+        {scope !== null && scope !== undefined && scope !== "read" && (
+          <Badge tone={scope === "admin" ? "warn" : "accent"}>{scope}</Badge>
+        )}
       </summary>
       <div class="operation-body">
         {description !== undefined && description !== "" && <p>{description}</p>}
