@@ -18,10 +18,6 @@ export function AllelePage({ sha }: { readonly sha: string }) {
     "run_finished",
     "stage_changed",
   ]);
-  const source = useQuery(
-    `source ${sha}`,
-    async () => (await ask(api.allele[":sha"].source.$get({ param: { sha } }))).source,
-  );
   const { data } = query;
   const up = data === null ? { href: "/loci", label: "Loci" } : { href: `/loci/${data.locus}`, label: data.locus };
   return (
@@ -77,11 +73,19 @@ export function AllelePage({ sha }: { readonly sha: string }) {
           </>
         )}
       </Answer>
-      {data !== null && (
-        <Panel title="Source">
-          <Answer query={source}>{(text) => <Code text={text} label="Source" />}</Answer>
-        </Panel>
-      )}
+      {data !== null && <Source sha={sha} />}
     </Page>
+  );
+}
+
+function Source({ sha }: { readonly sha: string }) {
+  const source = useQuery(
+    `source ${sha}`,
+    async () => (await ask(api.allele[":sha"].source.$get({ param: { sha } }))).source,
+  );
+  return (
+    <Panel title="Source">
+      <Answer query={source}>{(text) => <Code text={text} label="Source" />}</Answer>
+    </Panel>
   );
 }
