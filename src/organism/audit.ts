@@ -10,7 +10,9 @@ export function auditRollbacks({ events, store, clock }: OrganismParts): void {
     if (event.type !== "rolled_back" || event.undone + event.failed.length === 0) return;
     const { runId, undone, failed } = event;
     const reason =
-      failed.length === 0 ? `took back ${undone} changes of a failed run` : `could not take back: ${failed.join("; ")}`;
+      failed.length === 0
+        ? `took back ${undone === 1 ? "1 change" : `${undone} changes`} of a failed run`
+        : `could not take back: ${failed.join("; ")}`;
     const numbers = { undone, failed: failed.length };
     store.audit.append({
       atMs: clock.nowMs(),
