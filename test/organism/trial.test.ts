@@ -3,7 +3,7 @@ import { inputChecker, outputChecker } from "../../src/contract/mod.ts";
 import type { Json } from "../../src/core/mod.ts";
 import { createGeneticEngine, type Evidence, OUT_OF_STEPS } from "../../src/evolution/mod.ts";
 import { createMockKernel } from "../../src/kernel/mod.ts";
-import { createTrialFactory } from "../../src/organism/trial.ts";
+import { createTrialFactory, problemOf } from "../../src/organism/trial.ts";
 import { createSandbox } from "../../src/sandbox/mod.ts";
 import { geneContract } from "../evolution/mutation/gene-contract.ts";
 import { requestOf } from "../evolution/mutation/subject-of-source.ts";
@@ -47,6 +47,15 @@ describe("a trial", () => {
     expect(near?.behaviour).not.toBe(far?.behaviour ?? "");
     const sum = (values: readonly number[] = []): number => values.reduce((total, value) => total + value, 0);
     expect(sum(near?.closeness)).toBeGreaterThan(sum(far?.closeness));
+  });
+
+  test("lets an output have more than the evidence names, but for what is whole", async () => {
+    const output = { half: 1 };
+    const more = { ...output, note: { seen: true } };
+    expect(problemOf({ expected: { kind: "output", output } }, { outcome: "success", output: more })).toBeNull();
+    const whole = { kind: "output", output, whole: true } as const;
+    expect(problemOf({ expected: whole }, { outcome: "success", output })).toBeNull();
+    expect(problemOf({ expected: whole }, { outcome: "success", output: more })).toContain("expected");
   });
 
   test("ends a candidate that ran out of steps, and says so of what it did not run", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Json } from "../../../../src/core/mod.ts";
+import { OUT_OF_STEPS } from "../../../../src/evolution/mutation/engine.ts";
 import { type Candidate, candidateOf } from "../../../../src/evolution/mutation/genetic/candidate.ts";
 import { chooseRepair } from "../../../../src/evolution/mutation/genetic/choose-repair.ts";
 import { minimised } from "../../../../src/evolution/mutation/genetic/minimise.ts";
@@ -54,6 +55,23 @@ describe("chooseRepair", () => {
     const rivals = [rival("fragile(input)", 1), rival("input.n + 22", 1.5)];
     const trial = trialOf((script) => (script.includes("fragile") ? null : "fine"));
     expect(await choice(rivals, trial)).toBe(rivals[1] ?? null);
+  });
+
+  test("mistrusts far more what never ends where others do, if only once", async () => {
+    const more = [1, 5].map((n) => ({ origin: "example" as const, input: { n }, expected: { kind: "any" as const } }));
+    const rivals = [rival("loops(input)", 1), rival("input.n + 22", 2.5)];
+    const trialWith = (odd: string | null): CandidateTrial => {
+      let asked = 0;
+      return trialOf((script) => {
+        if (!script.includes("loops")) return "fine";
+        asked += 1;
+        return asked === 1 ? odd : "fine";
+      });
+    };
+    const chosen = (odd: string | null): Promise<Candidate | null> =>
+      chooseRepair({ rivals, trial: trialWith(odd), isOutOfTime: false, request: { ...request, evidence: more } });
+    expect(await chosen(JSON.stringify(OUT_OF_STEPS))).toBe(rivals[1] ?? null);
+    expect(await chosen(null)).toBe(rivals[0] ?? null);
   });
 
   test("has nothing to choose from nothing, and asks nobody about a single one", async () => {
