@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Layout } from "./layout.ts";
-import { writePrivateFile } from "./private-file.ts";
+import { createPrivateFile } from "./private-file.ts";
 import { ProjectError } from "./project-error.ts";
 
 const BYTES = 32;
@@ -14,7 +14,7 @@ const BYTES = 32;
 export function apiKey({ state }: Layout): Uint8Array {
   const path = join(state, "api.key");
   if (!existsSync(path)) {
-    writePrivateFile(path, randomBytes(BYTES));
+    createPrivateFile(path, randomBytes(BYTES));
   }
   const key = readFileSync(path);
   if (key.length === BYTES) return key;

@@ -20,7 +20,7 @@ import type { Organism, PeerDesk } from "../organism/mod.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Layout } from "./layout.ts";
 import { peersBeside } from "./peers-file.ts";
-import { writePrivateFile } from "./private-file.ts";
+import { createPrivateFile } from "./private-file.ts";
 import { ProjectError } from "./project-error.ts";
 import { readTextFile } from "./source-files.ts";
 
@@ -28,7 +28,7 @@ const IDENTITY_BYTES_MAX = 16_384;
 
 /** Who this organism is to its peers; made when it is first needed, readable by its owner only. */
 export function nodeIdentity({ node: path }: Layout): Identity {
-  if (!existsSync(path)) writePrivateFile(path, `${JSON.stringify(newIdentity(), null, 2)}\n`);
+  if (!existsSync(path)) createPrivateFile(path, `${JSON.stringify(newIdentity(), null, 2)}\n`);
   try {
     return readIdentity(JSON.parse(readTextFile(path, IDENTITY_BYTES_MAX)));
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fchmodSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -6,21 +6,30 @@ import { dirname } from "node:path";
  * disk on the way: after a power cut it is the old file or the new one.
  */
 export function writePrivateFile(path: string, content: string | Uint8Array): void {
-  replaceFile(path, content, fsyncSync);
-  const directory = openSync(dirname(path), "r");
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
+  placeFile(path, content, fsyncSync, renameSync);
+  flushDirectoryOf(path);
 }
 
-/** The same for what can be made anew: a power cut may cost it, and nobody waits for the disk. */
+/**
+ * The same for a file that is not there yet. Of several processes that create it at the same moment one succeeds, and its
+ * file is the one that all of them find.
+ */
+export function createPrivateFile(path: string, content: string | Uint8Array): void {
+  placeFile(path, content, fsyncSync, linkUnlessThere);
+  flushDirectoryOf(path);
+}
+
+/** For what can be made anew: a power cut may cost it, and nobody waits for the disk. */
 export function writePrivateCopy(path: string, content: string | Uint8Array): void {
-  replaceFile(path, content, () => undefined);
+  placeFile(path, content, () => undefined, renameSync);
 }
 
-function replaceFile(path: string, content: string | Uint8Array, beforeMove: (descriptor: number) => void): void {
+function placeFile(
+  path: string,
+  content: string | Uint8Array,
+  beforeMove: (descriptor: number) => void,
+  move: (fresh: string, path: string) => void,
+): void {
   const fresh = `${path}.${process.pid}`;
   try {
     const descriptor = openSync(fresh, "w", 0o600);
@@ -32,9 +41,28 @@ function replaceFile(path: string, content: string | Uint8Array, beforeMove: (de
     } finally {
       closeSync(descriptor);
     }
-    renameSync(fresh, path);
+    move(fresh, path);
   } catch (thrown) {
     rmSync(fresh, { force: true });
     throw thrown;
+  }
+}
+
+/** A rename would replace what another process made meanwhile; link(2) refuses to. */
+function linkUnlessThere(fresh: string, path: string): void {
+  try {
+    linkSync(fresh, path);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+  }
+  rmSync(fresh, { force: true });
+}
+
+function flushDirectoryOf(path: string): void {
+  const directory = openSync(dirname(path), "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writePrivateCopy, writePrivateFile } from "../../src/project/private-file.ts";
+import { createPrivateFile, writePrivateCopy, writePrivateFile } from "../../src/project/private-file.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -21,6 +21,14 @@ test.each([
   writeFileSync(`${path}.${process.pid}`, "left by somebody who was killed", { mode: 0o644 });
   write(path, "new");
   expect([readFileSync(path, "utf8"), modeOf(path)]).toEqual(["new", 0o600]);
+  expect(readdirSync(folder)).toEqual(["key"]);
+});
+
+test("a file is created once: whoever comes second finds the first one's", () => {
+  const path = join(folder, "key");
+  createPrivateFile(path, "first");
+  createPrivateFile(path, "second");
+  expect([readFileSync(path, "utf8"), modeOf(path)]).toEqual(["first", 0o600]);
   expect(readdirSync(folder)).toEqual(["key"]);
 });
 
