@@ -1,9 +1,9 @@
-import { checkGene } from "./check-gene.ts";
-import { checkPathway } from "./check-pathway.ts";
-import { checkPhenotype, checkTopology } from "./check-topology.ts";
+import { checkGene } from "./check/check-gene.ts";
+import { checkPathway } from "./check/check-pathway.ts";
+import { checkPhenotype, checkTopology } from "./check/check-topology.ts";
+import { findCycles } from "./check/find-cycles.ts";
+import { LibraryIndex, type Unit, unitOf } from "./check/library-index.ts";
 import type { Diagnostic, SourceFile } from "./diagnostic.ts";
-import { findCycles } from "./find-cycles.ts";
-import { LibraryIndex, type Unit, unitOf } from "./library-index.ts";
 import type {
   Contract,
   ContractLibrary,
@@ -12,7 +12,7 @@ import type {
   PhenotypeContract,
   TopologyContract,
 } from "./model.ts";
-import { parseInto } from "./parse-contracts.ts";
+import { parseInto } from "./parse/parse-contracts.ts";
 import { listed, Report, SuggestionBudget } from "./report.ts";
 import { SourceText } from "./source-text.ts";
 

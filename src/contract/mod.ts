@@ -1,5 +1,5 @@
-export { defaultWeights } from "./check-gene.ts";
-export { resourceNeeds } from "./check-topology.ts";
+export { defaultWeights } from "./check/check-gene.ts";
+export { resourceNeeds } from "./check/check-topology.ts";
 export { type InputResult, inputChecker, type OutputResult, outputChecker } from "./contract-checkers.ts";
 export * from "./diagnostic.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostic-code.ts";
@@ -8,11 +8,11 @@ export { formatType } from "./format-type.ts";
 export { type Interface, interfaceDiff } from "./interface-hash.ts";
 export { loadContracts } from "./load-contracts.ts";
 export * from "./model.ts";
-export { parseContracts } from "./parse-contracts.ts";
+export { parseContracts } from "./parse/parse-contracts.ts";
+export type { SyntaxTree } from "./parse/syntax-tree.ts";
 export { renderDiagnostic, renderDiagnosticGithub } from "./render-diagnostic.ts";
 export { DECOMPOSE } from "./resource-kinds.ts";
 export type { Span } from "./span.ts";
-export type { SyntaxTree } from "./syntax-tree.ts";
 export { compareValues, isTruthy } from "./truth.ts";
 export {
   type Checked,

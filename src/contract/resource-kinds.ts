@@ -1,6 +1,6 @@
-import type { LibraryIndex, Unit } from "./library-index.ts";
+import type { LibraryIndex, Unit } from "./check/library-index.ts";
+import type { Signature } from "./check/signature.ts";
 import type { FieldType, RecordTypes } from "./model.ts";
-import type { Signature } from "./signature.ts";
 
 /** The locus that turns the resources of a topology into pathway runs. */
 export const DECOMPOSE = "topology_decompose";

@@ -10,7 +10,7 @@ import {
   withInvocation,
 } from "../genome/mod.ts";
 import type { OrganismParts } from "./parts.ts";
-import type { Venue } from "./risk-policy.ts";
+import type { Venue } from "./policy/risk-policy.ts";
 
 /** What a candidate is judged by, with or without an organism around it. */
 export type CompiledContract = Pick<Locus, "contract" | "checkInput" | "checkOutput">;

@@ -6,7 +6,7 @@ import type { Kernel, MockKernel } from "../kernel/mod.ts";
 import type { Author, fuseGene } from "../llm/mod.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { EventBus } from "./events.ts";
-import type { PolicySettings } from "./risk-policy.ts";
+import type { PolicySettings } from "./policy/risk-policy.ts";
 
 /** What an organism is made of; the composition root hands in the concrete parts. */
 export interface OrganismParts {

@@ -2,11 +2,11 @@ import { type InterfaceHash, type LocusName, type Sha, shortSha } from "../core/
 import type { AlleleShelf, Peer, SharedAllele } from "../federation/mod.ts";
 import { type LocalTotal, type Objection, type Origin, type PeerLineage, parentsOf } from "../genome/mod.ts";
 import type { Locus } from "./locus.ts";
-import { addAllele } from "./mutate.ts";
-import { Nursery } from "./nursery.ts";
 import type { OrganismParts } from "./parts.ts";
-import { importRefusal } from "./risk-policy.ts";
-import type { CheckOn } from "./trial.ts";
+import { importRefusal } from "./policy/risk-policy.ts";
+import { addAllele } from "./repair/mutate.ts";
+import { Nursery } from "./repair/nursery.ts";
+import type { CheckOn } from "./repair/trial.ts";
 
 export interface PeerDeskParts {
   readonly parts: OrganismParts;

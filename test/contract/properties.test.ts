@@ -11,7 +11,7 @@ import {
   renderDiagnostic,
   type Span,
 } from "../../src/contract/mod.ts";
-import { parseInto } from "../../src/contract/parse-contracts.ts";
+import { parseInto } from "../../src/contract/parse/parse-contracts.ts";
 import { Report, SuggestionBudget } from "../../src/contract/report.ts";
 import { SourceText } from "../../src/contract/source-text.ts";
 import type { Json } from "../../src/core/mod.ts";

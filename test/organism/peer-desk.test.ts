@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { sha256 } from "../../src/core/mod.ts";
 import type { Peer } from "../../src/federation/mod.ts";
-import type { ImportPolicy } from "../../src/organism/risk-policy.ts";
+import type { ImportPolicy } from "../../src/organism/policy/risk-policy.ts";
 import { sharedSandbox, testOrganism } from "./test-organism.ts";
 
 const sandbox = sharedSandbox();

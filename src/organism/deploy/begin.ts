@@ -2,7 +2,7 @@ import { type PathwayName, sha256Json } from "../../core/mod.ts";
 import type { Actor, Deployment } from "../../genome/mod.ts";
 import { kernelIdentity, Transaction } from "../../kernel/mod.ts";
 import type { OrganismParts } from "../parts.ts";
-import { RunScribe } from "../run-scribe.ts";
+import { RunScribe } from "../run/run-scribe.ts";
 
 type Begun = Pick<Deployment, "runId" | "topology" | "action" | "kernel" | "phenotype" | "input">;
 

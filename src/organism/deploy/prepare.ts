@@ -12,9 +12,9 @@ import {
 import { invocationFitness } from "../../evolution/mod.ts";
 import type { Actor, Invocation } from "../../genome/mod.ts";
 import { checkDecomposition, type PlannedRun, phenotypeValues, resolveResources } from "../../pathway/mod.ts";
-import { newContext, type RunContext } from "../attempt.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
+import { newContext, type RunContext } from "../run/attempt.ts";
 import type { Decomposer, DeployRequest } from "./report.ts";
 import type { DeployRunner } from "./runner.ts";
 

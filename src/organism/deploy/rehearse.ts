@@ -2,7 +2,7 @@ import { SgError } from "../../core/mod.ts";
 import type { Change, DeploymentRun } from "../../genome/mod.ts";
 import { type Kernel, KernelError } from "../../kernel/mod.ts";
 import type { PlannedRun } from "../../pathway/mod.ts";
-import { newContext } from "../attempt.ts";
+import { newContext } from "../run/attempt.ts";
 import { changesOf, createsSomething } from "./changes.ts";
 import { differences } from "./differences.ts";
 import { leftOver } from "./left-over.ts";

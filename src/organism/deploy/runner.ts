@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../core/mod.ts";
 import type { Kernel } from "../../kernel/mod.ts";
-import type { RunContext } from "../attempt.ts";
 import { createEventBus } from "../events.ts";
 import type { OrganismParts } from "../parts.ts";
-import type { PathwayRun } from "../result.ts";
-import { runPathway } from "../run-pathway.ts";
-import type { StepRunner } from "../step-walk.ts";
+import type { RunContext } from "../run/attempt.ts";
+import type { PathwayRun } from "../run/result.ts";
+import { runPathway } from "../run/run-pathway.ts";
+import type { StepRunner } from "../run/step-walk.ts";
 
 /** What a deployment needs of the organism. */
 export interface DeployRunner {

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, messageOf, type RunId } from "../../core/mod.ts";
 import type { Actor, Change, DeploymentRun } from "../../genome/mod.ts";
 import type { Kernel, Operation, RollbackReport, Transaction } from "../../kernel/mod.ts";
-import { CallAborted, newContext } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
-import { isBuiltUpon, tryOn } from "../try-operation.ts";
+import { CallAborted, newContext } from "../run/attempt.ts";
+import { isBuiltUpon, tryOn } from "../undo/try-operation.ts";
 import { begin, wholeTransaction } from "./begin.ts";
 import { differences } from "./differences.ts";
 import type { RemovedRun, TeardownPlan, TeardownReport } from "./report.ts";

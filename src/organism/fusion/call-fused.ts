@@ -1,8 +1,8 @@
 import type { FailureKind } from "../../genome/mod.ts";
 import type { CallResult } from "../../sandbox/mod.ts";
-import { CallAborted } from "../attempt.ts";
 import type { OrganismParts } from "../parts.ts";
-import type { WatchedPort } from "../sdk-port.ts";
+import { CallAborted } from "../run/attempt.ts";
+import type { WatchedPort } from "../run/sdk-port.ts";
 import type { Fused } from "./slot.ts";
 
 /** Why a fused gene's answer does not count. */

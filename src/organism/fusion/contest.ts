@@ -1,7 +1,7 @@
 import { compareSpeed, standings, type TournamentAnswer } from "../../evolution/mod.ts";
 import type { FusionContest } from "../../genome/mod.ts";
 import type { OrganismParts } from "../parts.ts";
-import { kernelAccess } from "../sdk-port.ts";
+import { kernelAccess } from "../run/sdk-port.ts";
 import { callFused } from "./call-fused.ts";
 import type { Reference } from "./reference.ts";
 import type { Fused } from "./slot.ts";

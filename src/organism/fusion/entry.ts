@@ -1,7 +1,7 @@
 import type { PathwayContract } from "../../contract/mod.ts";
 import { ConflictError, type Sha } from "../../core/mod.ts";
 import type { Locus } from "../locus.ts";
-import type { PathwayRun } from "../result.ts";
+import type { PathwayRun } from "../run/result.ts";
 import type { Composition, Fused } from "./slot.ts";
 
 /** One pathway's way into one gene and out of it again. */

@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonObject } from "../../core/mod.ts";
 import type { OrganismParts } from "../parts.ts";
-import { kernelAccess } from "../sdk-port.ts";
+import { kernelAccess } from "../run/sdk-port.ts";
 import { callFused, type FusedAnswer } from "./call-fused.ts";
 import { type Reference, writesOf } from "./reference.ts";
 import type { Fused } from "./slot.ts";

@@ -1,5 +1,5 @@
 import type { PathwayContract } from "../../contract/mod.ts";
-import type { PathwayRun } from "../result.ts";
+import type { PathwayRun } from "../run/result.ts";
 import type { Fused } from "./slot.ts";
 
 /** The gene to run in place of the steps, and whether the steps run all the same, so that it can be held to them. */

@@ -5,7 +5,7 @@ import { constituentsOf, contractObstacle } from "../../pathway/mod.ts";
 import type { Background } from "../background.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import type { PathwayRun } from "../result.ts";
+import type { PathwayRun } from "../run/result.ts";
 import { conflict, type Entry, newEntry, usedDominants } from "./entry.ts";
 import type { FusedGenes, Ready } from "./fused-genes.ts";
 import { stableRuns } from "./history.ts";

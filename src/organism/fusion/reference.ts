@@ -1,12 +1,12 @@
 import { canonicalJson, InputError, type Json, type JsonObject } from "../../core/mod.ts";
 import type { JournalEntry, Kernel, MockKernel } from "../../kernel/mod.ts";
-import { newContext } from "../attempt.ts";
 import { createEventBus } from "../events.ts";
-import { isDeliberate } from "../foreseen-error.ts";
 import type { OrganismParts } from "../parts.ts";
-import type { PathwayRun } from "../result.ts";
-import { runPathway } from "../run-pathway.ts";
-import type { StepRunner } from "../step-walk.ts";
+import { newContext } from "../run/attempt.ts";
+import { isDeliberate } from "../run/foreseen-error.ts";
+import type { PathwayRun } from "../run/result.ts";
+import { runPathway } from "../run/run-pathway.ts";
+import type { StepRunner } from "../run/step-walk.ts";
 import type { Composition } from "./slot.ts";
 
 /** What a pathway's steps did with one input, and so what a fused gene must do with it. */

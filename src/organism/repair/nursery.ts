@@ -1,0 +1,262 @@
+import type { GeneContract } from "../../contract/mod.ts";
+import { InputError, type Json, type JsonObject, newRunId, SgError, type Sha, sha256 } from "../../core/mod.ts";
+import {
+  type Evidence,
+  keepPartials,
+  type MutationBudget,
+  type MutationResult,
+  type PartialCandidate,
+} from "../../evolution/mod.ts";
+import type { Actor, ExpressedAllele, Objection, Origin, Stage } from "../../genome/mod.ts";
+import { checkGene, type GeneFrame } from "../../sandbox/mod.ts";
+import type { Locus } from "../locus.ts";
+import type { OrganismParts } from "../parts.ts";
+import { type AttemptResult, CallAborted, newContext, type RunContext } from "../run/attempt.ts";
+import type { MutationReport } from "../run/result.ts";
+import { runAllele } from "../run/run-allele.ts";
+import { addAllele, evidenceFor, evidenceSummary, examplesOf, recordedSuccesses, taskFor } from "./mutate.ts";
+import { type RepairTask, searchRepair } from "./search-repair.ts";
+import { type CheckOn, createTrialFactory, problemOf, type TrialFactory } from "./trial.ts";
+
+/** One repair that a person asked for and decides about. */
+export interface SupervisedMutation {
+  readonly locus: string;
+  readonly parent: { readonly sha: Sha; readonly source: string; readonly stage: Stage };
+  /** Null: it answers this input as it should, and nothing was searched. */
+  readonly failure: {
+    readonly kind: string;
+    readonly message: string;
+    readonly input: Json;
+    readonly frames: readonly GeneFrame[];
+    readonly diagnostics: readonly Json[];
+  } | null;
+  /** What the parent gave, where it gave something. */
+  readonly output: Json;
+  readonly search: {
+    readonly engine: string;
+    readonly seed: number;
+    readonly candidatesTried: number;
+    readonly elapsedMs: number;
+    readonly evidence: EvidenceSummary;
+    /** Null: nothing satisfies all evidence, for this reason. */
+    readonly winner: { readonly sha: Sha; readonly source: string; readonly description: string } | null;
+    readonly reason: string | null;
+    /** The best that fell short, when nothing did not. */
+    readonly best: PartialCandidate | null;
+    readonly model: MutationReport["model"] | null;
+  } | null;
+}
+
+export type EvidenceSummary = Readonly<Record<Evidence["origin"], number>>;
+
+export interface SupervisionOptions {
+  /** What the gene should give, where that is known: fields that are left out are free. */
+  readonly expected: JsonObject | null;
+  /** Null: as for a mutation in a run. */
+  readonly budget: MutationBudget | null;
+  /** Null: a fresh one. */
+  readonly seed: number | null;
+  readonly signal?: AbortSignal;
+}
+
+/** Mutations are switched off. */
+export class NoEngineError extends SgError {
+  readonly code = "engine_unavailable";
+}
+
+/** An allele that was taken in, and the stage that its risk gave it. */
+export interface Adopted {
+  readonly sha: Sha;
+  readonly stage: Stage;
+}
+
+/** Work on alleles to be, outside of any run: nothing here scores anybody, and the kernel is only ever simulated. */
+export class Nursery {
+  readonly #parts: OrganismParts;
+  readonly #locus: Locus;
+  readonly #checkOn: CheckOn;
+  readonly #trials: TrialFactory;
+
+  constructor(parts: OrganismParts, locus: Locus, checkOn: CheckOn) {
+    this.#parts = parts;
+    this.#locus = locus;
+    this.#checkOn = checkOn;
+    this.#trials = createTrialFactory(parts, checkOn);
+  }
+
+  get contract(): GeneContract {
+    return this.#locus.contract;
+  }
+
+  /** What may run here or waits to, in the order in which a run would try it. */
+  alleles(): readonly ExpressedAllele[] {
+    const stack = this.#locus.stack();
+    const waiting = this.#locus.alleles().filter(({ stage }) => stage === "shadow" || stage === "canary");
+    return [...stack, ...waiting.filter((each) => !stack.includes(each))];
+  }
+
+  /** What speaks against a source: the gate, or the first of the contract's examples that does not hold. Null: nothing. */
+  async objectionTo(source: string): Promise<Objection | null> {
+    const refusal = gateRefusal(source);
+    if (refusal !== null) return { reason: refusal, isFinal: true };
+    return await this.#contradiction(source, examplesOf(this.contract));
+  }
+
+  /** Where a transform gives something else than was recorded here. Null: nowhere. */
+  async contradictionOf(source: string): Promise<Objection | null> {
+    return await this.#contradiction(source, recordedSuccesses(this.#parts, this.contract));
+  }
+
+  async #contradiction(source: string, evidence: readonly Evidence[]): Promise<Objection | null> {
+    if (evidence.length === 0) return null;
+    const trial = await this.#trials.trial(this.#locus, evidence, newContext(null, false, null));
+    const [score] = await trial.tryAll([source], undefined, { wallMs: Number.POSITIVE_INFINITY, patient: true });
+    if (score === undefined || score.firstFailure === null) return null;
+    return { reason: score.firstFailure, isFinal: score.untried !== true && score.inconclusive !== true };
+  }
+
+  /** Takes a source in at the stage that its risk demands. */
+  adopt(source: string, origin: Origin, reason: string, by: Actor = "person"): Adopted {
+    const sha = addAllele(this.#parts, this.#locus, source, origin, { reason, by });
+    return { sha, stage: this.#locus.allele(sha)?.stage ?? "shadow" };
+  }
+
+  /** Takes in what a supervised search found; null when it found nothing. */
+  adoptRepair({ parent, failure, search }: SupervisedMutation, by: Actor): Adopted | null {
+    if (failure === null || search === null || search.winner === null) return null;
+    const { winner, engine, seed, candidatesTried, elapsedMs, evidence, model } = search;
+    const origin: Origin = {
+      kind: "mutation",
+      engine,
+      parents: [parent.sha],
+      description: winner.description,
+      failure: { kind: failure.kind, message: failure.message, input: failure.input },
+      runId: newRunId(),
+      seed,
+      candidatesTried,
+      elapsedMs: Math.round(elapsedMs),
+      evidence,
+      ...(model === null || model === undefined ? {} : { model }),
+    };
+    return this.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`, by);
+  }
+
+  /**
+   * Runs the dominant on the input and, when it fails, searches for a repair. Registers nothing.
+   * @throws InputError when the input breaks `takes`; NoEngineError when mutations are off.
+   */
+  async supervise(input: Json, options: SupervisionOptions): Promise<SupervisedMutation> {
+    const checked = this.#locus.checkInput(input);
+    const name = this.contract.name;
+    if (!checked.ok) {
+      const lines = checked.problems.map(({ path, message }) => `${path}: ${message}`);
+      throw new InputError(`Cannot mutate ${name}: the input breaks its contract\n  ${lines.join("\n  ")}`);
+    }
+    const [parent] = this.#locus.stack();
+    if (parent === undefined) throw new InputError(`Cannot mutate ${name}: no allele is expressed there`);
+    const context = newContext(null, true, options.signal ?? null);
+    const result = await this.#rehearse(parent, checked.value, context);
+    const { sha, source } = parent.allele;
+    const failure = failureOf(result, options.expected, checked.value);
+    const search = failure === null ? null : await this.#search(parent, result, failure, options, context);
+    return { locus: name, parent: { sha, source, stage: parent.stage }, failure, output: result.output, search };
+  }
+
+  async #rehearse(parent: ExpressedAllele, input: JsonObject, context: RunContext): Promise<AttemptResult> {
+    const { family } = this.contract;
+    const kernel = this.#parts.simulate(family === "transform" ? null : await this.#parts.kernel.snapshot());
+    const text = JSON.stringify(input);
+    const checks = this.#checkOn(kernel, context);
+    return await runAllele({ ...this.#parts, kernel }, this.#locus, parent, input, text, context, checks);
+  }
+
+  async #search(
+    parent: ExpressedAllele,
+    failed: AttemptResult,
+    failure: NonNullable<SupervisedMutation["failure"]>,
+    { expected, budget, seed: wanted }: SupervisionOptions,
+    context: RunContext,
+  ): Promise<NonNullable<SupervisedMutation["search"]>> {
+    const { engine, random, clock } = this.#parts;
+    if (engine === null) {
+      throw new NoEngineError(
+        `Cannot mutate ${this.contract.name}: the mutation engine is off; name one with --engine`,
+      );
+    }
+    const seed = wanted ?? random.below(4_294_967_296);
+    const input = failure.input as JsonObject;
+    const evidence = evidenceFor(this.#parts, this.#locus, input).map(
+      (piece): Evidence =>
+        piece.origin === "failure" && expected !== null
+          ? { ...piece, expected: { kind: "output", output: expected } }
+          : piece,
+    );
+    const task: RepairTask = {
+      ...taskFor(this.#parts, this.#locus, input, failed, parent.allele, new Set(), seed),
+      ...{ evidence, failure },
+      ...(budget === null ? {} : { budget }),
+    };
+    const watched = watchedTrials(this.#trials, task);
+    const startedMs = clock.nowMs();
+    const found = await searchRepair(this.#parts, engine, watched.factory, task, context).catch(
+      (thrown: unknown): MutationResult => {
+        if (!(thrown instanceof CallAborted)) throw thrown;
+        const elapsedMs = clock.nowMs() - startedMs;
+        return { winner: null, candidatesTried: watched.tried(), elapsedMs, reason: "the time is up" };
+      },
+    );
+    const refusal = found.winner === null ? null : gateRefusal(found.winner.source);
+    const winner = refusal === null ? found.winner : null;
+    return {
+      engine: found.engine ?? engine.name,
+      seed,
+      candidatesTried: found.candidatesTried,
+      elapsedMs: found.elapsedMs,
+      evidence: evidenceSummary(evidence),
+      winner: winner === null ? null : { ...winner, sha: sha256(winner.source) },
+      reason: winner === null ? (refusal ?? found.reason ?? "no candidate satisfies all evidence") : null,
+      best: winner === null ? (watched.best() ?? null) : null,
+      model: found.model ?? null,
+    };
+  }
+}
+
+function gateRefusal(source: string): string | null {
+  const [problem] = checkGene(source);
+  return problem === undefined ? null : `the gate refuses it: line ${problem.line}: ${problem.message}`;
+}
+
+function failureOf(
+  { attempt, output, frames, diagnostics }: AttemptResult,
+  expected: JsonObject | null,
+  input: JsonObject,
+): SupervisedMutation["failure"] {
+  if (attempt.outcome === "failure") {
+    return { kind: attempt.kind ?? "threw", message: attempt.message ?? "", input, frames, diagnostics };
+  }
+  if (expected === null) return null;
+  const problem = problemOf(
+    { expected: { kind: "output", output: expected } },
+    { outcome: attempt.outcome, output: output ?? {} },
+  );
+  return problem === null ? null : { kind: "unexpected", message: problem, input, frames: [], diagnostics };
+}
+
+/** Trials whose best shortfall and count can be asked for, also when the search was cut off. */
+function watchedTrials(trials: TrialFactory, task: RepairTask) {
+  let partials: () => readonly PartialCandidate[] = () => [];
+  let tried = 0;
+  const factory: TrialFactory = {
+    async trial(...about) {
+      const kept = keepPartials(await trials.trial(...about), { failing: task.failing });
+      partials = kept.partials;
+      const tryAll: typeof kept.trial.tryAll = async (...batch) => {
+        const scores = await kept.trial.tryAll(...batch);
+        tried += scores.length;
+        return scores;
+      };
+      return { ...kept.trial, tryAll };
+    },
+  };
+  return { factory, tried: () => tried, best: () => partials()[0] };
+}
