@@ -233,11 +233,8 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       const guest = await visitor(browser, served, "phone", "dark");
       await logIn(guest, made.token);
       await ask(served, "DELETE", `/tokens/${made.record.id}`);
-      // A verdict on a token is believed for a second.
-      await until(async () => {
-        const headers = { authorization: `Bearer ${made.token}` };
-        return (await fetch(`${served.origin}/api/status`, { headers })).status === 401;
-      });
+      // A verdict on a session is believed for a second.
+      await until(async () => (await guest.context.request.get("/api/status")).status() === 401);
       await guest.page.getByRole("link", { name: "All runs, with steps" }).click();
       await guest.page.getByText("Your session is over").waitFor();
       await guest.page.getByLabel("Token").fill(served.token);

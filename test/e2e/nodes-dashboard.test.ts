@@ -187,7 +187,7 @@ describe.skipIf(!hasBrowser)("the dashboard of a node among others (needs chromi
       });
       await page.locator(".badges", { hasText: "down" }).waitFor();
       // Whoever was looking at it over there is told, and keeps what was there.
-      await there.page.getByRole("alert").getByText("The server does not answer.").waitFor();
+      await there.page.getByRole("alert").filter({ hasText: "The server does not answer." }).first().waitFor();
       await there.page.getByText("Average fitness").waitFor();
       await there.context.close();
       await page.getByRole("button", { name: "Revoke" }).click();
