@@ -9,7 +9,7 @@ const OBSERVERS_MAX = 40;
 const args = process.argv.slice(2);
 const seedAt = args.indexOf("--seed");
 const seed = seedAt === -1 ? 7 : Number(args[seedAt + 1]);
-const sizes = args.filter((arg, index) => /^\d+$/.test(arg) && index !== seedAt + 1).map(Number);
+const sizes = args.filter((arg, index) => /^\d+$/.test(arg) && (seedAt === -1 || index !== seedAt + 1)).map(Number);
 const outcomes: Outcome[] = [];
 
 if (!args.includes("--json")) {
