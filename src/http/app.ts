@@ -107,7 +107,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
   const repeatable = idempotency(services.store.idempotencyKeys, services.clock, settings.bodyBytesMax);
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", repeatable);
   app.route("/api", api);
-  app.get("/api/events", (c) => eventStream(c, hub));
+  app.get("/api/events", (c) => eventStream(c, hub, authority));
   app.get("/metrics", (c) => {
     const gauges = {
       sg_runs_in_flight: services.organism.inFlight,

@@ -176,6 +176,16 @@ describe("a token", () => {
     expect((await app.request("/api/status", { token })).status).toBe(401);
   });
 
+  test.each(["revoked", "expired"])("a stream of events does not outlive its token, once that is %s", async (how) => {
+    const app = open();
+    const { token, record } = await app.authority.issue("watcher", "read", 60_000, "person tester");
+    const stream = (await app.request("/api/events", { token })).body?.getReader();
+    expect(new TextDecoder().decode((await stream?.read())?.value)).toContain("event: hello");
+    if (how === "revoked") app.store.apiTokens.revoke(record.id, app.clock.nowMs());
+    else app.clock.advance(60_000);
+    await expect(stream?.read()).rejects.toThrow("may not listen any more");
+  });
+
   test("guessing is answered with 429 in the end, and a good token still gets through", async () => {
     const app = open();
     const token = await app.tokenOf("read");

@@ -5,6 +5,7 @@ import { createEventBus, type OrganismEvent } from "../../src/organism/mod.ts";
 
 class Sink implements EventSink {
   waiting = 0;
+  isWelcome = true;
   text = "";
   state: "open" | "ended" | "dropped" = "open";
   write(bytes: Uint8Array): void {
@@ -25,8 +26,12 @@ class Sink implements EventSink {
 function hubUnderTest(clientsMax = 10) {
   const bus = createEventBus();
   const due: (() => void)[] = [];
+  let review = (): void => undefined;
   const timers: Timers = {
-    every: () => () => undefined,
+    every: (ms, action) => {
+      if (ms === 1_000) review = action;
+      return () => undefined;
+    },
     after: (_, action) => {
       due.push(action);
       return () => undefined;
@@ -36,7 +41,7 @@ function hubUnderTest(clientsMax = 10) {
   const flush = () => {
     for (const action of due.splice(0)) action();
   };
-  return { bus, hub, flush };
+  return { bus, hub, flush, review: () => review() };
 }
 
 const rolledBack = (undone: number): OrganismEvent => ({
@@ -63,6 +68,19 @@ describe("the event hub", () => {
     bus.emit(rolledBack(2));
     flush();
     for (const sink of sinks) expect(sink.numbers()).toEqual([1, 2]);
+  });
+
+  test("lets go of a client who may not listen any more, and of nobody else", () => {
+    const { bus, hub, flush, review } = hubUnderTest();
+    const [kept, revoked] = [new Sink(), new Sink()];
+    for (const sink of [kept, revoked]) hub.connect(sink, null);
+    revoked.isWelcome = false;
+    review();
+    bus.emit(rolledBack(1));
+    flush();
+    expect([kept.state, kept.numbers()]).toEqual(["open", [1]]);
+    expect([revoked.state, revoked.numbers()]).toEqual(["dropped", []]);
+    expect(hub.clients).toBe(1);
   });
 
   test("resumes behind the last id seen, without a gap and without a repetition", () => {

@@ -20,7 +20,7 @@ export interface AuthenticationOptions {
   readonly trustLocal: boolean;
 }
 
-const LOCAL: Principal = { kind: "local", name: "this machine", scope: "admin", tokenId: null };
+const LOCAL: Principal = { kind: "local", name: "this machine", scope: "admin", tokenId: null, expiresAtMs: Infinity };
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 

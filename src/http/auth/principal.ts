@@ -7,6 +7,8 @@ export interface Principal {
   readonly scope: Scope;
   /** The token's id; null for `local`. */
   readonly tokenId: string | null;
+  /** Infinity for `local`. */
+  readonly expiresAtMs: number;
 }
 
 /** Each scope includes the ones before it. */

@@ -17,7 +17,6 @@ const VERDICTS_MAX = 1_000;
 export interface Session extends Principal {
   /** What a request with the cookie must repeat in a header when it changes something. */
   readonly csrf: string;
-  readonly expiresAtMs: number;
 }
 
 /** What tokens leave behind: themselves, and who handed them out. */
@@ -97,6 +96,15 @@ export class TokenAuthority {
     const [oldest] = this.#verdicts.keys();
     if (this.#verdicts.size > VERDICTS_MAX && oldest !== undefined) this.#verdicts.delete(oldest);
     return session;
+  }
+
+  /** Whether somebody who was let in would be let in now: for what goes on after a request was answered. */
+  stillKnows({ tokenId, expiresAtMs }: Principal): boolean {
+    const nowMs = this.#clock.nowMs();
+    if (expiresAtMs <= nowMs) return false;
+    if (tokenId === null) return true;
+    const record = this.#genome.apiTokens.get(tokenId);
+    return record !== null && record.revokedAtMs === null && record.expiresAtMs > nowMs;
   }
 
   async #judge(kind: "token" | "session", text: string, nowMs: number): Promise<Session | null> {

@@ -18,6 +18,8 @@ export interface Timers {
 export interface EventSink {
   /** Bytes that wait to be sent. */
   readonly waiting: number;
+  /** Whether the client may still listen: a stream outlives the token that opened it. */
+  readonly isWelcome: boolean;
   write(bytes: Uint8Array): void;
   /** Sends what waits and closes. */
   end(): void;
@@ -29,6 +31,8 @@ export interface EventSink {
 const FLUSH_MS = 50;
 /** A comment line keeps proxies from closing a quiet stream, and finds clients that have gone. */
 const HEARTBEAT_MS = 15_000;
+/** A client whose token was revoked or has expired hears no more after at most this. */
+const REVIEW_MS = 1_000;
 /** What a client that was away can have again. */
 const HISTORY_MAX = 5_000;
 /** A client with so much unsent is too slow, and is let go: it resumes by its last id. */
@@ -64,6 +68,7 @@ export class EventHub {
     this.#timers = timers;
     this.#stops = [
       bus.subscribe((event) => this.#take(event)),
+      timers.every(REVIEW_MS, () => this.#review()),
       timers.every(HEARTBEAT_MS, () => this.#send(this.#encoder.encode(": still here\n\n"))),
     ];
   }
@@ -137,6 +142,14 @@ export class EventHub {
     if (this.#history.length > HISTORY_MAX * 2) this.#history = this.#history.slice(-HISTORY_MAX);
     // Encoded once, whoever listens.
     if (this.#clients.size > 0) this.#send(this.#encoder.encode(fresh.map(({ text }) => text).join("")));
+  }
+
+  #review(): void {
+    for (const sink of this.#clients) {
+      if (sink.isWelcome) continue;
+      this.#clients.delete(sink);
+      sink.drop();
+    }
   }
 
   #send(bytes: Uint8Array): void {

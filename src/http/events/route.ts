@@ -1,17 +1,22 @@
 import type { Context } from "hono";
+import type { TokenAuthority } from "../auth/tokens.ts";
 import type { HttpEnv } from "../environment.ts";
 import { HttpError } from "../problem.ts";
 import type { EventHub, EventSink } from "./hub.ts";
 
-/** A stream of server-sent events (WHATWG HTML, 9.2) that ends when the client goes, is too slow, or the server stops. */
-export function eventStream(context: Context<HttpEnv>, hub: EventHub): Response {
+/**
+ * A stream of server-sent events (WHATWG HTML, 9.2) that ends when the client goes, is too slow, or is known no more, and
+ * when the server stops.
+ */
+export function eventStream(context: Context<HttpEnv>, hub: EventHub, authority: TokenAuthority): Response {
+  const principal = context.get("principal");
   const lastEventId = context.req.header("last-event-id") ?? null;
   let sink: EventSink | null = null;
   let accepted = false;
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        sink = sinkOf(controller);
+        sink = sinkOf(controller, () => authority.stillKnows(principal));
         accepted = hub.connect(sink, lastEventId);
       },
       cancel() {
@@ -27,11 +32,14 @@ export function eventStream(context: Context<HttpEnv>, hub: EventHub): Response 
   });
 }
 
-function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>): EventSink {
+function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, isWelcome: () => boolean): EventSink {
   let open = true;
   return {
     get waiting() {
       return -(controller.desiredSize ?? 0);
+    },
+    get isWelcome() {
+      return isWelcome();
     },
     write(bytes) {
       if (open) controller.enqueue(bytes);
@@ -43,7 +51,7 @@ function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>): EventS
     },
     drop() {
       open = false;
-      controller.error(new Error("the client is too slow"));
+      controller.error(new Error("the client is too slow, or may not listen any more"));
     },
   };
 }
