@@ -180,6 +180,8 @@ describe.skipIf(!hasBrowser)("the dashboard of a node among others (needs chromi
       await page.getByText(/It answered in .* both signatures right/).waitFor();
       const there = await visitor(browser, berlin, "desktop", "light");
       await logIn(there, berlin.token);
+      // What never came cannot be kept.
+      await there.page.getByText("Average fitness").waitFor();
       await berlin[Symbol.asyncDispose]();
       await until(async () => {
         const { nodes } = (await ask(paris, "POST", "/fleet/look")) as { nodes: { state: string }[] };
