@@ -15,6 +15,7 @@ export interface HostEvents {
 export interface HostExit {
   readonly signal: string | number | null;
   readonly code: number | null;
+  /** The most memory that it held; 0 where nobody can say. */
   readonly peakRssBytes: number;
 }
 
@@ -48,14 +49,16 @@ const ENVIRONMENT = {
 export async function spawnHost(settings: Settings, directory: string, events: HostEvents): Promise<SpawnedHost> {
   const { hostCommand: command, memoryBytesMax, confinement: confine, realm } = settings;
   const options: HostOptions = { command, memoryBytesMax, confine, realm };
+  const inheritedBytes = process.resourceUsage().maxRSS * 1_024;
   const child = Bun.spawn([...command, "1", JSON.stringify(options)], {
     cwd: directory,
     env: ENVIRONMENT,
     // A session of its own: Ctrl-C is for us, who take back what the gene did, and must not kill it under our hands.
     detached: true,
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
-    onExit: (process, code, _signal, _error) => {
-      events.exit({ code, signal: process.signalCode ?? null, peakRssBytes: process.resourceUsage()?.maxRSS ?? 0 });
+    onExit: (ended, code, _signal, _error) => {
+      const peakRssBytes = ownPeak(ended.resourceUsage()?.maxRSS ?? 0, inheritedBytes);
+      events.exit({ code, signal: ended.signalCode ?? null, peakRssBytes });
     },
   });
   child.unref();
@@ -82,6 +85,11 @@ export async function spawnHost(settings: Settings, directory: string, events: H
     ref: () => frames.ref(),
     unref: () => frames.unref(),
   };
+}
+
+/** Linux counts what the process that started a child had held by then as the child's own (execve(2) keeps `ru_maxrss`). */
+function ownPeak(reportedBytes: number, inheritedBytes: number): number {
+  return reportedBytes > inheritedBytes ? reportedBytes : 0;
 }
 
 async function attach(
