@@ -35,7 +35,7 @@ class Fate {
   /** Code that ends its process if a death is left. */
   #die(fs: string): string {
     return `const [death] = ${fs}.readdirSync(${JSON.stringify(this.#directory)}).filter((it) => it.startsWith("death-"));
-      if (death !== undefined) { ${fs}.rmSync(${JSON.stringify(`${this.#directory}/`)} + death); process.kill(process.pid, "SIGABRT"); for (;;); }`;
+      if (death !== undefined) { ${fs}.rmSync(${JSON.stringify(`${this.#directory}/`)} + death); process.kill(process.pid, "SIGKILL"); for (;;); }`;
   }
 
   gene(before = "") {

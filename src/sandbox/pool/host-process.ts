@@ -336,8 +336,7 @@ export class HostProcess {
     // With `sdk`, every result is sent before the next call begins: the first without one is it.
     const isCertain = this.inFlight === 1 || (work.kind === "run" && work.sdk !== undefined);
     if (!isCertain) return;
-    const isMemory =
-      how.code === OUT_OF_MEMORY_EXIT || how.peakRssBytes > IDLE_RSS_BYTES + this.settings.memoryBytesMax / 8;
+    const isMemory = this.#ranOutOfMemory(how);
     const reason = how.signal ?? `exit ${how.code}`;
     this.#blame(
       0,
@@ -345,6 +344,13 @@ export class HostProcess {
         ? failureResult("memory", `its host ran out of memory (${reason})`)
         : failureResult("violation", `its host died (${reason})`),
     );
+  }
+
+  /** By what it held; where nobody can say, by the way JSC ends when it is given no more. */
+  #ranOutOfMemory({ code, signal, peakRssBytes }: HostExit): boolean {
+    if (code === OUT_OF_MEMORY_EXIT) return true;
+    if (peakRssBytes === null) return signal === "SIGABRT";
+    return peakRssBytes > IDLE_RSS_BYTES + this.settings.memoryBytesMax / 8;
   }
 
   #unsettled(): readonly Segment[] {

@@ -15,8 +15,8 @@ export interface HostEvents {
 export interface HostExit {
   readonly signal: string | number | null;
   readonly code: number | null;
-  /** The most memory that it held; 0 where nobody can say. */
-  readonly peakRssBytes: number;
+  /** The most memory that it held; null where nobody can say. */
+  readonly peakRssBytes: number | null;
 }
 
 export interface SpawnedHost {
@@ -87,9 +87,12 @@ export async function spawnHost(settings: Settings, directory: string, events: H
   };
 }
 
+/** What the kernel's counts of one process's memory may lag behind by. */
+const LAG_BYTES = 16 * 1_024 ** 2;
+
 /** Linux counts what the process that started a child had held by then as the child's own (execve(2) keeps `ru_maxrss`). */
-function ownPeak(reportedBytes: number, inheritedBytes: number): number {
-  return reportedBytes > inheritedBytes ? reportedBytes : 0;
+function ownPeak(reportedBytes: number, inheritedBytes: number): number | null {
+  return reportedBytes > inheritedBytes + LAG_BYTES ? reportedBytes : null;
 }
 
 async function attach(

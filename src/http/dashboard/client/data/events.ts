@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { LIVE_TYPES, type LiveEvent } from "../../../events/live-event.ts";
+import { api, ask } from "./session.ts";
 import { createStore } from "./store.ts";
 
 const RECONNECT_MS = 5_000;
@@ -21,8 +22,10 @@ export function connect(): () => void {
     source.onopen = () => connection.set("live");
     source.onerror = () => {
       connection.set("lost");
-      // Closed for good, such as by a 401 or 503: then nobody but us tries again.
-      if (source.readyState === EventSource.CLOSED) timer = window.setTimeout(open, RECONNECT_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      // Closed for good, such as by a 401 or 503: then nobody but us tries again, and only what asks can learn that it was a 401.
+      timer = window.setTimeout(open, RECONNECT_MS);
+      ask(api.session.$get()).catch(() => undefined);
     };
     for (const type of Object.keys(LIVE_TYPES)) source.addEventListener(type, pass);
   };
