@@ -9,11 +9,15 @@ import { type Action, subcommand } from "./subcommand.ts";
 /** Commands about what writes genes and contracts: models, searches, and what they cost. */
 export function addModelCommands(program: Command, action: Action): void {
   subcommand(program, "mutate <locus>", "one repair under your eyes: what failed, what was tried, the diff", [
+    "sg mutate mac_normalise",
     `sg mutate mac_normalise --input '{"text":"0011.2233.4455"}' --expect '{"mac":"00:11:22:33:44:55"}'`,
     "sg mutate ip_link_parse --input @failing.json --engine genetic,claude --apply",
   ])
-    .requiredOption("--input <json>", "the input that goes wrong: JSON, @file, or - for standard input")
-    .option("--expect <json>", "what it should give, where that is known; fields that are left out are free")
+    .option(
+      "--input <json>",
+      "the input that goes wrong: JSON, @file, or - for standard input; else the first example that it misses",
+    )
+    .option("--expect <json>", "what it should give, where no example says it; fields that are left out are free")
     .option("--engine <plan>", "who repairs, as for --mutation-engine")
     .option("--budget-s <seconds>", "time for everything, at most", wholeNumber("--budget-s", 1, 3_600))
     .option("--candidates <n>", "candidates tried, at most", wholeNumber("--candidates", 1, 10_000_000))

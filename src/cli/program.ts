@@ -147,6 +147,18 @@ function addPolicyCommands(program: Command, action: Action): void {
         (await import("./commands/approve.ts")).reject(context, sha, flags),
       ),
     );
+  subcommand(
+    program,
+    "promote <sha>",
+    "make an allele dominant now, where its risk allows; also one that was rejected",
+    ['sg promote 3f9c2a1b7d04 --reason "mends nested windows"'],
+  )
+    .option(...because)
+    .action(
+      action(async (context, sha: string, flags: { reason?: string }) =>
+        (await import("./commands/approve.ts")).promote(context, sha, flags),
+      ),
+    );
   subcommand(program, "watch", "look again at what was configured, and let late results count", [
     "sg watch",
     "sg watch --all --json",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../core/mod.ts";
 import type { Field, GeneContract, PathwayContract, RecordTypes, TopologyContract } from "./model.ts";
-import { compileFields, type Problem } from "./value-check.ts";
+import { compileFields, type Problem, type ValueChecker } from "./value-check.ts";
 
 export type InputResult =
   | { readonly ok: true; readonly value: JsonObject }
@@ -45,6 +45,11 @@ export function outputChecker(
       ? { ok: true, value: checked.value as JsonObject, dropped: checked.dropped }
       : { ok: false, problems: checked.problems };
   };
+}
+
+/** Compiles the check of a part of an output, as an example states it: what is there must fit, the rest may be anything. */
+export function partialOutputChecker({ gives, types }: GeneContract): ValueChecker {
+  return compileFields(gives, types, "subset");
 }
 
 const objectType = compileFields([], new Map(), "subset");

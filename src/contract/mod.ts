@@ -1,6 +1,12 @@
 export { defaultWeights } from "./check/check-gene.ts";
 export { resourceNeeds } from "./check/check-topology.ts";
-export { type InputResult, inputChecker, type OutputResult, outputChecker } from "./contract-checkers.ts";
+export {
+  type InputResult,
+  inputChecker,
+  type OutputResult,
+  outputChecker,
+  partialOutputChecker,
+} from "./contract-checkers.ts";
 export * from "./diagnostic.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostic-code.ts";
 export { formatReference, referencesOf, valuesOf } from "./expression.ts";

@@ -57,6 +57,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   register: "POST /api/register/name",
   approve: "POST /api/approve/sha",
   reject: "POST /api/reject/sha",
+  promote: "POST /api/promote/sha",
   audit: "GET /api/audit",
   "audit --verify": "GET /api/audit/verify",
   watch: "POST /api/watch",

@@ -1,4 +1,4 @@
-import { formatTime, lineDiff, shortSha, UsageError } from "../../core/mod.ts";
+import { ConflictError, formatTime, lineDiff, shortSha, UsageError } from "../../core/mod.ts";
 import type { ApprovalCase } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -40,6 +40,28 @@ export async function reject(
     context.print(
       { sha: allele.sha, locus: allele.locus, stage },
       () => `Rejected ${shortSha(allele.sha)} at ${allele.locus}: it is ${stage} and acts no more.`,
+    );
+    return Promise.resolve(exitCodes.done);
+  });
+}
+
+export async function promote(
+  context: CommandContext,
+  sha: string,
+  flags: { readonly reason?: string },
+): Promise<ExitCode> {
+  const { reason } = flags;
+  if (reason === undefined || reason.trim() === "") {
+    throw new UsageError('Cannot promote an allele without a reason: say why, for those who ask later: --reason "…"');
+  }
+  return await context.withProject(({ organism }) => {
+    const { allele, stage: was } = organism.allele(sha);
+    if (was === "dominant") throw new ConflictError(`Cannot promote ${shortSha(allele.sha)}: it is dominant already`);
+    organism.desk.promote(allele.locus, allele.sha, reason, personOf(context.io));
+    const { stage } = organism.allele(`${allele.locus}:${allele.sha}`);
+    context.print(
+      { sha: allele.sha, locus: allele.locus, stage },
+      () => `Promoted ${shortSha(allele.sha)} at ${allele.locus}: it was ${was}, and is ${stage} now.`,
     );
     return Promise.resolve(exitCodes.done);
   });

@@ -2,7 +2,7 @@ import { formatTime, shortSha } from "../../core/mod.ts";
 import type { ExplainedAllele, Explanation } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { formatFitness } from "../format.ts";
+import { formatFitness, plural } from "../format.ts";
 import { renderFusion } from "../render-fusion.ts";
 
 /** Changes of stage shown; `--json` has them all. */
@@ -45,12 +45,12 @@ function render(context: CommandContext, { locus, rules, alleles, changes, regre
 }
 
 function alleleLines({ colors }: CommandContext, allele: ExplainedAllele, index: number): readonly string[] {
-  const { sha, stage, fitness, local, peers, wilson, n, consecutiveFailures, reasons } = allele;
+  const { sha, stage, fitness, local, peers, wilson, n, successes, consecutiveFailures, reasons } = allele;
   const shown = stage === "dominant" ? colors.green(stage) : stage;
   const worth =
     n === 0
       ? "has not run"
-      : `fitness ${formatFitness(fitness)} over ${n} (at least ${formatFitness(wilson)} with 95 % confidence)`;
+      : `fitness ${formatFitness(fitness)}, ${successes} of ${plural(n, "run")} good (with 95 % confidence at least ${percent(wilson)})`;
   const failing = consecutiveFailures > 0 ? `, the last ${consecutiveFailures} failed` : "";
   return [
     `${index + 1}. ${shortSha(sha)}  ${shown}  ${worth}${failing}`,

@@ -1,4 +1,4 @@
-import { InputError, isJsonObject, type JsonObject, shortSha } from "../../core/mod.ts";
+import { InputError, isJsonObject, type JsonObject, shortSha, UsageError } from "../../core/mod.ts";
 import type { Nursery, SupervisedMutation } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { renderDiff, unifiedDiff } from "../diff-view.ts";
@@ -8,7 +8,7 @@ import { personOf } from "../person.ts";
 import { parseInput, readInput } from "../read-input.ts";
 
 export interface MutateFlags {
-  readonly input: string;
+  readonly input?: string;
   readonly expect?: string;
   readonly budgetS?: number;
   readonly candidates?: number;
@@ -18,7 +18,10 @@ export interface MutateFlags {
 
 /** One repair under a person's eyes. Registers only with `--apply`. */
 export async function mutate(context: CommandContext, locus: string, flags: MutateFlags): Promise<ExitCode> {
-  const input = readInput(context, flags.input);
+  if (flags.input === undefined && flags.expect !== undefined) {
+    throw new UsageError("Cannot use --expect without --input: it says what an input should give");
+  }
+  const input = flags.input === undefined ? null : readInput(context, flags.input);
   const expected = flags.expect === undefined ? null : readExpected(flags.expect);
   return await context.withProject(async ({ organism, engines }) => {
     const nursery = organism.nursery(locus);
@@ -72,7 +75,11 @@ function render(
   const { colors } = context;
   const title = `${colors.bold(locus)}  allele ${shortSha(parent.sha)}  ${parent.stage}`;
   if (failure === null || search === null) {
-    return `${title}\nnothing to mend: it gives ${JSON.stringify(output)}; say with --expect what it should give`;
+    const why =
+      output === null
+        ? "it satisfies all examples of its contract; name the input that goes wrong with --input"
+        : `it gives ${JSON.stringify(output)}; say with --expect what it should give`;
+    return `${title}\nnothing to mend: ${why}`;
   }
   const places = failure.frames.slice(0, 3).map(({ line, column }) => {
     const text = parent.source.split("\n")[line - 1]?.trim() ?? "";
@@ -80,6 +87,7 @@ function render(
   });
   const lines = [
     title,
+    field("input", JSON.stringify(failure.input)),
     field("failed", `${failure.kind}: ${failure.message}`),
     ...places,
     ...failure.diagnostics.map((diagnostic) => field("diagnosis", JSON.stringify(diagnostic))),
@@ -103,8 +111,13 @@ function render(
     "",
     registered === null
       ? "Not registered: add --apply to take it in."
-      : `Registered ${shortSha(registered.sha)} as ${registered.stage}.`,
+      : `Registered ${shortSha(registered.sha)} as ${registered.stage}.${nextStep(registered)}`,
   ].join("\n");
+}
+
+function nextStep({ sha, stage }: NonNullable<Registered>): string {
+  if (stage !== "recessive") return "";
+  return ` It takes over by its fitness, or by your word: sg promote ${shortSha(sha)} --reason "…"`;
 }
 
 function field(name: string, text: string): string {
@@ -125,7 +138,7 @@ function evidenceLine({ evidence, winner, best }: Search): string {
   const parts = [
     plural(example, "example"),
     "the failing input",
-    ...(success === 0 ? [] : [plural(success, "recorded success")]),
+    ...(success === 0 ? [] : [plural(success, "recorded success", "recorded successes")]),
   ];
   const shortfall = best === null ? "" : `; the best candidate falls short: ${best.reason}`;
   return `${held} of ${total} hold: ${parts.join(", ")}${shortfall}`;

@@ -18,7 +18,7 @@ export async function register(
   return await context.withProject(async (project) => {
     const wish = flags.dominant ? "dominant" : "recessive";
     const who = personOf(context.io);
-    const { sha, added, waiting } = project.organism.register(locus, source, file, wish, who);
+    const { sha, added, was, waiting } = project.organism.register(locus, source, file, wish, who);
     const { stage } = project.organism.allele(sha);
     const { examples } = await project.organism.testAllele(sha);
     const failing = examples.filter(({ problem }) => problem !== null);
@@ -27,11 +27,16 @@ export async function register(
         `sg: ${failing.length} of ${examples.length} examples of ${locus} do not hold for it, the first ${JSON.stringify(failing[0]?.input)}: ${failing[0]?.problem}`,
       );
     }
-    const report = { locus, sha, stage, added, waiting: waiting !== null, examplesFailed: failing.length };
+    const rejection =
+      was === "deprecated"
+        ? project.organism.explain(locus).changes.find((change) => change.sha === sha && change.to === "deprecated")
+        : undefined;
+    if (rejection !== undefined) context.note(`sg: ${shortSha(sha)} had been taken out: ${rejection.reason}`);
+    const report = { locus, sha, stage, added, was, waiting: waiting !== null, examplesFailed: failing.length };
     context.print(report, () => {
       const what = added
         ? `Registered ${shortSha(sha)} at ${locus} as ${stage}.`
-        : `${locus} has ${shortSha(sha)} already; it is ${stage}.`;
+        : `${locus} has ${shortSha(sha)} already; it ${was === stage ? `is ${stage}` : `was ${was}, and is ${stage} now`}.`;
       if (waiting === null) return what;
       const { risk } = project.organism.contract(locus);
       return `${what}\nThe risk of ${locus} is ${risk}: it acts, as ${waiting.wish}, once a person lets it: sg approve ${shortSha(sha)}`;

@@ -28,7 +28,9 @@ const registered = v.object({
   examplesFailed: v.number(),
 });
 const mutation = v.strictObject({
-  input: v.optional(v.unknown(), {}),
+  input: v.optional(
+    v.pipe(v.unknown(), v.description("what goes wrong; else the first example that the dominant misses")),
+  ),
   expect: v.optional(v.pipe(v.record(v.string(), v.unknown()), v.description("output fields that are wanted"))),
   wallMs: v.optional(whole(100, 600_000), 10_000),
   candidates: v.optional(whole(1, 1_000_000), 20_000),
@@ -111,7 +113,7 @@ export function newAlleleRoutes({ organism, models, logger }: HttpServices) {
       async (c) => {
         const { input, expect, wallMs, candidates, seed = null, apply } = c.req.valid("json");
         const nursery = organism.nursery(c.req.valid("param").name);
-        const report = await nursery.supervise(input as Json, {
+        const report = await nursery.supervise(input === undefined ? null : (input as Json), {
           expected: isJsonObject(expect as Json) ? (expect as JsonObject) : null,
           budget: { candidatesMax: candidates, wallMs },
           seed,

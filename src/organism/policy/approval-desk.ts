@@ -1,6 +1,13 @@
 /** What a person may decide about alleles: bring one in, let it act, take it out. Every decision is in the audit trail. */
-import { ConflictError, PolicyError, type Sha, shortSha } from "../../core/mod.ts";
-import { type Actor, type Approval, type ExpressedAllele, parentsOf, type TrialCount } from "../../genome/mod.ts";
+import { ConflictError, PolicyError, type Sha, sha256, shortSha } from "../../core/mod.ts";
+import {
+  type Actor,
+  type Approval,
+  type ExpressedAllele,
+  parentsOf,
+  type Stage,
+  type TrialCount,
+} from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
 import { type ConformanceReport, testAllele } from "../repair/conformance.ts";
@@ -19,6 +26,8 @@ export interface Registration {
   readonly sha: Sha;
   /** False when the locus had this very source already. */
   readonly added: boolean;
+  /** Its stage before that; null when it was not here. */
+  readonly was: Stage | null;
   /** What it waits for, when its risk asks for a person's word. */
   readonly waiting: Approval | null;
 }
@@ -56,16 +65,16 @@ export class ApprovalDesk {
    */
   register(name: string, source: string, file: string, wish: Approval["wish"], who: Actor): Registration {
     const locus = this.#registry.locus(name);
-    const before = locus.alleles().length;
+    const was = locus.allele(sha256(source))?.stage ?? null;
     const reason = `registered from ${file}`;
     const sha = addAllele(this.#parts, locus, source, { kind: "registered", file }, { reason, by: who, wish });
-    const added = locus.alleles().length > before;
+    const added = was === null;
     if (!added) this.#wishAgain(locus, sha, wish, `${reason} again`, who);
     else if (wish === "dominant" && locus.allele(sha)?.stage === "recessive") {
       this.#makeDominant(locus, sha, `registered as dominant from ${file}`, who);
     }
     const approval = this.#parts.store.approvals.of(locus.contract.name, sha);
-    return { sha, added, waiting: approval?.state === "waiting" ? approval : null };
+    return { sha, added, was, waiting: approval?.state === "waiting" ? approval : null };
   }
 
   /**

@@ -221,19 +221,22 @@ export function taskFor(
  * Contract examples, the failing input, recorded successes. Successes count for transforms only: what another gene
  * gives depends on a kernel state that is gone.
  */
-export function evidenceFor(parts: OrganismParts, { contract }: Locus, input: JsonObject): readonly Evidence[] {
+export function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): readonly Evidence[] {
   const failing: Evidence = { origin: "failure", input, expected: { kind: "any" } };
-  return [...examplesOf(contract), failing, ...recordedSuccesses(parts, contract)];
+  return [...examplesOf(locus.contract), failing, ...recordedSuccesses(parts, locus)];
 }
 
 export function examplesOf({ examples }: GeneContract): readonly Evidence[] {
   return examples.map(({ input, expected }) => ({ origin: "example", input, expected }));
 }
 
-export function recordedSuccesses(parts: OrganismParts, { family, name }: GeneContract): readonly Evidence[] {
+/** What was taken out (`sg reject`, or long without fitness) vouches for nothing any more. */
+export function recordedSuccesses(parts: OrganismParts, locus: Locus): readonly Evidence[] {
+  const { family, name } = locus.contract;
   if (family !== "transform") return [];
   return parts.store
     .recordedSuccesses(name, SUCCESSES_AS_EVIDENCE_MAX)
+    .filter(({ sha }) => locus.allele(sha)?.stage !== "deprecated")
     .map(({ input, output }) => ({ origin: "success", input, expected: { kind: "output", output } }));
 }
 

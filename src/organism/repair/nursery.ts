@@ -1,5 +1,14 @@
 import type { GeneContract } from "../../contract/mod.ts";
-import { InputError, type Json, type JsonObject, newRunId, SgError, type Sha, sha256 } from "../../core/mod.ts";
+import {
+  InputError,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  newRunId,
+  SgError,
+  type Sha,
+  sha256,
+} from "../../core/mod.ts";
 import {
   type Evidence,
   keepPartials,
@@ -14,6 +23,7 @@ import type { OrganismParts } from "../parts.ts";
 import { type AttemptResult, CallAborted, newContext, type RunContext } from "../run/attempt.ts";
 import type { MutationReport } from "../run/result.ts";
 import { runAllele } from "../run/run-allele.ts";
+import { type Complaint, complaintOf, complaintOfExamples } from "./complaint.ts";
 import { addAllele, evidenceFor, evidenceSummary, examplesOf, recordedSuccesses, taskFor } from "./mutate.ts";
 import { type RepairTask, searchRepair } from "./search-repair.ts";
 import { type CheckOn, createTrialFactory, problemOf, type TrialFactory } from "./trial.ts";
@@ -29,6 +39,8 @@ export interface SupervisedMutation {
     readonly input: Json;
     readonly frames: readonly GeneFrame[];
     readonly diagnostics: readonly Json[];
+    /** What it should have given: fields that are left out are free. Null: nobody said. */
+    readonly expected: JsonObject | null;
   } | null;
   /** What the parent gave, where it gave something. */
   readonly output: Json;
@@ -104,7 +116,7 @@ export class Nursery {
 
   /** Where a transform gives something else than was recorded here. Null: nowhere. */
   async contradictionOf(source: string): Promise<Objection | null> {
-    return await this.#contradiction(source, recordedSuccesses(this.#parts, this.contract));
+    return await this.#contradiction(source, recordedSuccesses(this.#parts, this.#locus));
   }
 
   async #contradiction(source: string, evidence: readonly Evidence[]): Promise<Objection | null> {
@@ -138,28 +150,42 @@ export class Nursery {
       evidence,
       ...(model === null || model === undefined ? {} : { model }),
     };
-    return this.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`, by);
+    const adopted = this.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`, by);
+    this.#keepWord(adopted.sha, failure);
+    return adopted;
+  }
+
+  /** What a person said is right takes the place of what was recorded: else the next repair had to keep the wrong answer. */
+  #keepWord(sha: Sha, { input, expected }: NonNullable<SupervisedMutation["failure"]>): void {
+    const { family, name } = this.contract;
+    if (expected === null || family !== "transform") return;
+    this.#parts.store.recordSuccess({ locus: name, sha, input, output: expected }, this.#parts.clock.nowMs());
   }
 
   /**
-   * Runs the dominant on the input and, when it fails, searches for a repair. Registers nothing.
-   * @throws InputError when the input breaks `takes`; NoEngineError when mutations are off.
+   * Runs the dominant on the input and, when it fails or gives something else than is expected, searches for a repair.
+   * Without an input, on the first of the contract's examples that it misses. Registers nothing.
+   * @throws InputError when the input breaks `takes`, or what is expected `gives`; NoEngineError when mutations are off.
    */
-  async supervise(input: Json, options: SupervisionOptions): Promise<SupervisedMutation> {
-    const checked = this.#locus.checkInput(input);
-    const name = this.contract.name;
-    if (!checked.ok) {
-      const lines = checked.problems.map(({ path, message }) => `${path}: ${message}`);
-      throw new InputError(`Cannot mutate ${name}: the input breaks its contract\n  ${lines.join("\n  ")}`);
-    }
+  async supervise(input: Json | null, options: SupervisionOptions): Promise<SupervisedMutation> {
+    const { name, examples } = this.contract;
     const [parent] = this.#locus.stack();
     if (parent === undefined) throw new InputError(`Cannot mutate ${name}: no allele is expressed there`);
-    const context = newContext(null, true, options.signal ?? null);
-    const result = await this.#rehearse(parent, checked.value, context);
+    if (input === null && examples.length === 0) {
+      throw new InputError(`Cannot mutate ${name}: its contract has no examples that could fail; say which input does`);
+    }
+    const complaint =
+      input === null
+        ? await complaintOfExamples(this.#parts, this.#locus, parent)
+        : complaintOf(this.#locus, input, options.expected);
     const { sha, source } = parent.allele;
-    const failure = failureOf(result, options.expected, checked.value);
+    const report = { locus: name, parent: { sha, source, stage: parent.stage } };
+    if (complaint === null) return { ...report, failure: null, output: null, search: null };
+    const context = newContext(null, true, options.signal ?? null);
+    const result = await this.#rehearse(parent, complaint.input, context);
+    const failure = failureOf(result, complaint);
     const search = failure === null ? null : await this.#search(parent, result, failure, options, context);
-    return { locus: name, parent: { sha, source, stage: parent.stage }, failure, output: result.output, search };
+    return { ...report, failure, output: result.output, search };
   }
 
   async #rehearse(parent: ExpressedAllele, input: JsonObject, context: RunContext): Promise<AttemptResult> {
@@ -174,7 +200,7 @@ export class Nursery {
     parent: ExpressedAllele,
     failed: AttemptResult,
     failure: NonNullable<SupervisedMutation["failure"]>,
-    { expected, budget, seed: wanted }: SupervisionOptions,
+    { budget, seed: wanted }: SupervisionOptions,
     context: RunContext,
   ): Promise<NonNullable<SupervisedMutation["search"]>> {
     const { engine, random, clock } = this.#parts;
@@ -185,12 +211,7 @@ export class Nursery {
     }
     const seed = wanted ?? random.below(4_294_967_296);
     const input = failure.input as JsonObject;
-    const evidence = evidenceFor(this.#parts, this.#locus, input).map(
-      (piece): Evidence =>
-        piece.origin === "failure" && expected !== null
-          ? { ...piece, expected: { kind: "output", output: expected } }
-          : piece,
-    );
+    const evidence = withWord(evidenceFor(this.#parts, this.#locus, input), input, failure.expected);
     const task: RepairTask = {
       ...taskFor(this.#parts, this.#locus, input, failed, parent.allele, new Set(), seed),
       ...{ evidence, failure },
@@ -228,18 +249,27 @@ function gateRefusal(source: string): string | null {
 
 function failureOf(
   { attempt, output, frames, diagnostics }: AttemptResult,
-  expected: JsonObject | null,
-  input: JsonObject,
+  { input, expected }: Complaint,
 ): SupervisedMutation["failure"] {
   if (attempt.outcome === "failure") {
-    return { kind: attempt.kind ?? "threw", message: attempt.message ?? "", input, frames, diagnostics };
+    return { kind: attempt.kind ?? "threw", message: attempt.message ?? "", input, frames, diagnostics, expected };
   }
   if (expected === null) return null;
   const problem = problemOf(
     { expected: { kind: "output", output: expected } },
     { outcome: attempt.outcome, output: output ?? {} },
   );
-  return problem === null ? null : { kind: "unexpected", message: problem, input, frames: [], diagnostics };
+  return problem === null ? null : { kind: "unexpected", message: problem, input, frames: [], diagnostics, expected };
+}
+
+/** Where it is said what the failing input should give, that counts, and not what was once recorded for it. */
+function withWord(evidence: readonly Evidence[], input: JsonObject, expected: JsonObject | null): readonly Evidence[] {
+  if (expected === null) return evidence;
+  return evidence
+    .filter((piece) => piece.origin !== "success" || !jsonEquals(piece.input, input))
+    .map((piece) =>
+      piece.origin === "failure" ? { ...piece, expected: { kind: "output", output: expected } } : piece,
+    );
 }
 
 /** Trials whose best shortfall and count can be asked for, also when the search was cut off. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { locusName, sha256 } from "../../../src/core/mod.ts";
 import type { MutationEngine, MutationRequest } from "../../../src/evolution/mod.ts";
 import { DOUBLE } from "../../double.ts";
 import { sharedSandbox, testOrganism } from "../test-organism.ts";
@@ -44,6 +45,7 @@ function answering(source: string) {
   return { engine, asked };
 }
 
+const LOCUS = locusName("double");
 const SUPERVISED = { expected: null, budget: null, seed: 7 };
 
 describe("a supervised mutation", () => {
@@ -83,6 +85,62 @@ describe("a supervised mutation", () => {
       .nursery("double")
       .supervise({ value: 3 }, { ...SUPERVISED, expected: { result: 6 } });
     expect(none.search).toMatchObject({ winner: null, reason: "no candidate satisfies all evidence" });
+  });
+
+  test("believes what the person expects, and not what was recorded for the same input", async () => {
+    const { engine, asked } = answering(RIGHT);
+    const { organism, store } = testOrganism({
+      sandbox,
+      contracts: CONTRACTS,
+      engine,
+      genes: { double: [OFF_BY_ONE] },
+    });
+    await organism.execute("double", { value: 3 });
+    store.flush();
+    const wrong = { input: { value: 3 }, output: { result: 7 } };
+    expect(store.recordedSuccesses(LOCUS, 9)).toMatchObject([wrong]);
+    const nursery = organism.nursery("double");
+    const report = await nursery.supervise({ value: 3 }, { ...SUPERVISED, expected: { result: 6 } });
+    expect(asked[0]?.evidence.filter(({ origin }) => origin === "success")).toEqual([]);
+    const adopted = nursery.adoptRepair(report, "person");
+    // The next repair has to keep the person's word.
+    expect(store.recordedSuccesses(LOCUS, 9)).toEqual([
+      { locus: LOCUS, sha: adopted?.sha ?? sha256(""), input: { value: 3 }, output: { result: 6 } },
+    ]);
+  });
+
+  test("believes nothing that a rejected allele gave", async () => {
+    const { engine, asked } = answering(RIGHT);
+    const genes = { double: [OFF_BY_ONE, `// Too.\n${OFF_BY_ONE}`] };
+    const { organism, store } = testOrganism({ sandbox, contracts: CONTRACTS, engine, genes });
+    await organism.execute("double", { value: 4 });
+    organism.desk.reject(sha256(OFF_BY_ONE), "person", "off by one");
+    expect(store.recordedSuccesses(LOCUS, 9)).toMatchObject([{ sha: sha256(OFF_BY_ONE) }]);
+    await organism.nursery("double").supervise({ value: 3 }, { ...SUPERVISED, expected: { result: 6 } });
+    expect(asked[0]?.evidence.filter(({ origin }) => origin === "success")).toEqual([]);
+  });
+
+  test("knows from the contract's examples what is wrong", async () => {
+    const { engine } = answering(RIGHT);
+    const { organism } = testOrganism({ sandbox, contracts: CONTRACTS, engine, genes: { double: [OFF_BY_ONE] } });
+    const nursery = organism.nursery("double");
+    const example = { kind: "unexpected", input: { value: 2 }, expected: { result: 4 } };
+    const first = await nursery.supervise(null, SUPERVISED);
+    expect(first).toMatchObject({ failure: example, output: { result: 5 }, search: { winner: { source: RIGHT } } });
+    expect(await nursery.supervise({ value: 2 }, SUPERVISED)).toMatchObject({ failure: example });
+    organism.desk.promote("double", nursery.adoptRepair(first, "person")?.sha ?? sha256(""), "it is right", "person");
+    expect(await nursery.supervise(null, SUPERVISED)).toMatchObject({ failure: null, output: null, search: null });
+  });
+
+  test.each([
+    ["a value of another type", { value: 3 }, { result: "6" }, '$.result: expected int, got "6"'],
+    ["an unknown field", { value: 3 }, { resutl: 6 }, '$.resutl: unknown field; did you mean "result"?'],
+    ["what an example contradicts", { value: 2 }, { result: 5 }, "says for this input that result is 4, not 5"],
+  ])("cannot expect %s", async (_, input, expected, reason) => {
+    const { engine } = answering(RIGHT);
+    const { organism } = testOrganism({ sandbox, contracts: CONTRACTS, engine, genes: { double: [OFF_BY_ONE] } });
+    const supervised = organism.nursery("double").supervise(input, { ...SUPERVISED, expected });
+    await expect(supervised).rejects.toThrow(reason);
   });
 
   test("refuses what the gate refuses, whatever the engine says", async () => {
