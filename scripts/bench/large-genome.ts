@@ -1,9 +1,8 @@
 // `npm run bench:large`: what the API's pages cost in a genome with a million runs and a locus of 10,000 alleles.
-import { Database } from "bun:sqlite";
 import { join } from "node:path";
-import { type InterfaceHash, type LocusName, sha256, systemClock } from "../../src/core/mod.ts";
-import { openGenomeStore } from "../../src/store/mod.ts";
+import type { LocusName } from "../../src/core/mod.ts";
 import { median } from "./figure.ts";
+import { fillGenome } from "./fill-genome.ts";
 import { BINARY, inFreshOrganism, openAt } from "./organism.ts";
 
 const LOCUS = "mac_normalise" as LocusName;
@@ -15,8 +14,11 @@ await inFreshOrganism(async ({ root }) => {
   const { organism, close } = await openAt(root);
   const { interfaceHash } = organism.contract(LOCUS);
   await close();
-  const path = join(root, ".sg", "genome.db");
-  fill(path, interfaceHash);
+  fillGenome(join(root, ".sg", "genome.db"), {
+    ...{ locus: LOCUS, interfaceHash, alleles: ALLELES, runs: RUNS },
+    // So that the times in the paths below are counts of runs.
+    ...{ fromMs: 0, everyMs: 1 },
+  });
   const child = Bun.spawn([BINARY, "serve", "--port", "0", "--json"], { cwd: root, stdin: "ignore", stdout: "pipe" });
   try {
     for await (const chunk of child.stdout) {
@@ -27,31 +29,6 @@ await inFreshOrganism(async ({ root }) => {
     child.kill();
   }
 });
-
-/** Alleles through the store, which checks them; runs as SQL, since a million calls would take minutes. */
-function fill(path: string, interfaceHash: InterfaceHash): void {
-  const store = openGenomeStore({ path, clock: systemClock });
-  store.atomically(() => {
-    for (let index = 0; index < ALLELES; index += 1) {
-      const source = `export function execute() { return ${index}; }\n`;
-      const origin = { kind: "registered" as const, file: "bench" };
-      const [sha, createdAtMs] = [sha256(source), 1_000 + index];
-      store.addAllele(
-        { sha, locus: LOCUS, interfaceHash, source, generation: 0, createdAtMs, origin },
-        "recessive",
-        "bench",
-      );
-    }
-  });
-  store.close();
-  const db = new Database(path);
-  db.run(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${RUNS})
-    INSERT INTO runs (run_id, level, name, outcome, started_at_ms, duration_us, input_hash)
-    SELECT printf('run_%021d', i), 'locus', CASE i % 10 WHEN 0 THEN 'vlan_range_expand' ELSE '${LOCUS}' END,
-      CASE i % 101 WHEN 0 THEN 'failure' ELSE 'success' END, i, 100, '' FROM n`);
-  db.run(`UPDATE totals SET runs = ${RUNS}, failures = ${Math.floor(RUNS / 101)}`);
-  db.close();
-}
 
 async function measure(url: string): Promise<void> {
   const middle = `run_${String(RUNS / 2).padStart(21, "0")}`;

@@ -40,6 +40,9 @@ const ORDER = {
   rehearsal: ["dominant", "recessive", "canary", "shadow"],
 } as const satisfies Record<string, readonly Stage[]>;
 
+/** So many alleles of one stage are tried in a run: who is behind them answers after nobody waits any more. */
+export const TRIED_OF_STAGE_MAX = 32;
+
 /**
  * The order in which alleles are tried: dominant, then recessives by fitness, ties to the younger.
  * `rehearsal` (a simulated kernel) lets shadow and canary alleles run too, after all others: that is how they are tried.
@@ -51,9 +54,19 @@ export function expressionStack(
 ): readonly ExpressedAllele[] {
   const ranked = rankedStack(alleles, mode, fitnessOf);
   const dominant = ranked.find(({ stage }) => stage === "dominant");
-  if (dominant === undefined) return ranked;
+  if (dominant === undefined) return firstOfEachStage(ranked);
   const repairs = ranked.filter((each) => isOnTrialFor(dominant, each));
-  return repairs.length === 0 ? ranked : [...repairs, ...ranked.filter((each) => !repairs.includes(each))];
+  if (repairs.length === 0) return firstOfEachStage(ranked);
+  return firstOfEachStage([...repairs, ...ranked.filter((each) => !repairs.includes(each))]);
+}
+
+function firstOfEachStage(ranked: readonly ExpressedAllele[]): readonly ExpressedAllele[] {
+  const counts = new Map<Stage, number>();
+  return ranked.filter(({ stage }) => {
+    const rank = (counts.get(stage) ?? 0) + 1;
+    counts.set(stage, rank);
+    return rank <= TRIED_OF_STAGE_MAX;
+  });
 }
 
 /** Why a mutant was born: its parent's work was healthy when it was done, and did not last. */

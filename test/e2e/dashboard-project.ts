@@ -87,8 +87,17 @@ export async function acquaint(one: ServedProject, other: ServedProject, names: 
   await ask(other, "POST", "/federation/peers", { url: one.origin, name: here, secret, dispatch: true, ...self });
 }
 
+export interface ProjectExtras {
+  readonly files?: Readonly<Record<string, string>>;
+  /** After the organism was made, before it is served. */
+  readonly prepare?: (shell: Shell) => Promise<void>;
+}
+
 /** The organism, and its server on a free port that asks for tokens. */
-export async function serveProject(environment: Record<string, string> = {}): Promise<ServedProject> {
+export async function serveProject(
+  environment: Record<string, string> = {},
+  { files = {}, prepare = async () => undefined }: ProjectExtras = {},
+): Promise<ServedProject> {
   const shell = new Shell().write({
     "contracts/genes/port_label.sg": label("port_label", "none"),
     "contracts/genes/rack_label.sg": label("rack_label", "high"),
@@ -96,9 +105,11 @@ export async function serveProject(environment: Record<string, string> = {}): Pr
     "genes/port_label.js": LABEL,
     "genes/rack_label.js": LABEL,
     "sg.toml": '[http]\nauth = "required"\n[mutation]\nseed = 7\n',
+    ...files,
   });
   const init = await shell.sg("init");
   if (init.exitCode !== 0) throw new Error(`Cannot make a project: ${init.stderr}`);
+  await prepare(shell);
   const { token } = (await shell.sg("token", "create", "--scope", "admin", "--name", "operator", "--json")).json<{
     token: string;
   }>();

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { type InterfaceHash, locusName, sha256 } from "../../src/core/mod.ts";
-import { decideSelection, defaultSelectionRules, expressionStack } from "../../src/evolution/mod.ts";
+import {
+  decideSelection,
+  defaultSelectionRules,
+  expressionStack,
+  TRIED_OF_STAGE_MAX,
+} from "../../src/evolution/mod.ts";
 import { type AlleleStats, type ExpressedAllele, noStats, type Stage } from "../../src/genome/mod.ts";
 
 function allele(source: string, stage: Stage, stats: Partial<AlleleStats> = {}, createdAtMs = 0): ExpressedAllele {
@@ -38,6 +43,13 @@ describe("expressionStack", () => {
 
   test("rehearsal: shadow alleles come last, deprecated ones never", () => {
     expect(sources(expressionStack(population, "rehearsal"))).toEqual(["dominant", "fit", "young", "old", "shadow"]);
+  });
+
+  test("of very many of one stage only the fittest are tried, and other stages still have their turn", () => {
+    const crowd = Array.from({ length: 2_000 }, (_, n) => allele(`${n}`, "recessive", { n: 10, sumE: n / 1_000 }));
+    const stack = sources(expressionStack([...population, ...crowd], "rehearsal"));
+    expect(stack).toHaveLength(1 + TRIED_OF_STAGE_MAX + 1);
+    expect([stack[0], stack[1], stack.at(-1)]).toEqual(["dominant", "fit", "shadow"]);
   });
 });
 
