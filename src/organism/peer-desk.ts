@@ -94,8 +94,9 @@ export class PeerDesk implements AlleleShelf {
       : `it comes from a peer, and differs from what was recorded here: ${contradiction.reason}`;
   }
 
+  /** Of loci only: what stands for a whole pathway is made anew on every node, and no peer knows its slot. */
   totals(): readonly LocalTotal[] {
-    return this.#desk.parts.store.federation.localTotals();
+    return this.#desk.parts.store.federation.localTotals().filter(({ locus }) => this.#loci.has(locus));
   }
 
   runsInFlight(): number {

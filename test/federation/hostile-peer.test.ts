@@ -20,9 +20,10 @@ const said = (fields: Partial<Observation> = {}): Observation => {
 };
 
 /** A book in which everybody is believed, so that only the bounds speak. */
-function bookOf(self: string) {
+function bookOf(self: string, kept: readonly Observation[] = []) {
   const clock = new ManualClock(START_MS);
   const { observations } = createMemoryGenomeStore({ clock }).federation;
+  observations.merge(kept);
   const signer = { sign: () => SIGNATURE };
   return new ObservationBook({ self, signer, isGenuine: () => true, store: observations, clock });
 }
@@ -95,6 +96,12 @@ describe("a peer that", () => {
 });
 
 describe("observations", () => {
+  test("kept from before under a name that the protocol does not allow are passed on to nobody", () => {
+    const fused = said({ locus: "pathway:four" as Observation["locus"], version: 2 });
+    const book = bookOf("node-one-of-test", [said(), fused]);
+    expect(book.since(fused.origin, 0, 10)).toEqual([said()]);
+  });
+
   test("about this node itself are taken from nobody, though it may have signed them once", () => {
     const book = bookOf("node-one-of-test");
     expect(book.merge([said({ origin: "node-one-of-test" })])).toEqual([]);

@@ -80,3 +80,28 @@ describe("an allele of a peer", () => {
     expect(refused).toEqual({ objection: { reason: expect.stringContaining("expected"), isFinal: true }, stage: null });
   });
 });
+
+test("what a fused gene was worth is not stated: peers have no such locus, and would refuse the whole message", async () => {
+  const pathway = `pathway four
+  risk none
+  does:
+    Doubles twice.
+  takes:
+    value  int  "What to double"
+  steps:
+    1. double
+         value = {value}
+    2. double
+         value = {step 1.result}
+`;
+  const settings = { fusion: { after: 2 } };
+  const { organism, store } = testOrganism({
+    ...{ sandbox, contracts: `${contracts("none")}\n${pathway}`, genes: { double: [GOOD] }, settings },
+  });
+  const fused: boolean[] = [];
+  for (let turn = 0; turn < 4; turn += 1) fused.push((await organism.run("four", { value: turn })).fused);
+  expect(fused.at(-1)).toBe(true);
+  expect(store.federation.localTotals().map(({ locus }): string => locus)).toContain("pathway:four");
+  const stated = organism.peerDesk().totals();
+  expect(stated.map(({ locus }): string => locus)).toEqual(["double"]);
+});

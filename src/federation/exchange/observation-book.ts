@@ -1,8 +1,10 @@
+import * as v from "valibot";
 import { type Clock, type LocusName, sha256 } from "../../core/mod.ts";
 import { isNewer, type LocalTotal, type Observation, type Observations } from "../../genome/mod.ts";
 import { bounds } from "../bounds.ts";
 import type { Signer } from "../identity.ts";
 import { bucketOf, type ObservationSummary } from "./digest-tree.ts";
+import { locusSchema } from "./wire.ts";
 
 /** Whether a statement is its origin's own. False too for origins that nobody here knows: they are not carried. */
 export type IsGenuine = (observation: Observation) => boolean;
@@ -37,7 +39,8 @@ export class ObservationBook implements ObservationSummary {
 
   constructor(parts: ObservationBookParts) {
     this.#parts = parts;
-    for (const observation of parts.store.all()) this.#keep(observation);
+    // A name that the protocol does not allow would make peers refuse the whole message, in every round.
+    for (const observation of parts.store.all()) if (v.is(locusSchema, observation.locus)) this.#keep(observation);
   }
 
   revision(): number {
