@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { messageOf, SgError } from "../core/mod.ts";
+import { storageErrorOf } from "../project/mod.ts";
 import { type CliServices, CommandContext, type GlobalFlags } from "./command-context.ts";
 import type { CompeteFlags } from "./commands/compete.ts";
 import type { DeployFlags } from "./commands/deploy.ts";
@@ -26,7 +27,7 @@ export async function runCli(argv: readonly string[], io: Io, services: CliServi
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return reportUsage(thrown, argv, io);
-    return reportError(thrown, program.opts<GlobalFlags>(), io);
+    return reportError(storageErrorOf(thrown) ?? thrown, program.opts<GlobalFlags>(), io);
   }
 }
 

@@ -9,7 +9,7 @@ export * from "./layout.ts";
 export * from "./open.ts";
 export * from "./peer-office.ts";
 export * from "./peers-file.ts";
-export { writePrivateCopy } from "./private-file.ts";
+export { writePrivateCopy, writePrivateFile } from "./private-file.ts";
 export * from "./project-error.ts";
 export * from "./settings.ts";
 export * from "./source-files.ts";

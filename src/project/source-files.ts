@@ -63,17 +63,31 @@ function listFiles(folder: string): readonly string[] {
   }
 }
 
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied; run as a user who may, or choose another place",
+  EPERM: "operation not permitted; run as a user who may, or choose another place",
+  EROFS: "the file system is read-only; choose another place",
+  ENOSPC: "the disk is full; free some space and try again",
+  EDQUOT: "the quota of disk space is used up; free some space and try again",
+  EMFILE: "too many files are open; raise the limit (ulimit -n) and try again",
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "a part of the path is not a folder",
+  EISDIR: "it is a folder, and a file is needed",
+};
+
 /** What the operating system said, in words: "permission denied" rather than EACCES with a syscall. */
 export function reasonOf(thrown: unknown): string {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  const words: Record<string, string> = {
-    EACCES: "permission denied; run as a user who may, or choose another --root",
-    EPERM: "operation not permitted; run as a user who may, or choose another --root",
-    EROFS: "the file system is read-only; choose another --root",
-    ENOSPC: "the disk is full; free some space and try again",
-    ENOENT: "there is no such file or folder",
-    ENOTDIR: "a part of the path is not a folder",
-    EISDIR: "it is a folder, and a file is needed",
-  };
-  return words[code] ?? messageOf(thrown);
+  return SYSTEM_REASONS[codeOf(thrown)] ?? messageOf(thrown);
+}
+
+/** A file or disk that cannot be used is the machine's state and not a bug, wherever it shows. Null: it is something else. */
+export function storageErrorOf(thrown: unknown): ProjectError | null {
+  if (!(thrown instanceof Error) || !("syscall" in thrown) || !Object.hasOwn(SYSTEM_REASONS, codeOf(thrown)))
+    return null;
+  const path = "path" in thrown && typeof thrown.path === "string" ? ` ${thrown.path}` : "";
+  return new ProjectError(`Cannot ${String(thrown.syscall)}${path}: ${reasonOf(thrown)}`);
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
 }

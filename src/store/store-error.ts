@@ -1,5 +1,5 @@
 import { SQLiteError } from "bun:sqlite";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type JsonObject, messageOf, SgError } from "../core/mod.ts";
 
@@ -87,9 +87,23 @@ function explain(error: SQLiteError, path: string): Explanation {
     );
   }
   if (code.startsWith("SQLITE_IOERR")) {
+    // Where the shared memory beside the file finds no room, SQLite calls it an I/O error.
+    if (isFull(dirname(path))) return unavailable("the disk is full. Make room and try again", true);
     return unavailable(`the disk reported an error (${messageOf(error)}). Check the disk before you try again`, true);
   }
   return unavailable(messageOf(error));
+}
+
+/** Less than one of the pieces in which SQLite takes room for its shared memory. */
+const ROOM_MIN_BYTES = 32_768;
+
+function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < ROOM_MIN_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 function whyNotOpened(path: string): string {

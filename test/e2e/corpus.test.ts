@@ -69,3 +69,20 @@ test("the example in docs/corpus.md is a line of the schema, and every kind is d
     for (const field of Object.keys(entries)) expect(page).toContain(`\`${field}\``);
   }
 });
+
+test("a corpus goes nowhere else than it should: not into a folder that is not there, not to whoever may read the old file", async () => {
+  using shell = await bareProject({ "double.js": OFF_BY_ONE });
+  const nowhere = await shell.sg("corpus", "export", "--out", "nowhere/corpus.jsonl", "--json");
+  expect(nowhere.exitCode).toBe(5);
+  expect(nowhere.stderr).toMatch(/^sg: Cannot open .*nowhere\/corpus.jsonl.*: there is no such file or folder\n$/);
+  expect(nowhere.json<object>()).toMatchObject({ error: { code: "store_unavailable" } });
+  shell.write({ "corpus.jsonl": "old" });
+  expect((await shell.sg("corpus", "export", "--out", "corpus.jsonl")).exitCode).toBe(0);
+  expect(statSync(join(shell.root, "corpus.jsonl"))).toMatchObject({ mode: 0o100600, size: 0 });
+  // A pipe is written to and stays one.
+  expect(Bun.spawnSync(["mkfifo", "pipe"], { cwd: shell.root }).success).toBe(true);
+  const reader = Bun.spawn(["cat", "pipe"], { cwd: shell.root, stdout: "pipe" });
+  expect((await shell.sg("corpus", "export", "--out", "pipe")).exitCode).toBe(0);
+  expect(await reader.exited).toBe(0);
+  expect(statSync(join(shell.root, "pipe")).isFIFO()).toBe(true);
+});

@@ -55,7 +55,6 @@ describe("sg mutate", () => {
       [["mutate", "double", "--input", '{"value":"x"}'], 3, "the input breaks its contract"],
       [["mutate", "double", "--input", '{"value":1}', "--expect", "7"], 3, "expected an object of output fields"],
       [["mutate", "duble", "--input", "{}"], 2, 'did you mean "double"?'],
-      [["mutate", "double"], 2, "--input"],
       [["mutate", "double", "--input", "{}", "--budget-s", "0"], 2, "it is a whole number from 1 to 3600"],
       [[...wrongAnswer, "--engine", "off"], 2, "the mutation engine is off"],
     ] as const;

@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import type { Sha } from "../../core/mod.ts";
+import { writePrivateFile } from "../../project/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { corpusLines, fusionLines } from "../corpus/lines.ts";
 import { redactionRules } from "../corpus/redact.ts";
@@ -36,12 +37,17 @@ export async function exportCorpus(context: CommandContext, flags: CorpusFlags):
       context.note(`sg: ${summary(wanted)}`);
     } else {
       const file = context.path(flags.out);
-      // What learns from it may be anybody; who may read it is the owner's to say.
-      writeFileSync(file, text, { mode: 0o600 });
+      // What learns from it may be anybody; who may read it is the owner's to say. A pipe or device is written to, not replaced.
+      if (isRegularOrNew(file)) writePrivateFile(file, text);
+      else writeFileSync(file, text);
       context.print({ file, lines: wanted.length }, () => `Wrote ${summary(wanted)} to ${file}.`);
     }
     return Promise.resolve(exitCodes.done);
   });
+}
+
+function isRegularOrNew(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function summary(lines: readonly CorpusLine[]): string {
