@@ -152,7 +152,7 @@ function fillDisk(genome: string, ballast: string, shell: (...command: string[])
   timers.fire();
   expect(store.counts().runs).toBe(50);
   store.close();
-});
+  const again = openGenomeStore({ path: genome, clock });
   expect(again.allelesAt(LOCUS).map((it) => it.allele.sha)).toEqual(committed);
   again.close();
 }
