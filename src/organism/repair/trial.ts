@@ -174,7 +174,7 @@ async function search(
 ): ReturnType<OrganismParts["sandbox"]["search"]> {
   const { family } = locus.contract;
   return await parts.sandbox.search({
-    candidates: sources.map(lazilyNamed),
+    candidates: sources.map((source) => new LazilyNamed(source)),
     inputs,
     ...(bounds?.everyPiece === true ? {} : { stopAtMessages: HOPELESS }),
     limits: bounds?.patient === true ? patientLimits(parts.settings.deadlineMs[family]) : TRIAL_LIMITS,
@@ -192,15 +192,15 @@ function patientLimits(processorMs: number): CallLimits {
 }
 
 /** Most candidates run without anybody asking for their hash, which would cost as much as running them. */
-function lazilyNamed(source: string): GeneSource {
-  let sha: Sha | undefined;
-  return {
-    source,
-    get sha() {
-      sha ??= sha256(source);
-      return sha;
-    },
-  };
+class LazilyNamed implements GeneSource {
+  #sha: Sha | undefined;
+
+  constructor(readonly source: string) {}
+
+  get sha(): Sha {
+    this.#sha ??= sha256(this.source);
+    return this.#sha;
+  }
 }
 
 interface Stages {

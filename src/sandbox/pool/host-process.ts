@@ -7,7 +7,7 @@ import { Outgoing } from "./encode-segment.ts";
 import { remainder, type Segment } from "./job.ts";
 import { isExclusive } from "./queue.ts";
 import { failureResult, isRecord, readResult, skippedResult } from "./read-results.ts";
-import { RowBook } from "./row-book.ts";
+import type { RowBook } from "./row-book.ts";
 import { SdkDesk } from "./sdk-desk.ts";
 import { type HostExit, type SpawnedHost, spawnHost } from "./spawn-host.ts";
 
@@ -47,7 +47,6 @@ export class HostProcess {
   #verdict: string | undefined;
   #ready: { resolve: () => void; reject: (error: Error) => void } | undefined;
   readonly #reader = new FrameReader();
-  readonly #rows = new RowBook();
   readonly #outgoing = new Outgoing();
   readonly #desk: SdkDesk;
   readonly #deadline: Deadline;
@@ -55,6 +54,7 @@ export class HostProcess {
   constructor(
     private readonly settings: Settings,
     private readonly owner: HostOwner,
+    private readonly rows: RowBook,
   ) {
     this.#desk = new SdkDesk(
       (id, ok, name, text) => {
@@ -227,7 +227,7 @@ export class HostProcess {
       if (typeof length !== "number" || length < 0) throw new FrameError("a length that is none");
       const { job, from, count } = current.segment;
       const width = Math.min(count, job.inputs.length);
-      const row = this.#rows.read(payload.slice(at, at + length), width);
+      const row = this.rows.read(payload.slice(at, at + length), width);
       at += length;
       job.settleRow(from + current.done, row);
       this.#advance(current, width);

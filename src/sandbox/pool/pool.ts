@@ -9,6 +9,7 @@ import { HostProcess } from "./host-process.ts";
 import type { Job, Segment } from "./job.ts";
 import { FairQueue, isExclusive } from "./queue.ts";
 import { failureResult } from "./read-results.ts";
+import { RowBook } from "./row-book.ts";
 
 /** Calls on their way to one host: enough to keep it busy while a frame is under way, few enough to stay fair. */
 const HOST_CALLS_MAX = 512;
@@ -24,6 +25,7 @@ const JOIN_HOPS = 4;
 /** Keeps hosts, replaces the dead, and gives out the work. */
 export class Pool {
   readonly #queue: FairQueue;
+  readonly #rows = new RowBook();
   readonly #hosts = new Set<HostProcess>();
   #starting = 0;
   #spare: HostProcess | undefined;
@@ -216,7 +218,7 @@ export class Pool {
     for (const pauseMs of START_PAUSES_MS) {
       if (pauseMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, pauseMs));
       if (this.#isClosed) return undefined;
-      const host = new HostProcess(this.settings, this);
+      const host = new HostProcess(this.settings, this, this.#rows);
       try {
         await startInEmptyDirectory(host);
         return host;

@@ -4,11 +4,14 @@ import { readResult } from "./read-results.ts";
 
 export type Row = readonly CallResult[];
 
-const ROWS_MAX = 4_096;
+const ROWS_MAX = 8_192;
 /** A longer row is hardly met again. */
 const ROW_UNITS_MAX = 4_096;
 
-/** Reads the rows of one host, each different one once: thousands of candidates do the same few things. */
+/**
+ * Reads the rows of a pool's hosts, each different one once: thousands of candidates do the same few things, whichever host they are
+ * on. What a row says is a matter of its text alone, so that one host cannot have another's rows read in another way.
+ */
 export class RowBook {
   readonly #known = new Map<string, Row>();
 

@@ -2,6 +2,7 @@ import { sha256 } from "../../../core/mod.ts";
 import type { CandidateScore, CandidateTrial, MutationRequest, TrialBounds } from "../engine.ts";
 import { type Candidate, costOf, type Scored, withSteps } from "./candidate.ts";
 import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
+import { type Fingerprint, fingerprintOf, fingerprintWith } from "./fingerprint.ts";
 import { STEPS_MANY, STEPS_MAX } from "./step-meter.ts";
 
 /** Candidates on their way. */
@@ -21,7 +22,7 @@ export class Session {
   stepsMax = STEPS_MAX;
   readonly #startedMs: number;
   readonly #patient: Scored[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen = new Set<Fingerprint>();
   readonly #rivals: Candidate[] = [];
   #candidatesTried = 0;
   /** Sent and not yet received. */
@@ -45,6 +46,7 @@ export class Session {
     this.trial = trial;
     this.#startedMs = startedMs;
     this.#candidatesMax = request.budget.candidatesMax;
+    this.forbid([request.failing.source]);
   }
 
   /** Runs the failing gene on the evidence first: partial credit is measured from there. */
@@ -86,15 +88,16 @@ export class Session {
 
   /** These texts count as tried. */
   forbid(sources: Iterable<string>): void {
-    for (const source of sources) this.#seen.add(source);
+    for (const source of sources) this.#seen.add(fingerprintOf(source));
   }
 
   /** False for a text that was tried before, in this search or an earlier one for the same failure. */
-  isNew({ source }: Candidate): boolean {
-    if (source === this.request.failing.source || this.#seen.has(source)) return false;
+  isNew({ source, base, edit }: Candidate): boolean {
+    const fingerprint = fingerprintWith(base.gene, edit.splices);
+    if (this.#seen.has(fingerprint)) return false;
     if (this.request.tried.size > 0 && this.request.tried.has(sha256(source))) return false;
-    // A set of every text of a long search of a large gene would need gigabytes; what is forgotten is tried twice.
-    if (this.#seen.size * source.length < SEEN_CHARACTERS_MAX) this.#seen.add(source);
+    // What is forgotten is tried twice.
+    if (this.#seen.size < SEEN_MAX) this.#seen.add(fingerprint);
     return true;
   }
 
@@ -207,4 +210,4 @@ const UNLIKELY = [
 ] as const;
 const RIVALS_AFTER_MIN = 2_048;
 const RIVALS_AFTER_MIN_ON_KERNEL = 384;
-const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;
+const SEEN_MAX = 1_000_000;

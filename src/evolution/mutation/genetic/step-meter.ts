@@ -1,7 +1,8 @@
 import { type Node, type ParsedGene, rangeOf, walk } from "../../../syntax/mod.ts";
 import { OUT_OF_STEPS } from "../engine.ts";
+import { MarkedText } from "./marked-text.ts";
 import { isFunction, isLoop } from "./site.ts";
-import { applySplices, type Splice } from "./splice.ts";
+import type { Splice } from "./splice.ts";
 import { WeakCache } from "./weak-cache.ts";
 
 /** The same for the failing gene itself, which is tried once. */
@@ -41,13 +42,37 @@ export interface StepMeter {
 
 /** The text that is tried of a gene with an edit in it. */
 export function countedScript(gene: ParsedGene, splices: readonly Splice[], stepsMax: number): string {
-  const { head, left, marks, inside } = stepMeterOf(gene);
-  if (inside === null || splices.some((splice) => calls(splice) || covers(splice, inside.at))) {
-    return head(stepsMax) + applySplices(gene.javascript, withMarks(marks, splices));
+  const { inside } = stepMeterOf(gene);
+  const { around, within } = texts.get(gene)(stepsMax);
+  if (inside === null || within === null || splices.some((splice) => calls(splice) || covers(splice, inside.at))) {
+    return around.head + around.text.with(splices);
   }
-  const counter = insertion(inside.at, `let ${left}=${stepsMax};`);
-  return inside.head + applySplices(gene.javascript, withMarks([counter, ...inside.marks], splices));
+  return within.head + within.text.with(splices);
 }
+
+interface Texts {
+  readonly around: { readonly head: string; readonly text: MarkedText };
+  readonly within: { readonly head: string; readonly text: MarkedText } | null;
+}
+
+/** For each number of steps that is asked for, which are three or four in a search. */
+const texts = new WeakCache((gene: ParsedGene): ((stepsMax: number) => Texts) => {
+  const { head, left, marks, inside } = stepMeterOf(gene);
+  const outer = new MarkedText(gene.javascript, marks);
+  const made = new Map<number, Texts>();
+  const make = (stepsMax: number): Texts => {
+    const around = { head: head(stepsMax), text: outer };
+    if (inside === null) return { around, within: null };
+    const counter = insertion(inside.at, `let ${left}=${stepsMax};`);
+    const text = new MarkedText(gene.javascript, [counter, ...inside.marks]);
+    return { around, within: { head: inside.head, text } };
+  };
+  return (stepsMax) => {
+    const known = made.get(stepsMax) ?? make(stepsMax);
+    made.set(stepsMax, known);
+    return known;
+  };
+});
 
 /** Called by itself it would begin to count anew. */
 function calls({ text }: Splice): boolean {
@@ -122,23 +147,4 @@ function isNodeLike(value: unknown): value is Node {
 
 function insertion(at: number, text: string): Splice {
   return { start: at, end: at, text };
-}
-
-/**
- * The marks among an edit's own splices. A mark inside a stretch that the edit replaces goes with it; at the edge of one
- * it stands first, where it counts what the edit puts there.
- */
-export function withMarks(marks: readonly Splice[], splices: readonly Splice[]): readonly Splice[] {
-  const merged: Splice[] = [];
-  let next = 0;
-  for (const splice of splices) {
-    for (let mark = marks[next]; mark !== undefined && mark.start <= splice.start; mark = marks[next]) {
-      merged.push(mark);
-      next += 1;
-    }
-    merged.push(splice);
-    for (let mark = marks[next]; mark !== undefined && mark.start < splice.end; mark = marks[next]) next += 1;
-  }
-  for (; next < marks.length; next += 1) merged.push(marks[next] as Splice);
-  return merged;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { candidateOf } from "../../../../src/evolution/mutation/genetic/candidate.ts";
 import { enumerateEdits } from "../../../../src/evolution/mutation/genetic/enumerate-edits.ts";
 import { countingScript } from "../../../../src/evolution/mutation/genetic/instrument.ts";
-import { countedScript, stepsFor, withMarks } from "../../../../src/evolution/mutation/genetic/step-meter.ts";
+import { countedScript, stepsFor } from "../../../../src/evolution/mutation/genetic/step-meter.ts";
 import { OUT_OF_STEPS } from "../../../../src/evolution/mutation/mod.ts";
 import { parseGene } from "../../../../src/syntax/mod.ts";
 import { subjectOfSource } from "../subject-of-source.ts";
@@ -86,11 +86,5 @@ describe("the step meter", () => {
     expect(countedScript(gene, [{ start: at, end: at + 6, text: "execute(n)" }], 50)).toMatch(/^let steps\$=50;/);
     const { start, end } = { start: gene.source.indexOf("{"), end: gene.source.lastIndexOf("}") + 1 };
     expect(countedScript(gene, [{ start, end, text: "{ return n }" }], 50)).toMatch(/^let steps\$=50;/);
-  });
-
-  test("a mark inside a replaced stretch goes with it; one at its edge stays before it", () => {
-    const mark = (start: number) => ({ start, end: start, text: "!" });
-    const edit = { start: 3, end: 6, text: "x" };
-    expect(withMarks([mark(1), mark(3), mark(4), mark(6)], [edit])).toEqual([mark(1), mark(3), edit, mark(6)]);
   });
 });
