@@ -38,14 +38,14 @@ export function planEvidence(evidence: readonly Evidence[], random: Random): Evi
   }
   const guiding = evidence.flatMap((_, index) => (heldOut.has(index) ? [] : [index]));
   // Thousands of candidates share a few scores.
-  const known = new WeakMap<CandidateScore, { readonly parent: CandidateScore; readonly progress: Progress }>();
+  const measured = new WeakMap<CandidateScore, { readonly parent: CandidateScore; readonly progress: Progress }>();
   return {
     isWinner: ({ passed }) => evidence.length > 0 && evidence.every((_, index) => passed[index] === true),
     progress(score, parent) {
-      const found = known.get(score);
+      const found = measured.get(score);
       if (found?.parent === parent) return found.progress;
       const progress = progressOver(guiding, score, parent);
-      known.set(score, { parent, progress });
+      measured.set(score, { parent, progress });
       return progress;
     },
   };
