@@ -10,6 +10,7 @@ export {
 export * from "./diagnostic.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostic-code.ts";
 export { formatReference, referencesOf, valuesOf } from "./expression.ts";
+export { formatClaim } from "./format-claim.ts";
 export { formatType } from "./format-type.ts";
 export { type Interface, interfaceDiff } from "./interface-hash.ts";
 export { loadContracts } from "./load-contracts.ts";

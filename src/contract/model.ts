@@ -105,6 +105,30 @@ export interface Example {
   readonly span: Span;
 }
 
+/** Where a claim takes a value from: what the gene was asked, or what it answered. */
+export interface Operand {
+  readonly side: "input" | "output";
+  readonly name: string;
+}
+
+/**
+ * What `always:` may say of a transform. Those with an `input` alone compare two answers: the gene is asked once more, with
+ * that input in another form. `formatClaim` writes each as a contract does.
+ */
+export type Claim =
+  | { readonly kind: "sorted"; readonly output: string; readonly by: string | null; readonly descending: boolean }
+  | { readonly kind: "distinct"; readonly output: string; readonly by: string | null }
+  /** The output holds the items of the input, each as often, in any order; or some of them, none more often. */
+  | { readonly kind: "rearranges" | "picks"; readonly output: string; readonly of: Operand }
+  | { readonly kind: "length" | "sum" | "asLong"; readonly output: string; readonly of: Operand }
+  /** The list's order does not matter to these outputs; none named: to any. */
+  | { readonly kind: "anyOrder"; readonly input: string; readonly outputs: readonly string[] }
+  /** The output, as the input, gives itself `again`, or the input `back`. */
+  | { readonly kind: "again" | "back"; readonly output: string; readonly input: string }
+  | { readonly kind: "neverLowers" | "neverRaises"; readonly input: string; readonly output: string };
+
+export type Property = Claim & { readonly span: Span };
+
 export interface GeneContract {
   readonly level: "gene";
   readonly name: LocusName;
@@ -116,6 +140,8 @@ export interface GeneContract {
   readonly types: RecordTypes;
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** What holds of all its answers, whatever it is asked: for transforms. */
+  readonly always: readonly Property[];
   readonly failsWhen: readonly FailsWhen[];
   readonly unhealthyWhen: readonly string[];
   readonly verify: Verify | null;

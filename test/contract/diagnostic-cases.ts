@@ -102,6 +102,27 @@ const choice = `pathway broken
          make name=x
 `;
 
+const transform = (always: string): string => `gene broken
+  is transform
+  risk none
+  does: Be wrong.
+  takes:
+    values  int[]    "Numbers"
+    names   string[] "Names"
+    deep    json     "Anything"
+  gives:
+    result  int[]    "Numbers"
+    flags   bool[]   "Switches"
+    hosts   host[]   "Hosts"
+    total   int      "A number"
+    note    string?  "A text"
+  types:
+    host:
+      name  string  "Its name"
+      up    bool    "Whether"
+  always:
+${always}`;
+
 /** At least one source for each code; the first diagnostic of each has the code. */
 export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
   "file-too-large": [`# ${"x".repeat(limits.contractBytesMax)}`],
@@ -164,7 +185,21 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     pathway("    otherwise:\n      make name=x\n"),
     gene("  verify:\n    -> look\n    within 1s\n"),
   ],
-  "expected-bullet": [gene("  before:\n    It is there\n")],
+  "expected-bullet": [gene("  before:\n    It is there\n"), transform("    result is sorted\n")],
+  "expected-claim": [
+    transform("    - result is tidy\n"),
+    transform("    - result sorts itself\n"),
+    transform("    - order of values does matter\n"),
+    transform("    - adding to values never changes total\n"),
+    transform("    - result as values gives result twice\n"),
+  ],
+  "claim-mismatch": [
+    transform("    - flags is sorted\n    - hosts is sorted\n    - hosts is sorted by up\n"),
+    transform("    - total is sorted\n    - note is the length of values\n    - total is the sum of names\n"),
+    transform("    - result rearranges names\n    - result is sorted by name\n"),
+    transform("    - order of deep does not matter\n    - adding to values never lowers note\n"),
+    transform("    - note as values gives note again\n    - result as values gives total back\n"),
+  ],
   "expected-arrow": [gene("  fails when:\n    - it is there\n"), gene("  examples:\n    {}\n")],
   "expected-colon": [
     gene('  takes\n    a string "A"\n'),
@@ -198,6 +233,7 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
   "invalid-bounds": [gene("  takes:\n    a string[4..2]\n"), gene("  takes:\n    a string[4]\n")],
   "invalid-weights": [gene("  weights:\n    immediate 0 convergence 0 resilience 0\n")],
   "duplicate-name": [
+    transform("    - result is sorted\n    - result is  sorted\n"),
     "gene make\n",
     "pathway look\n",
     gene('  takes:\n    a string "A"\n    a int "B"\n'),
@@ -232,6 +268,8 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
     "phenotype broken\n  for room\n  cards = [a, {nic}]\n",
   ],
   "unknown-field": [
+    transform("    - reslt is sorted\n    - hosts is sorted by nam\n    - total is the sum of valus\n"),
+    transform("    - order of result does not matter\n    - order of values does not matter to totl\n"),
     pathway("    1. make name=x\n    2. make name=y size={make.idd}\n"),
     pathway("    1. make name={name.first}\n"),
     pathway("    1. make name={count.0}\n"),
@@ -295,6 +333,7 @@ export const cases: Readonly<Record<DiagnosticCode, readonly string[]>> = {
   ],
   "not-diagnostic": [gene("  verify:\n    make name=x\n    within 1s\n")],
   "wrong-family": [
+    gene("  always:\n    - order of names does not matter\n"),
     gene("  feeds:\n    make convergence\n"),
     'gene broken\n  is transform\n  risk none\n  does: No.\n  gives:\n    a int "A"\n  verify:\n    look name=x\n    within 1s\n',
     'gene broken\n  is diagnostic\n  risk none\n  does: No.\n  gives:\n    healthy bool "A"\n  fails when:\n    - never -> error\n',

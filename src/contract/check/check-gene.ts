@@ -2,6 +2,7 @@ import type { LocusName } from "../../core/mod.ts";
 import { interfaceHash } from "../interface-hash.ts";
 import type { Family, Feed, GeneContract, Timescale, Weights } from "../model.ts";
 import { type NameNode, type SectionKind, sectionOf } from "../parse/syntax-tree.ts";
+import { checkClaims } from "./check-claim.ts";
 import { originOf, proseOf, requireSection, riskOf } from "./check-common.ts";
 import { checkExamples } from "./check-example.ts";
 import { checkVerify } from "./check-verify.ts";
@@ -27,6 +28,11 @@ const FAMILY_PARTS: readonly {
     why: "a diagnostic gene does not fail, it reports health: use `unhealthy when:`",
   },
   { part: "unhealthy when", families: ["diagnostic"], why: "only diagnostic genes report health: use `fails when:`" },
+  {
+    part: "always",
+    families: ["transform"],
+    why: "what other genes answer depends on the network too, which may have changed between two answers",
+  },
   { part: "feeds", families: ["diagnostic"], why: "only the result of a diagnostic gene scores other genes" },
   {
     part: "verify",
@@ -58,6 +64,7 @@ export function checkGene(unit: Unit, index: LibraryIndex, uses: Set<Unit>): Gen
     types,
     before: bullets("before"),
     after: bullets("after"),
+    always: checkClaims(unit),
     failsWhen: sectionOf(declaration, "fails when")?.failures ?? [],
     unhealthyWhen: bullets("unhealthy when"),
     verify: checkVerify(unit, index, scope, uses),

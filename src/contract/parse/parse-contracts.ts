@@ -19,8 +19,8 @@ import {
 /** The parts of each level. `is`, `risk` and `for` are lines of one word, the others open a block with `:`. */
 const PARTS: Readonly<Record<Level, readonly SectionKind[]>> = {
   gene: [
-    ...(["is", "risk", "does", "takes", "gives", "types", "before", "after", "fails when"] as const),
-    ...(["unhealthy when", "verify", "feeds", "weights", "examples"] as const),
+    ...(["is", "risk", "does", "takes", "gives", "types", "before", "after", "always"] as const),
+    ...(["fails when", "unhealthy when", "verify", "feeds", "weights", "examples"] as const),
   ],
   pathway: ["risk", "does", "takes", "gives", "types", "steps", "requires", "verify", "on failure"],
   topology: ["does", "takes", "types", "has", "verify", "on failure"],

@@ -1,6 +1,7 @@
 import type { Binding } from "../model.ts";
 import type { BlockParser } from "./block-parser.ts";
 import type { Line } from "./line-tree.ts";
+import { parseClaim } from "./parse-claim.ts";
 import { parseField } from "./parse-field.ts";
 import { parseRequirement } from "./parse-requirement.ts";
 import { parseSteps, parseVerifySteps } from "./parse-step.ts";
@@ -36,6 +37,8 @@ export function parseSection(block: BlockParser, header: Line, kind: SectionKind
     case "after":
     case "unhealthy when":
       return { kind, span, bullets: each(lines, (line) => parseBullet(block, line)) };
+    case "always":
+      return { kind, span, claims: each(lines, (line) => parseClaim(block, line)) };
     case "fails when":
       return { kind, span, failures: each(lines, (line) => parseFailure(block, line)) };
     case "feeds":

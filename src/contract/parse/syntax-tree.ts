@@ -90,6 +90,27 @@ export interface BulletNode {
   readonly span: Span;
 }
 
+/** A sentence of `always:`, its names as written: which side of the contract they are on, the checker says. */
+export type ClaimNode = { readonly span: Span } & (
+  | { readonly kind: "sorted"; readonly output: NameNode; readonly by: NameNode | null; readonly descending: boolean }
+  | { readonly kind: "distinct"; readonly output: NameNode; readonly by: NameNode | null }
+  | {
+      readonly kind: "rearranges" | "picks" | "length" | "sum" | "asLong";
+      readonly output: NameNode;
+      readonly operand: NameNode;
+    }
+  | { readonly kind: "anyOrder"; readonly input: NameNode; readonly outputs: readonly NameNode[] }
+  | {
+      readonly kind: "fed";
+      readonly output: NameNode;
+      readonly input: NameNode;
+      /** What comes of it: the output `again`, or the input `back`. */
+      readonly result: NameNode;
+      readonly how: "again" | "back";
+    }
+  | { readonly kind: "neverLowers" | "neverRaises"; readonly input: NameNode; readonly output: NameNode }
+);
+
 export interface FailureNode {
   readonly condition: string;
   readonly outcome: "refusal" | "error";
@@ -145,6 +166,7 @@ export type Section = SectionCommon &
     | { readonly kind: "takes" | "gives"; readonly fields: readonly FieldNode[] }
     | { readonly kind: "types"; readonly records: readonly RecordNode[] }
     | { readonly kind: "before" | "after" | "unhealthy when"; readonly bullets: readonly BulletNode[] }
+    | { readonly kind: "always"; readonly claims: readonly ClaimNode[] }
     | { readonly kind: "fails when"; readonly failures: readonly FailureNode[] }
     | {
         readonly kind: "verify";

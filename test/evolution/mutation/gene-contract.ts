@@ -25,6 +25,7 @@ export function geneContract(sketch: ContractSketch): GeneContract {
     types: new Map(Object.entries(sketch.types ?? {}).map(([name, record]) => [name, fields(record)])),
     before: [],
     after: [],
+    always: [],
     failsWhen: [],
     unhealthyWhen: [],
     verify: null,
