@@ -2,7 +2,7 @@
 // the obvious way to try one: a fresh Worker for each.
 import { loadContracts } from "../../src/contract/mod.ts";
 import { seededRandom, systemClock } from "../../src/core/mod.ts";
-import { createGeneticEngine, type Evidence } from "../../src/evolution/mod.ts";
+import { createGeneticEngine, type KnownAnswer } from "../../src/evolution/mod.ts";
 import { createMockKernel } from "../../src/kernel/mod.ts";
 import { createWorkbench } from "../../src/organism/mod.ts";
 import { createSandbox } from "../../src/sandbox/mod.ts";
@@ -38,7 +38,7 @@ const geneOf = (n: number): string => `export function execute(input) {
 let genes = 0;
 
 /** Answers that no small gene gives, so that the search spends all of its budget. */
-const evidence = Array.from({ length: 10 }, (_, n): Evidence => {
+const evidence = Array.from({ length: 10 }, (_, n): KnownAnswer => {
   const mtus = Array.from({ length: 1 + (n % 4) }, (_, port) => 1_000 + 700 * ((n * 7 + port) % 9));
   const output = { total: 100 + n * n, kind: `never ${n}` };
   return { origin: "example", input: { mtus, limit: 1_500 }, expected: { kind: "output", output } };

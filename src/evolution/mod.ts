@@ -2,6 +2,7 @@ export * from "./fitness.ts";
 export * from "./input-generator.ts";
 export * from "./mutation/mod.ts";
 export * from "./peer-fitness.ts";
+export * from "./property/mod.ts";
 export * from "./selection.ts";
 export * from "./similarity.ts";
 export * from "./tournament.ts";

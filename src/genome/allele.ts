@@ -22,6 +22,15 @@ export interface Allele {
   readonly origin: Origin;
 }
 
+/** How many pieces of evidence a repair had to satisfy, by where they came from. */
+export interface EvidenceCounts {
+  readonly example: number;
+  readonly failure: number;
+  readonly success: number;
+  /** Sentences of the contract's `always:`; absent where it has none, and in genomes of earlier versions. */
+  readonly property?: number;
+}
+
 /** How an allele came to be: with its parents, the whole answer to "why does this code exist?". */
 export type Origin =
   | { readonly kind: "seed"; readonly file: string }
@@ -38,7 +47,7 @@ export type Origin =
       readonly candidatesTried: number;
       readonly elapsedMs: number;
       /** Pieces of evidence that it satisfied, by where they came from; absent in genomes of earlier versions. */
-      readonly evidence?: { readonly example: number; readonly failure: number; readonly success: number };
+      readonly evidence?: EvidenceCounts;
       /** Present when a model wrote it. */
       readonly model?: ModelTrace;
     }

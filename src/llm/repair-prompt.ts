@@ -1,6 +1,6 @@
 import type { GeneContract } from "../contract/mod.ts";
 import type { Json, JsonObject } from "../core/mod.ts";
-import type { MutationRequest } from "../evolution/mod.ts";
+import { knownAnswers, type MutationRequest } from "../evolution/mod.ts";
 import { oneLine } from "./one-line.ts";
 import again from "./prompts/again.md" with { type: "text" };
 import contractPrompt from "./prompts/contract.md" with { type: "text" };
@@ -97,10 +97,11 @@ const SECTION_BYTES_MAX = 6_000;
 
 function sectionsOf(request: MutationRequest, kernelState: JsonObject | null): readonly Section[] {
   const { failure, partials = [], earlier = [], siblings, evidence } = request;
-  const known = evidence.flatMap(({ origin, input, expected }) =>
+  const answers = knownAnswers(evidence);
+  const known = answers.flatMap(({ origin, input, expected }) =>
     origin === "success" && expected.kind === "output" ? [json({ input, output: expected.output })] : [],
   );
-  const wanted = evidence.flatMap(({ origin, expected }) =>
+  const wanted = answers.flatMap(({ origin, expected }) =>
     origin === "failure" && expected.kind === "output" ? [json(expected.output)] : [],
   );
   const some = (title: string, texts: readonly string[]): readonly Section[] =>

@@ -23,7 +23,7 @@ export type { PeerDesk } from "./peer-desk.ts";
 export type { ApprovalCase, Registration } from "./policy/approval-desk.ts";
 export type { ConformanceReport, ExampleResult } from "./repair/conformance.ts";
 export { type GeneratedAllele, generateAlleles } from "./repair/generate-alleles.ts";
-export type { EvidenceSummary, Nursery, SupervisedMutation } from "./repair/nursery.ts";
+export type { Nursery, SupervisedMutation } from "./repair/nursery.ts";
 export { createWorkbench, type JudgedCall, type Workbench, type WorkbenchParts } from "./repair/workbench.ts";
 export { CallAborted, type RunOptions } from "./run/attempt.ts";
 export type { PathwayPlan, PlannedLocus } from "./run/plan-pathway.ts";

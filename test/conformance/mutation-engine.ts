@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { CandidateTrial, Evidence, MutationEngine, MutationRequest } from "../../src/evolution/mod.ts";
+import type { CandidateTrial, KnownAnswer, MutationEngine, MutationRequest } from "../../src/evolution/mod.ts";
 import { parseGene } from "../../src/syntax/mod.ts";
 import { requestOf } from "../evolution/mutation/subject-of-source.ts";
 
@@ -11,7 +11,7 @@ export interface EngineUnderTest extends Disposable {
   readonly engine: MutationEngine;
 }
 
-const evidence: readonly Evidence[] = [1, 2, 5].map((value) => ({
+const evidence: readonly KnownAnswer[] = [1, 2, 5].map((value) => ({
   origin: value === 5 ? "failure" : "example",
   input: { value },
   expected: { kind: "output", output: { result: value * 2 } },
@@ -19,7 +19,7 @@ const evidence: readonly Evidence[] = [1, 2, 5].map((value) => ({
 
 /** Runs candidates here: they are edits of the gene above, and the test's own. */
 function trialOf(tried: string[], isSolvable: boolean): CandidateTrial {
-  const passes = (source: string, { input }: Evidence): boolean => {
+  const passes = (source: string, { input }: KnownAnswer): boolean => {
     const { value } = input as { readonly value: number };
     try {
       const text = parseGene(source).javascript.replace("export ", "");

@@ -59,7 +59,7 @@ const repair = v.strictObject({
   candidatesTried: count,
   elapsedMs: count,
   /** Pieces of evidence that the repair had to satisfy; null in genomes of earlier versions. */
-  evidence: v.nullable(v.strictObject({ example: count, failure: count, success: count })),
+  evidence: v.nullable(v.strictObject({ example: count, failure: count, success: count, property: v.optional(count) })),
 });
 
 /** A gene that was asked for without a failure. */

@@ -1,4 +1,4 @@
-import type { GeneContract } from "../../contract/mod.ts";
+import type { GeneContract, Property } from "../../contract/mod.ts";
 import type { Json, JsonObject, Random, Sha } from "../../core/mod.ts";
 import type { ModelTrace } from "../../genome/mod.ts";
 
@@ -9,7 +9,7 @@ export interface MutationRequest {
   readonly failure: FailureEvidence;
   /** Other alleles at the locus, best first. */
   readonly siblings: readonly { readonly sha: Sha; readonly source: string; readonly fitness: number }[];
-  /** Inputs whose right answers are known: contract examples, recorded successes, and the failing input. */
+  /** Inputs whose right answers are known (contract examples, recorded successes, the failing input), and declared properties. */
   readonly evidence: readonly Evidence[];
   /** Sources already tried for this failure, by hash. */
   readonly tried: ReadonlySet<Sha>;
@@ -45,7 +45,24 @@ export interface FailureEvidence {
   readonly diagnostics: readonly Json[];
 }
 
-export interface Evidence {
+/** What a repair has to satisfy: answers that are known, and what the contract says of all answers. */
+export type Evidence = KnownAnswer | DeclaredProperty;
+
+/** A sentence of `always:`, judged on the inputs of the other evidence and on generated ones. */
+export interface DeclaredProperty {
+  readonly origin: "property";
+  readonly property: Property;
+}
+
+export function isKnownAnswer(piece: Evidence): piece is KnownAnswer {
+  return piece.origin !== "property";
+}
+
+export function knownAnswers(evidence: readonly Evidence[]): readonly KnownAnswer[] {
+  return evidence.filter(isKnownAnswer);
+}
+
+export interface KnownAnswer {
   readonly origin: "example" | "failure" | "success";
   readonly input: Json;
   /**

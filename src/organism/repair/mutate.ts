@@ -1,8 +1,15 @@
 import type { GeneContract } from "../../contract/mod.ts";
 import type { Json, JsonObject, Sha } from "../../core/mod.ts";
 import { messageOf, sha256 } from "../../core/mod.ts";
-import { type Evidence, generationOf, localFitness, RELAPSED, type RejectedCandidate } from "../../evolution/mod.ts";
-import type { Actor, Allele, Approval, Origin } from "../../genome/mod.ts";
+import {
+  type DeclaredProperty,
+  type Evidence,
+  generationOf,
+  localFitness,
+  RELAPSED,
+  type RejectedCandidate,
+} from "../../evolution/mod.ts";
+import type { Actor, Allele, Approval, EvidenceCounts, Origin } from "../../genome/mod.ts";
 import { checkGene } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
@@ -218,12 +225,17 @@ export function taskFor(
 }
 
 /**
- * Contract examples, the failing input, recorded successes. Successes count for transforms only: what another gene
+ * Contract examples, the failing input, recorded successes, declared properties. Successes count for transforms only: what another gene
  * gives depends on a kernel state that is gone.
  */
 export function evidenceFor(parts: OrganismParts, locus: Locus, input: JsonObject): readonly Evidence[] {
   const failing: Evidence = { origin: "failure", input, expected: { kind: "any" } };
-  return [...examplesOf(locus.contract), failing, ...recordedSuccesses(parts, locus)];
+  const { contract } = locus;
+  return [...examplesOf(contract), failing, ...recordedSuccesses(parts, locus), ...propertiesOf(contract)];
+}
+
+export function propertiesOf({ always }: GeneContract): readonly DeclaredProperty[] {
+  return always.map((property) => ({ origin: "property", property }));
 }
 
 export function examplesOf({ examples }: GeneContract): readonly Evidence[] {
@@ -241,9 +253,15 @@ export function recordedSuccesses(parts: OrganismParts, locus: Locus): readonly 
 }
 
 /** How much evidence a repair had to satisfy, by where it came from. */
-export function evidenceSummary(evidence: readonly Evidence[]): Readonly<Record<Evidence["origin"], number>> {
+export function evidenceSummary(evidence: readonly Evidence[]): EvidenceCounts {
   const count = (origin: Evidence["origin"]): number => evidence.filter((piece) => piece.origin === origin).length;
-  return { example: count("example"), failure: count("failure"), success: count("success") };
+  const properties = count("property");
+  return {
+    example: count("example"),
+    failure: count("failure"),
+    success: count("success"),
+    ...(properties === 0 ? {} : { property: properties }),
+  };
 }
 
 interface Birth {

@@ -16,7 +16,7 @@ import {
   type MutationResult,
   type PartialCandidate,
 } from "../../evolution/mod.ts";
-import type { Actor, ExpressedAllele, Objection, Origin, Stage } from "../../genome/mod.ts";
+import type { Actor, EvidenceCounts, ExpressedAllele, Objection, Origin, Stage } from "../../genome/mod.ts";
 import { checkGene, type GeneFrame } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
@@ -24,7 +24,15 @@ import { type AttemptResult, CallAborted, newContext, type RunContext } from "..
 import type { MutationReport } from "../run/result.ts";
 import { runAllele } from "../run/run-allele.ts";
 import { type Complaint, complaintOf, complaintOfExamples } from "./complaint.ts";
-import { addAllele, evidenceFor, evidenceSummary, examplesOf, recordedSuccesses, taskFor } from "./mutate.ts";
+import {
+  addAllele,
+  evidenceFor,
+  evidenceSummary,
+  examplesOf,
+  propertiesOf,
+  recordedSuccesses,
+  taskFor,
+} from "./mutate.ts";
 import { type RepairTask, searchRepair } from "./search-repair.ts";
 import { type CheckOn, createTrialFactory, problemOf, type TrialFactory } from "./trial.ts";
 
@@ -49,7 +57,7 @@ export interface SupervisedMutation {
     readonly seed: number;
     readonly candidatesTried: number;
     readonly elapsedMs: number;
-    readonly evidence: EvidenceSummary;
+    readonly evidence: EvidenceCounts;
     /** Null: nothing satisfies all evidence, for this reason. */
     readonly winner: { readonly sha: Sha; readonly source: string; readonly description: string } | null;
     readonly reason: string | null;
@@ -58,8 +66,6 @@ export interface SupervisedMutation {
     readonly model: MutationReport["model"] | null;
   } | null;
 }
-
-export type EvidenceSummary = Readonly<Record<Evidence["origin"], number>>;
 
 export interface SupervisionOptions {
   /** What the gene should give, where that is known: fields that are left out are free. */
@@ -107,21 +113,22 @@ export class Nursery {
     return [...stack, ...waiting.filter((each) => !stack.includes(each))];
   }
 
-  /** What speaks against a source: the gate, or the first of the contract's examples that does not hold. Null: nothing. */
+  /** What speaks against a source: the gate, or the first example or property of the contract that does not hold. Null: nothing. */
   async objectionTo(source: string): Promise<Objection | null> {
     const refusal = gateRefusal(source);
     if (refusal !== null) return { reason: refusal, isFinal: true };
     return await this.#contradiction(source, examplesOf(this.contract));
   }
 
-  /** Where a transform gives something else than was recorded here. Null: nowhere. */
+  /** Where a transform gives something else than was recorded here, or lacks a property there. Null: nowhere. */
   async contradictionOf(source: string): Promise<Objection | null> {
     return await this.#contradiction(source, recordedSuccesses(this.#parts, this.#locus));
   }
 
   async #contradiction(source: string, evidence: readonly Evidence[]): Promise<Objection | null> {
-    if (evidence.length === 0) return null;
-    const trial = await this.#trials.trial(this.#locus, evidence, newContext(null, false, null));
+    const all = [...evidence, ...propertiesOf(this.contract)];
+    if (all.length === 0) return null;
+    const trial = await this.#trials.trial(this.#locus, all, newContext(null, false, null));
     const [score] = await trial.tryAll([source], undefined, { wallMs: Number.POSITIVE_INFINITY, patient: true });
     if (score === undefined || score.firstFailure === null) return null;
     return { reason: score.firstFailure, isFinal: score.untried !== true && score.inconclusive !== true };

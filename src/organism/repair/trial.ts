@@ -3,6 +3,8 @@ import {
   type CandidateScore,
   type CandidateTrial,
   type Evidence,
+  isKnownAnswer,
+  type KnownAnswer,
   OUT_OF_STEPS,
   type TrialBounds,
 } from "../../evolution/mod.ts";
@@ -15,6 +17,8 @@ import { verificationScope } from "../run/run-allele.ts";
 import { kernelAccess, type WatchedPort } from "../run/sdk-port.ts";
 import { type CheckRunner, checksOf, look, problemsOf, verify } from "../run/verify.ts";
 import { type Drill, hold } from "./drill.ts";
+import type { Ask } from "./property-check.ts";
+import { DeclaredProperties } from "./property-score.ts";
 import { type Verdict, VerdictBook } from "./verdict-book.ts";
 
 export interface TrialFactory {
@@ -68,7 +72,7 @@ export function createTrialFactory(parts: TrialParts, checkOn: CheckOn): TrialFa
 }
 
 interface Prepared {
-  readonly piece: Evidence;
+  readonly piece: KnownAnswer;
   /** The evidence's index in the request. */
   readonly index: number;
   readonly input: JsonObject;
@@ -92,6 +96,8 @@ interface Place {
 
 interface PreparedEvidence {
   readonly runnable: readonly Prepared[];
+  /** What the contract says of all answers; null where it says nothing. */
+  readonly declared: DeclaredProperties | null;
   readonly count: number;
   /** Pieces that need no run: a bad input that is expected to fail has failed already. */
   readonly settled: ReadonlyMap<number, boolean>;
@@ -101,13 +107,16 @@ function prepare(locus: CompiledContract, evidence: readonly Evidence[]): Prepar
   const runnable: Prepared[] = [];
   const settled = new Map<number, boolean>();
   for (const [index, piece] of evidence.entries()) {
+    if (!isKnownAnswer(piece)) continue;
     const checked = locus.checkInput(piece.input);
     if (checked.ok) {
       const book = new VerdictBook(locus, piece, problemOf);
       runnable.push({ piece, index, input: checked.value, text: JSON.stringify(checked.value), book });
     } else settled.set(index, piece.expected.kind === "fails");
   }
-  return { runnable, count: evidence.length, settled };
+  const inputs = runnable.map(({ input }) => input);
+  const declared = DeclaredProperties.among(evidence, locus, inputs, problemOf);
+  return { runnable, declared, count: evidence.length, settled };
 }
 
 interface Stage {
@@ -120,18 +129,33 @@ async function tryAll(
   sources: readonly string[],
   bounds: TrialBounds | undefined,
 ): Promise<readonly CandidateScore[]> {
-  const { locus, evidence, context } = place;
+  const { evidence, context } = place;
   const stages = stagesOf(place, (input) => evidence.runnable[input]?.piece.origin === "example");
   const stop = stopper(context.signal, bounds);
-  const inputs = evidence.runnable.map(({ text }) => text);
-  const results = await search(place, sources, inputs, stages, stop.signal, bounds).finally(stop.done);
+  const ask: Ask = (those, inputs) => search(place, those, inputs, stages, stop.signal, bounds);
+  try {
+    const inputs = [...evidence.runnable, ...(evidence.declared?.echoes ?? [])].map(({ text }) => text);
+    const scores = await scoresOf(place, await ask(sources, inputs), stages);
+    return (await evidence.declared?.confirmed(scores, sources, ask)) ?? scores;
+  } finally {
+    stop.done();
+  }
+}
+
+async function scoresOf(
+  place: Place,
+  results: readonly (readonly CallResult[])[],
+  stages: Stages,
+): Promise<readonly CandidateScore[]> {
+  const { locus, evidence } = place;
   const score = async (calls: readonly CallResult[], candidate: number): Promise<CandidateScore> => {
     const verdicts = verdictsOf(place, calls, (input) => stages.known(candidate, input)?.port.kernelMessage() ?? null);
     if (verdicts === null) return untried(evidence);
-    const score = scoreOf(evidence, verdicts);
+    const known = scoreOf(evidence, verdicts);
+    const judged = verdicts.map((verdict) => verdict?.judgement);
+    const score = evidence.declared?.scored(known, judged) ?? known;
     const isWatched = locus.contract.verify !== null || place.circumstances?.drill != null;
     if (!isWatched || score.passed.includes(false)) return score;
-    const judged = verdicts.map((verdict) => verdict?.judgement);
     return await verifyWinner(place, judged, score, (input) => stages.at(candidate, input).kernel);
   };
   if (place.present !== null) return await Promise.all(results.map(score));
@@ -154,10 +178,13 @@ function verdictsOf(
     if (context.signal?.aborted === true) throw new CallAborted("the run was cancelled");
     return null;
   }
+  const echoes = evidence.declared?.echoes ?? [];
   // What came after a call that never ended was not run.
-  return calls.map((call, input) =>
-    !call.ok && call.kind === "skipped" ? undefined : evidence.runnable[input]?.book.judge(call, kernelMessage(input)),
-  );
+  return calls.map((call, input) => {
+    if (!call.ok && call.kind === "skipped") return undefined;
+    const { book } = evidence.runnable[input] ?? echoes[input - evidence.runnable.length] ?? {};
+    return book?.judge(call, kernelMessage(input));
+  });
 }
 
 /** Who ran out of steps or stack on one input will do so on the next, and that costs more than a hundred good runs. */
@@ -297,7 +324,7 @@ function isForWantOfMeans(judgement: Judgement): boolean {
 }
 
 /** What keeps the judgement from being what the evidence asks for, or null. */
-export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgement): string | null {
+export function problemOf(piece: Pick<KnownAnswer, "expected">, judgement: Judgement): string | null {
   const { expected } = piece;
   if (expected.kind === "fails") {
     if (judgement.outcome === "success") return `should fail, and gave ${JSON.stringify(judgement.output)}`;
@@ -313,7 +340,7 @@ export function problemOf(piece: Pick<Evidence, "expected">, judgement: Judgemen
 }
 
 /** What each contains the other is the same; a field that is absent counts as null. */
-function isExpected(given: Json, { output, whole }: Extract<Evidence["expected"], { kind: "output" }>): boolean {
+function isExpected(given: Json, { output, whole }: Extract<KnownAnswer["expected"], { kind: "output" }>): boolean {
   return isJsonObject(output) && jsonContains(given, output) && (whole !== true || jsonContains(output, given));
 }
 

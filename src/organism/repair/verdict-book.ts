@@ -1,5 +1,4 @@
-import type { Evidence } from "../../evolution/mod.ts";
-import { OUT_OF_STEPS } from "../../evolution/mod.ts";
+import { type KnownAnswer, OUT_OF_STEPS } from "../../evolution/mod.ts";
 import type { CallResult } from "../../sandbox/mod.ts";
 import type { CompiledContract } from "../locus.ts";
 import { type Judgement, judge } from "../run/attempt.ts";
@@ -27,14 +26,14 @@ export class VerdictBook {
   readonly #outputs = new Map<string, Verdict>();
   readonly #failures = new Map<string, Verdict>();
   readonly #locus: CompiledContract;
-  readonly #piece: Evidence;
-  readonly #problemOf: (piece: Evidence, judgement: Judgement) => string | null;
+  readonly #piece: KnownAnswer;
+  readonly #problemOf: (piece: KnownAnswer, judgement: Judgement) => string | null;
   #marks = 0;
 
   constructor(
     locus: CompiledContract,
-    piece: Evidence,
-    problemOf: (piece: Pick<Evidence, "expected">, judgement: Judgement) => string | null,
+    piece: KnownAnswer,
+    problemOf: (piece: Pick<KnownAnswer, "expected">, judgement: Judgement) => string | null,
   ) {
     this.#locus = locus;
     this.#piece = piece;

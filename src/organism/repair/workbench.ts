@@ -7,6 +7,7 @@ import type { OrganismParts, TrialParts } from "../parts.ts";
 import { CallAborted, type Judgement, judge, newContext } from "../run/attempt.ts";
 
 import { kernelAccess } from "../run/sdk-port.ts";
+import { propertiesOf } from "./mutate.ts";
 import { searchRepair } from "./search-repair.ts";
 import { createTrialFactory, type TrialFactory } from "./trial.ts";
 
@@ -31,6 +32,7 @@ export interface RepairOrder {
   readonly source: string;
   /** The call that went wrong. */
   readonly failing: JudgedCall;
+  /** Known answers; what the contract declares of all answers is added. */
   readonly evidence: readonly Evidence[];
   readonly budget: MutationBudget;
   readonly seed: number;
@@ -103,7 +105,14 @@ async function repair(
     },
   };
   const task = {
-    ...{ locus, evidence, budget, seed, siblings: [], tried: new Set<never>() },
+    ...{
+      locus,
+      evidence: [...evidence, ...propertiesOf(locus.contract)],
+      budget,
+      seed,
+      siblings: [],
+      tried: new Set<never>(),
+    },
     failing: { sha: sha256(source), source },
     failure: { input, kind, message, frames, diagnostics: [] },
   };

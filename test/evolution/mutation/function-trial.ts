@@ -1,6 +1,13 @@
 import { outputChecker } from "../../../src/contract/mod.ts";
 import { isJsonObject, type Json, jsonContains } from "../../../src/core/mod.ts";
-import type { CandidateScore, CandidateTrial, Evidence, MutationRequest } from "../../../src/evolution/mutation/mod.ts";
+import {
+  type CandidateScore,
+  type CandidateTrial,
+  type Evidence,
+  type KnownAnswer,
+  knownAnswers,
+  type MutationRequest,
+} from "../../../src/evolution/mutation/mod.ts";
 import { isNode, parseGene, rangeOf, walk } from "../../../src/syntax/mod.ts";
 import { BridgeKernel } from "./bridge-kernel.ts";
 import type { FaultyGene } from "./faulty-genes.ts";
@@ -78,7 +85,7 @@ export async function scoreOf(
   const passed: boolean[] = [];
   let firstFailure: string | null = null;
   const execute = compiledOrThrowing(source);
-  for (const { input, expected } of evidence) {
+  for (const { input, expected } of knownAnswers(evidence)) {
     const answer = await answerOf(execute, input, gene);
     const problem = problemOf(answer, expected);
     passed.push(problem === null);
@@ -98,7 +105,7 @@ function compiledOrThrowing(source: string): Execute {
   }
 }
 
-function problemOf(answer: Answer, expected: Evidence["expected"]): string | null {
+function problemOf(answer: Answer, expected: KnownAnswer["expected"]): string | null {
   if ("error" in answer) return expected.kind === "fails" ? null : String(answer.error);
   if (expected.kind === "fails") return "should fail";
   if (expected.kind === "any") return null;
@@ -109,7 +116,7 @@ function problemOf(answer: Answer, expected: Evidence["expected"]): string | nul
 /** The failure that the organism would report: kind, message and, when it threw, where. */
 export async function failureOf(gene: FaultyGene, evidence: readonly Evidence[]): Promise<MutationRequest["failure"]> {
   const execute = compile(gene.faulty);
-  for (const { input, expected } of evidence) {
+  for (const { input, expected } of knownAnswers(evidence)) {
     const answer = await answerOf(execute, input, gene);
     const problem = problemOf(answer, expected);
     if (problem === null) continue;

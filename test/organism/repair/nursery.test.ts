@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { locusName, sha256 } from "../../../src/core/mod.ts";
-import type { MutationEngine, MutationRequest } from "../../../src/evolution/mod.ts";
+import { knownAnswers, type MutationEngine, type MutationRequest } from "../../../src/evolution/mod.ts";
 import { DOUBLE } from "../../double.ts";
 import { sharedSandbox, testOrganism } from "../test-organism.ts";
 
@@ -71,7 +71,7 @@ describe("a supervised mutation", () => {
     expect((await nursery.supervise({ value: 3 }, SUPERVISED)).search).toBeNull();
     const report = await nursery.supervise({ value: 3 }, { ...SUPERVISED, expected: { result: 6 } });
     expect(report).toMatchObject({ failure: { kind: "unexpected" }, output: { result: 7 }, search: { winner: {} } });
-    const failing = asked[0]?.evidence.find(({ origin }) => origin === "failure");
+    const failing = knownAnswers(asked[0]?.evidence ?? []).find(({ origin }) => origin === "failure");
     expect(failing?.expected).toEqual({ kind: "output", output: { result: 6 } });
     expect(asked[0]?.kernelState).toBeUndefined();
     const wrong = answering(OFF_BY_ONE.replace("1", "2"));

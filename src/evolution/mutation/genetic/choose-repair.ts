@@ -1,5 +1,5 @@
 import { parseGene } from "../../../syntax/mod.ts";
-import { OUT_OF_STEPS } from "../engine.ts";
+import { knownAnswers, OUT_OF_STEPS } from "../engine.ts";
 import { type Candidate, costOf } from "./candidate.ts";
 import { endingScript } from "./instrument.ts";
 import { neighboursOf } from "./probes.ts";
@@ -30,7 +30,7 @@ export async function chooseRepair(
   if (rivals.length === 1 || session.trial.observe === undefined || session.isOutOfTime) return cheapest;
   const { evidence, random } = session.request;
   const inputs = neighboursOf(
-    evidence.map(({ input }) => input),
+    knownAnswers(evidence).map(({ input }) => input),
     PROBES,
     random,
   );

@@ -1,5 +1,5 @@
 import type { Random } from "../../../core/mod.ts";
-import type { CandidateScore, Evidence } from "../engine.ts";
+import { type CandidateScore, type Evidence, isKnownAnswer } from "../engine.ts";
 
 /** Which evidence guides the search, and which is kept back to judge what it finds. */
 export interface EvidencePlan {
@@ -25,8 +25,8 @@ const KNOWN_MIN = 6;
  * the search cannot climb towards those answers one by one, and yet a winner has to have them right.
  */
 export function planEvidence(evidence: readonly Evidence[], random: Random): EvidencePlan {
-  const known = evidence.flatMap(({ expected, origin }, index) =>
-    expected.kind !== "any" && origin !== "failure" ? [index] : [],
+  const known = evidence.flatMap((piece, index) =>
+    isKnownAnswer(piece) && piece.expected.kind !== "any" && piece.origin !== "failure" ? [index] : [],
   );
   const heldOut = new Set<number>();
   if (known.length >= KNOWN_MIN) {

@@ -1,5 +1,11 @@
 import type { Json } from "../../../core/mod.ts";
-import type { CandidateScore, CandidateTrial, MutationRequest } from "../engine.ts";
+import {
+  type CandidateScore,
+  type CandidateTrial,
+  type Evidence,
+  isKnownAnswer,
+  type MutationRequest,
+} from "../engine.ts";
 import type { Anatomy } from "./anatomy.ts";
 import { codeOf } from "./code-of.ts";
 import { countingScript, tracingScript } from "./instrument.ts";
@@ -41,13 +47,24 @@ export async function observe(
 ): Promise<Observations> {
   const tracing = tracingScript(anatomy);
   if (trial.observe === undefined || tracing === null) return nothingObserved;
-  const inputs = request.evidence.map(({ input }) => input);
+  const { inputs, score } = onInputs(request.evidence, parent);
   const [traces = [], counts = []] = await trial.observe([tracing, countingScript(anatomy.gene)], inputs);
   const steps = counts.flatMap((text, index) =>
-    text === null || parent.ranOut?.[index] === true ? [] : [Number(text)],
+    text === null || score.ranOut?.[index] === true ? [] : [Number(text)],
   );
   const ended = steps.filter((count) => Number.isFinite(count) && count < STEPS_PARENT);
-  return new Traces(anatomy, traces, parent, ended.length === 0 ? null : Math.max(...ended));
+  return new Traces(anatomy, traces, score, ended.length === 0 ? null : Math.max(...ended));
+}
+
+/** A property has no input of its own: what is left of evidence and score, piece by piece, without them. */
+function onInputs(
+  evidence: readonly Evidence[],
+  parent: CandidateScore,
+): { readonly inputs: readonly Json[]; readonly score: Pick<CandidateScore, "passed" | "ranOut"> } {
+  const known = evidence.flatMap((piece, index) => (isKnownAnswer(piece) ? [{ input: piece.input, index }] : []));
+  const passed = known.map(({ index }) => parent.passed[index] === true);
+  const ranOut = known.map(({ index }) => parent.ranOut?.[index] === true);
+  return { inputs: known.map(({ input }) => input), score: { passed, ranOut } };
 }
 
 interface Seen {
@@ -67,7 +84,7 @@ class Traces implements Observations {
   constructor(
     anatomy: Anatomy,
     traces: readonly (string | null)[],
-    parent: CandidateScore,
+    parent: Pick<CandidateScore, "passed">,
     readonly stepsMax: number | null,
   ) {
     this.#anatomy = anatomy;

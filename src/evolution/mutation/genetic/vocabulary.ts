@@ -1,7 +1,7 @@
 import type { Field, FieldType } from "../../../contract/mod.ts";
 import { isJsonObject, type Json } from "../../../core/mod.ts";
 import type { Node } from "../../../syntax/mod.ts";
-import type { MutationRequest } from "../engine.ts";
+import { knownAnswers, type MutationRequest } from "../engine.ts";
 import type { Anatomy } from "./anatomy.ts";
 
 /** Words that a repair may be made of: from the contract, the gene, its siblings and the evidence, likeliest first. */
@@ -27,8 +27,9 @@ export function vocabularyOf(request: MutationRequest, anatomies: readonly Anato
   gatherDelimiters(request, gathering);
   // What an expected output holds comes last: a literal from there is the way to learn the answers by heart.
   gatherJson(request.failure.input, gathering);
-  for (const { input } of request.evidence) gatherJson(input, gathering);
-  for (const { expected } of request.evidence) if (expected.kind === "output") gatherJson(expected.output, gathering);
+  const known = knownAnswers(request.evidence);
+  for (const { input } of known) gatherJson(input, gathering);
+  for (const { expected } of known) if (expected.kind === "output") gatherJson(expected.output, gathering);
   for (const number of [0, 1, -1, 2, 10, 100]) gathering.numbers.add(number);
   for (const text of ["", " ", ",", "\n"]) gathering.strings.add(text);
   return {
@@ -43,7 +44,7 @@ const ANSWERS_MAX = 4;
 
 /** For the cases that a gene forgot to answer at once. */
 function plainAnswers({ evidence }: MutationRequest): readonly string[] {
-  const answers = evidence.flatMap(({ expected }) => {
+  const answers = knownAnswers(evidence).flatMap(({ expected }) => {
     if (expected.kind !== "output" || !isJsonObject(expected.output)) return [];
     const entries = Object.entries(expected.output);
     if (!entries.every(([name, value]) => isPlain(value) && /^[A-Za-z_]\w*$/.test(name))) return [];
@@ -68,7 +69,7 @@ function gatherDelimiters({ failure, evidence }: MutationRequest, into: Gatherin
     for (const sign of new Set(seen)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
   };
   eachText(failure.input, count);
-  for (const { input, expected } of evidence) {
+  for (const { input, expected } of knownAnswers(evidence)) {
     eachText(input, count);
     if (expected.kind === "output") eachText(expected.output, count);
   }
