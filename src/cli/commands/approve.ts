@@ -1,8 +1,8 @@
 import { ConflictError, formatTime, lineDiff, shortSha, UsageError } from "../../core/mod.ts";
-import type { ApprovalCase } from "../../organism/mod.ts";
+import { type ApprovalCase, brokenPromises } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-
+import { plural } from "../format.ts";
 import { personOf } from "../person.ts";
 
 /** Lines of a comparison that are shown; `--json` has both sources whole. */
@@ -82,13 +82,14 @@ async function listWaiting(context: CommandContext): Promise<ExitCode> {
 function caseLines(context: CommandContext, { approval, risk, trials, conformance, source, parent }: ApprovalCase) {
   const { colors } = context;
   const { locus, sha, askedAtMs, askedBy, reason, wish } = approval;
-  const failed = conformance.examples.filter(({ problem }) => problem !== null);
-  const examples = `${conformance.examples.length - failed.length} of ${conformance.examples.length} examples hold`;
-  const approving = `sg approve ${shortSha(sha)}${failed.length === 0 ? "" : " --anyway"}`;
+  const broken = brokenPromises(conformance);
+  const { examples, properties } = conformance;
+  const promises = properties.length === 0 ? "" : ` and ${plural(properties.length, "property", "properties")}`;
+  const approving = `sg approve ${shortSha(sha)}${broken === null ? "" : " --anyway"}`;
   return [
     `${colors.bold(shortSha(sha))}  ${locus}  risk ${risk}, to be ${wish}`,
     `  asked    ${formatTime(askedAtMs)} by ${askedBy}: ${reason}`,
-    `  contract ${failed.length === 0 ? examples : `${examples}; first that does not: ${failed[0]?.problem}`}`,
+    `  contract ${broken ?? `all ${plural(examples.length, "example")}${promises} hold`}`,
     ...(trials.length === 0 ? ["  trials   none yet"] : []),
     ...trials.map(
       ({ kind, runs, successes, lastProblem }) =>

@@ -70,6 +70,9 @@ function render(context: CommandContext, tournament: Tournament, promotion: stri
   return [
     `${context.colors.bold(locus)}: ${plural(rows.length, "allele")}, ${plural(examples, "example")} and ${plural(others, "other input")} (seed ${seed})`,
     renderTable([...header, "AGAINST THE DOMINANT"], rows, [3, 4, 5, 6, 7, 8, 9, 10, 11]),
+    ...tournament.standings.flatMap(({ sha, violations }) =>
+      violations.map(({ problem }) => context.colors.red(`${shortSha(sha)} breaks its contract: ${problem}`)),
+    ),
     ...(promotion === null ? [] : [promotion]),
   ].join("\n");
 }

@@ -9,15 +9,24 @@ import { renderFusion } from "../render-fusion.ts";
 const CHANGES_SHOWN_MAX = 10;
 
 export async function explain(context: CommandContext, name: string): Promise<ExitCode> {
-  return await context.withProject(({ organism }) => {
+  return await context.withProject(async ({ organism }) => {
     if (organism.library.pathways.has(name)) {
       const fusion = { ...organism.fusions.state(name), speed: organism.fusions.speed(name) };
       context.print(fusion, () => renderFusion(context, fusion));
-      return Promise.resolve(exitCodes.done);
+      return exitCodes.done;
     }
     const explanation = organism.explain(name);
-    context.print(explanation, () => render(context, explanation));
-    return Promise.resolve(exitCodes.done);
+    const reports = organism.contract(name).always.length === 0 ? [] : await organism.test(name);
+    const violations = reports.flatMap(({ sha, properties }) =>
+      properties.flatMap(({ property, problem }) => (problem === null ? [] : { sha, property, problem })),
+    );
+    const lines = violations.map(({ sha, problem }) => `  ${shortSha(sha)}  ${problem}`);
+    context.print({ ...explanation, violations }, () =>
+      [render(context, explanation), ...(lines.length === 0 ? [] : ["", "What its contract declares", ...lines])].join(
+        "\n",
+      ),
+    );
+    return exitCodes.done;
   });
 }
 

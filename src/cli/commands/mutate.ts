@@ -132,13 +132,14 @@ function searchLine({ engine, candidatesTried, elapsedMs, seed }: Search): strin
 }
 
 function evidenceLine({ evidence, winner, best }: Search): string {
-  const { example, failure, success } = evidence;
-  const total = example + failure + success;
+  const { example, failure, success, property = 0 } = evidence;
+  const total = example + failure + success + property;
   const held = winner === null ? (best?.passed ?? 0) : total;
   const parts = [
     plural(example, "example"),
     "the failing input",
     ...(success === 0 ? [] : [plural(success, "recorded success", "recorded successes")]),
+    ...(property === 0 ? [] : [plural(property, "declared property", "declared properties")]),
   ];
   const shortfall = best === null ? "" : `; the best candidate falls short: ${best.reason}`;
   return `${held} of ${total} hold: ${parts.join(", ")}${shortfall}`;

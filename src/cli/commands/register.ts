@@ -1,4 +1,5 @@
 import { limits, shortSha, UsageError } from "../../core/mod.ts";
+import { brokenPromises } from "../../organism/mod.ts";
 import { checkGene, GeneRejectedError } from "../../sandbox/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -20,13 +21,10 @@ export async function register(
     const who = personOf(context.io);
     const { sha, added, was, waiting } = project.organism.register(locus, source, file, wish, who);
     const { stage } = project.organism.allele(sha);
-    const { examples } = await project.organism.testAllele(sha);
-    const failing = examples.filter(({ problem }) => problem !== null);
-    if (failing.length > 0) {
-      context.note(
-        `sg: ${failing.length} of ${examples.length} examples of ${locus} do not hold for it, the first ${JSON.stringify(failing[0]?.input)}: ${failing[0]?.problem}`,
-      );
-    }
+    const conformance = await project.organism.testAllele(sha);
+    const broken = brokenPromises(conformance);
+    if (broken !== null) context.note(`sg: of ${locus}, ${broken}`);
+    const failing = conformance.examples.filter(({ problem }) => problem !== null);
     const rejection =
       was === "deprecated"
         ? project.organism.explain(locus).changes.find((change) => change.sha === sha && change.to === "deprecated")

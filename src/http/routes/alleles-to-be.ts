@@ -81,6 +81,7 @@ const tournament = v.looseObject({
 const conformance = v.object({
   passed: v.number(),
   failed: v.number(),
+  violated: v.pipe(v.number(), v.description("declared properties that an allele's answers contradict")),
   reports: v.array(v.looseObject({ locus: v.string(), sha: v.string() })),
 });
 
@@ -169,12 +170,14 @@ export function judgementRoutes({ organism }: HttpServices) {
     .post(
       "/test/:name",
       validate("param", nameParam),
-      describe({ tag, summary: "The contract's examples against every allele", gives: conformance }),
+      describe({ tag, summary: "The contract's examples and properties against every allele", gives: conformance }),
       async (c) => {
         const reports = await organism.test(c.req.valid("param").name);
         const examples = reports.flatMap((report) => report.examples);
         const failed = examples.filter(({ problem }) => problem !== null).length;
-        return c.json({ passed: examples.length - failed, failed, reports: [...reports] });
+        const properties = reports.flatMap((report) => report.properties);
+        const violated = properties.filter(({ problem }) => problem !== null).length;
+        return c.json({ passed: examples.length - failed, failed, violated, reports: [...reports] });
       },
     );
 }

@@ -10,7 +10,7 @@ import {
 } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { type ConformanceReport, testAllele } from "../repair/conformance.ts";
+import { brokenPromises, type ConformanceReport, testAllele } from "../repair/conformance.ts";
 import { addAllele } from "../repair/mutate.ts";
 import { restage, selectAt } from "../selection/restage.ts";
 import { approvalRefusal, promotionRefusal, RISK_POLICY, stageAfterApproval } from "./risk-policy.ts";
@@ -79,8 +79,8 @@ export class ApprovalDesk {
 
   /**
    * A person vouches for an allele that waits: it becomes what was wished for, or a canary first if its risk says so.
-   * @throws ConflictError when it does not wait; PolicyError when its last trial failed, or examples of its contract do
-   *   not hold and the person has not said that it is wanted anyway.
+   * @throws ConflictError when it does not wait; PolicyError when its last trial failed, or examples or properties of its
+   *   contract do not hold and the person has not said that it is wanted anyway.
    */
   async approve(prefix: string, who: Actor, { reason, anyway = false }: Approving): Promise<ExpressedAllele> {
     const expressed = this.#registry.allele(prefix);
@@ -88,12 +88,10 @@ export class ApprovalDesk {
     const locus = this.#registry.locus(expressed.allele.locus);
     const { name, risk } = locus.contract;
     this.#assertWaits(locus, sha, who);
-    const { examples } = await testAllele(this.#parts, locus, expressed);
-    const broken = examples.filter(({ problem }) => problem !== null);
-    if (broken[0] !== undefined && !anyway) {
-      const first = `${JSON.stringify(broken[0].input)}: ${broken[0].problem}`;
-      const counted = `${broken.length} of ${examples.length} examples of its contract do not hold, the first ${first}`;
-      throw this.#refused("approve", locus, sha, `${counted}; who wants it all the same says so: --anyway`, who);
+    const report = await testAllele(this.#parts, locus, expressed);
+    const broken = brokenPromises(report);
+    if (broken !== null && !anyway) {
+      throw this.#refused("approve", locus, sha, `${broken}; who wants it all the same says so: --anyway`, who);
     }
     // Somebody else may have decided while the examples ran.
     const trials = this.#assertWaits(locus, sha, who);
@@ -105,7 +103,8 @@ export class ApprovalDesk {
       by: who,
       action: "approve",
       numbers: {
-        ...{ risk, wish, examples: examples.length, examplesFailed: broken.length },
+        ...{ risk, wish, examples: report.examples.length, examplesFailed: countBroken(report.examples) },
+        ...(report.properties.length === 0 ? {} : { propertiesFailed: countBroken(report.properties) }),
         trials: trials.map((trial) => ({ ...trial })),
       },
       along: () => this.#parts.store.approvals.decide(name, sha, { state: "approved", by: who, reason, atMs }),
@@ -225,4 +224,8 @@ export class ApprovalDesk {
 
 function nameOf(who: Actor): string {
   return who.replace(/^person /, "");
+}
+
+function countBroken(results: readonly { readonly problem: string | null }[]): number {
+  return results.filter(({ problem }) => problem !== null).length;
 }

@@ -3,7 +3,7 @@ import { canonicalJson, InputError, isJsonObject, type Json, type JsonObject, js
 import type { ExpressedAllele } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { testAllele } from "./conformance.ts";
+import { testExamples } from "./conformance.ts";
 
 /** On what an allele is said to go wrong, and what it should have given, where anybody knows. */
 export interface Complaint {
@@ -39,7 +39,7 @@ export async function complaintOfExamples(
   locus: Locus,
   expressed: ExpressedAllele,
 ): Promise<Complaint | null> {
-  const { examples } = await testAllele(parts, locus, expressed);
+  const examples = await testExamples(parts, locus, expressed);
   const { contract } = locus;
   for (const [index, { problem }] of examples.entries()) {
     const example = contract.examples[index];

@@ -1,17 +1,31 @@
+import { formatClaim } from "../../contract/mod.ts";
 import type { Json, Sha } from "../../core/mod.ts";
 import type { ExpressedAllele, Stage } from "../../genome/mod.ts";
+import type { GeneSource } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
 import { judge } from "../run/attempt.ts";
 import { kernelAccess } from "../run/sdk-port.ts";
-import { problemOf } from "./trial.ts";
+import { recordedSuccesses } from "./mutate.ts";
+import { PropertyCheck } from "./property-check.ts";
+import { patientLimits, problemOf } from "./trial.ts";
 
-/** How one allele does on the contract's examples. */
+/** How one allele does on the contract's examples, and on what the contract says of all answers. */
 export interface ConformanceReport {
   readonly locus: string;
   readonly sha: Sha;
   readonly stage: Stage;
   readonly examples: readonly ExampleResult[];
+  readonly properties: readonly PropertyResult[];
+}
+
+export interface PropertyResult {
+  /** As the contract writes it. */
+  readonly property: string;
+  /** Answers on examples, recorded and generated inputs that it could be judged by. */
+  readonly checks: number;
+  /** The first inputs that contradict it, or null. */
+  readonly problem: string | null;
 }
 
 export interface ExampleResult {
@@ -20,7 +34,7 @@ export interface ExampleResult {
   readonly problem: string | null;
 }
 
-/** Every example against every allele that is not deprecated, each on a simulated kernel of its own. Nobody is scored. */
+/** Every example and property against every allele that is not deprecated, on simulated kernels. Nobody is scored. */
 export async function testLocus(parts: OrganismParts, locus: Locus): Promise<readonly ConformanceReport[]> {
   const alleles = locus.alleles().filter(({ stage }) => stage !== "deprecated");
   return await Promise.all(alleles.map((expressed) => testAllele(parts, locus, expressed)));
@@ -29,14 +43,68 @@ export async function testLocus(parts: OrganismParts, locus: Locus): Promise<rea
 export async function testAllele(
   parts: OrganismParts,
   locus: Locus,
-  { allele, stage }: ExpressedAllele,
+  expressed: ExpressedAllele,
 ): Promise<ConformanceReport> {
-  const examples: ExampleResult[] = [];
+  const { allele, stage } = expressed;
+  const examples = await testExamples(parts, locus, expressed);
+  const inputs = [...locus.contract.examples, ...recordedSuccesses(parts, locus)].map(({ input }) => input);
+  const [properties = []] = await testProperties(parts, locus, [allele], inputs);
+  return { locus: locus.contract.name, sha: allele.sha, stage, examples, properties };
+}
+
+export async function testExamples(
+  parts: OrganismParts,
+  locus: Locus,
+  { allele }: ExpressedAllele,
+): Promise<readonly ExampleResult[]> {
+  const results: ExampleResult[] = [];
   for (const example of locus.contract.examples) {
     const problem = await exampleProblem(parts, locus, allele, example);
-    examples.push({ input: example.input, problem });
+    results.push({ input: example.input, problem });
   }
-  return { locus: locus.contract.name, sha: allele.sha, stage, examples };
+  return results;
+}
+
+/** What each gene's answers say of the declared properties: on these inputs, on generated ones, and on what follows from both. */
+export async function testProperties(
+  parts: OrganismParts,
+  locus: Locus,
+  genes: readonly GeneSource[],
+  inputs: readonly Json[],
+): Promise<readonly (readonly PropertyResult[])[]> {
+  const { contract } = locus;
+  if (contract.always.length === 0) return genes.map(() => []);
+  const known = inputs.flatMap((input) => {
+    const checked = locus.checkInput(input);
+    return checked.ok ? [checked.value] : [];
+  });
+  const check = new PropertyCheck(locus, contract.always, known);
+  const limits = patientLimits(parts.settings.deadlineMs.transform);
+  const bySource = new Map(genes.map((gene) => [gene.source, gene]));
+  const tallies = await check.thoroughly([...bySource.keys()], async (sources, asked) => {
+    const candidates = sources.flatMap((source) => bySource.get(source) ?? []);
+    return await parts.sandbox.search({ candidates, inputs: asked, limits });
+  });
+  const results = tallies.map((all) =>
+    all.map(({ property, checks, violation }) => ({ property: formatClaim(property), checks, problem: violation })),
+  );
+  const ofSource = new Map([...bySource.keys()].map((source, at) => [source, results[at] ?? []]));
+  return genes.map(({ source }) => ofSource.get(source) ?? []);
+}
+
+/** What does not hold of an allele, in half a sentence; null when all does. */
+export function brokenPromises({
+  examples,
+  properties,
+}: Pick<ConformanceReport, "examples" | "properties">): string | null {
+  const problems = [
+    ...examples.map(({ input, problem }) => (problem === null ? null : `${JSON.stringify(input)}: ${problem}`)),
+    ...properties.map(({ problem }) => problem),
+  ];
+  const broken = problems.filter((problem) => problem !== null);
+  if (broken.length === 0) return null;
+  const what = properties.length === 0 ? "examples" : "examples and properties";
+  return `${broken.length} of ${problems.length} ${what} of its contract do not hold, the first ${broken[0]}`;
 }
 
 async function exampleProblem(

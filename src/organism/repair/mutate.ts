@@ -5,6 +5,7 @@ import {
   type DeclaredProperty,
   type Evidence,
   generationOf,
+  type KnownAnswer,
   localFitness,
   RELAPSED,
   type RejectedCandidate,
@@ -238,12 +239,12 @@ export function propertiesOf({ always }: GeneContract): readonly DeclaredPropert
   return always.map((property) => ({ origin: "property", property }));
 }
 
-export function examplesOf({ examples }: GeneContract): readonly Evidence[] {
+export function examplesOf({ examples }: GeneContract): readonly KnownAnswer[] {
   return examples.map(({ input, expected }) => ({ origin: "example", input, expected }));
 }
 
 /** What was taken out (`sg reject`, or long without fitness) vouches for nothing any more. */
-export function recordedSuccesses(parts: OrganismParts, locus: Locus): readonly Evidence[] {
+export function recordedSuccesses(parts: OrganismParts, locus: Locus): readonly KnownAnswer[] {
   const { family, name } = locus.contract;
   if (family !== "transform") return [];
   return parts.store

@@ -214,7 +214,7 @@ async function search(
 const PATIENT_MS = 5_000;
 
 /** As long as a run may take, of processor time: one that waits for the processor among others is not slow. */
-function patientLimits(processorMs: number): CallLimits {
+export function patientLimits(processorMs: number): CallLimits {
   return { processorMs, deadlineMs: Math.max(PATIENT_MS, 2 * processorMs) };
 }
 

@@ -1,7 +1,7 @@
 import type { Attempt, ExpressedAllele } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { testAllele } from "../repair/conformance.ts";
+import { testExamples } from "../repair/conformance.ts";
 import type { AttemptResult } from "./attempt.ts";
 
 /** What an engine throws by itself when code is wrong; an author's own `throw new Error(…)` carries no such name. */
@@ -38,7 +38,7 @@ async function conforms(parts: OrganismParts, locus: Locus, expressed: Expressed
   const { sha } = expressed.allele;
   const known = locus.conformance.get(sha);
   if (known !== undefined) return known;
-  const { examples } = await testAllele(parts, locus, expressed);
+  const examples = await testExamples(parts, locus, expressed);
   const result = examples.length > 0 && examples.every(({ problem }) => problem === null);
   locus.conformance.set(sha, result);
   return result;

@@ -11,6 +11,7 @@ import type { Stage } from "../../genome/mod.ts";
 import type { Kernel } from "../../kernel/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
+import { testProperties } from "../repair/conformance.ts";
 import { problemOf } from "../repair/trial.ts";
 import { newContext, type RunContext } from "../run/attempt.ts";
 import { isDeliberate } from "../run/foreseen-error.ts";
@@ -32,7 +33,11 @@ export interface Tournament {
   readonly examples: number;
   readonly others: number;
   /** The best first. */
-  readonly standings: readonly (Standing & { readonly stage: Stage })[];
+  readonly standings: readonly (Standing & {
+    readonly stage: Stage;
+    /** Properties of the contract that its answers contradict, with the inputs. */
+    readonly violations: readonly { readonly property: string; readonly problem: string }[];
+  })[];
 }
 
 /** Answers under way at once. */
@@ -78,6 +83,18 @@ export async function compete(
     };
     contestants.push({ sha: expressed.allele.sha, answers: await inBatches(rounds, answer) });
   }
+  const tested = await testProperties(
+    parts,
+    locus,
+    alleles.map(({ allele }) => allele),
+    rounds.map(({ input }) => input),
+  );
+  const violations = new Map(
+    alleles.map(({ allele }, at) => [
+      allele.sha,
+      (tested[at] ?? []).flatMap(({ property, problem }) => (problem === null ? [] : { property, problem })),
+    ]),
+  );
   const stages = new Map(alleles.map(({ allele, stage }) => [allele.sha, stage]));
   const reference = alleles.find(({ stage }) => stage === "dominant")?.allele.sha ?? null;
   const examples = rounds.filter(({ expected }) => expected !== null).length;
@@ -89,6 +106,7 @@ export async function compete(
     standings: standings(contestants, reference).map((standing) => ({
       ...standing,
       stage: stages.get(standing.sha) ?? "recessive",
+      violations: violations.get(standing.sha) ?? [],
     })),
   };
 }
@@ -100,6 +118,8 @@ export function winnerOf({ standings: [first] }: Tournament): { readonly sha: Sh
   if (first.stage !== "recessive") {
     return { sha: null, reason: `the first waits in the ${first.stage} stage for a person: sg approve` };
   }
+  const [broken] = first.violations;
+  if (broken !== undefined) return { sha: null, reason: `the first breaks its contract: ${broken.problem}` };
   if (first.against === null) return { sha: first.sha, reason: "won a tournament, and there was no dominant" };
   const { won, lost, p } = first.against;
   const score = `won ${won} and lost ${lost} of the inputs on which it differs from the dominant`;

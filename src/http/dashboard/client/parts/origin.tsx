@@ -119,7 +119,11 @@ function MutationOrigin({ origin, locus }: MutationProps) {
             : ([
                 [
                   "Evidence",
-                  `${plural(evidence.example, "example")}, ${plural(evidence.failure, "failure")}, ${plural(evidence.success, "earlier success", "earlier successes")}`,
+                  `${plural(evidence.example, "example")}, ${plural(evidence.failure, "failure")}, ${plural(evidence.success, "earlier success", "earlier successes")}${
+                    evidence.property === undefined
+                      ? ""
+                      : `, ${plural(evidence.property, "declared property", "declared properties")}`
+                  }`,
                 ],
               ] as const)),
         ]}
