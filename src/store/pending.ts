@@ -26,6 +26,8 @@ export type Pending =
     }
   | { readonly kind: "rescored"; readonly rescored: Rescored; readonly bytes: number };
 
+export type PendingRun = Extract<Pending, { kind: "run" }>;
+
 /** Rough weight of a row without its texts. */
 const ROW_BYTES = 512;
 

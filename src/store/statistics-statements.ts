@@ -1,10 +1,52 @@
 /** The statements of `statistics-writer.ts`, prepared once. */
 import { and, between, eq, sql } from "drizzle-orm";
+import type { Invocation } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
-import { RowInserter } from "./row-inserter.ts";
+import type { PendingRun } from "./pending.ts";
+import { RowInserter, type RowShape } from "./row-inserter.ts";
 import { alleleStats, alleles, invocations, runs, totals } from "./schema.ts";
 
 const { placeholder } = sql;
+
+const RUNS: RowShape<PendingRun> = {
+  table: "runs",
+  key: "seq",
+  own: {
+    run_id: ({ run }) => run.runId,
+    started_at_ms: ({ run }) => run.startedAtMs,
+    duration_us: ({ run }) => run.durationUs,
+    input_hash: ({ run }) => run.inputHash,
+    input: ({ input }) => input,
+    output: ({ output }) => output,
+  },
+  shared: {
+    level: ({ run }) => run.level,
+    name: ({ run }) => run.name,
+    parent_run_id: ({ run }) => run.parentRunId,
+    outcome: ({ run }) => run.outcome,
+    message: ({ run }) => run.message,
+  },
+  // A run that is there already stays as it is (`statistics-writer.ts`).
+  onConflict: "ON CONFLICT DO NOTHING",
+};
+
+const INVOCATIONS: RowShape<Invocation> = {
+  table: "invocations",
+  key: "id",
+  own: { duration_us: ({ durationUs }) => durationUs, at_ms: ({ atMs }) => atMs },
+  shared: {
+    locus: ({ locus }) => locus,
+    sha: ({ sha }) => sha,
+    outcome: ({ outcome }) => outcome,
+    kind: ({ kind }) => kind,
+    message: ({ message }) => message,
+    immediate: ({ scores }) => scores.immediate,
+    convergence: ({ scores }) => scores.convergence,
+    resilience: ({ scores }) => scores.resilience,
+    e: ({ e }) => e,
+  },
+  onConflict: "",
+};
 
 export function prepareStatistics(db: GenomeDatabase) {
   return { ...prepareInserts(db), ...prepareRescoring(db), ...prepareCounters(db) };
@@ -13,18 +55,8 @@ export function prepareStatistics(db: GenomeDatabase) {
 /** Plain SQL: this is the hot path, and drizzle's placeholders cost a third of the throughput. */
 function prepareInserts({ $client: client }: GenomeDatabase) {
   return {
-    runs: new RowInserter(
-      client,
-      `INSERT INTO runs (seq, run_id, level, name, parent_run_id, outcome, started_at_ms, duration_us, input_hash, input,
-       output, message) VALUES`,
-      "ON CONFLICT DO NOTHING",
-    ),
-    invocations: new RowInserter(
-      client,
-      `INSERT INTO invocations (id, locus, sha, outcome, kind, message, duration_us, immediate, convergence, resilience,
-       e, at_ms) VALUES`,
-      "",
-    ),
+    runs: new RowInserter(client, RUNS),
+    invocations: new RowInserter(client, INVOCATIONS),
     runsIn: client.prepare<{ seq: number }, [first: number, last: number]>(
       "SELECT seq FROM runs WHERE seq BETWEEN ? AND ?",
     ),

@@ -11,15 +11,12 @@ import { type AlleleStats, type Invocation, noStats, type Rescored, withInvocati
 import type { GenomeDatabase } from "./connection.ts";
 import { EvidenceWriter } from "./evidence-writer.ts";
 import { type Durability, durably } from "./journal-writer.ts";
-import type { Pending } from "./pending.ts";
+import type { Pending, PendingRun } from "./pending.ts";
 import { invocationsPerRunMax } from "./preconditions.ts";
 import { withRescored } from "./rescore.ts";
-import type { Cell } from "./row-inserter.ts";
 import { invocationOf, statsOf } from "./rows.ts";
 import type { invocations } from "./schema.ts";
 import { prepareStatistics } from "./statistics-statements.ts";
-
-type PendingRun = Extract<Pending, { kind: "run" }>;
 
 /** What a group has changed so far, written back at its end: once per allele instead of once per run. */
 interface GroupState {
@@ -82,23 +79,24 @@ export class StatisticsWriter {
     if (runs.length === 0) return;
     const first = state.nextSeq;
     state.nextSeq += runs.length;
-    const rows: Cell[] = [];
-    for (const [index, run] of runs.entries()) pushRun(rows, first + index, run);
-    const inserted = this.#statements.runs.insert(rows);
+    const inserted = this.#statements.runs.insert(
+      runs.map((_, index) => first + index),
+      runs,
+    );
     const isNew = inserted === runs.length ? null : this.#seqsIn(first, state.nextSeq - 1);
-    const cells: Cell[] = [];
+    const ids: number[] = [];
+    const invocations: Invocation[] = [];
     for (const [index, { run, invocations: attempts }] of runs.entries()) {
       if (isNew?.has(first + index) === false) continue;
-      let id = (first + index) * invocationsPerRunMax;
-      for (const attempt of attempts) {
-        pushInvocation(cells, id, attempt);
+      for (const [ordinal, attempt] of attempts.entries()) {
+        ids.push((first + index) * invocationsPerRunMax + ordinal);
+        invocations.push(attempt);
         this.#count(attempt, state);
-        id += 1;
       }
       state.runs += 1;
       if (run.outcome === "failure") state.failures += 1;
     }
-    this.#statements.invocations.insert(cells);
+    this.#statements.invocations.insert(ids, invocations);
   }
 
   /** Of the runs just written, those that were not there before; a run that was has kept its own number. */
@@ -142,38 +140,4 @@ export class StatisticsWriter {
     if (this.#statements.allele.get({ locus, sha }) === undefined) return;
     this.#statements.writeStats.run({ locus, sha, ...stats });
   }
-}
-
-function pushRun(cells: Cell[], seq: number, { run, input, output }: PendingRun): void {
-  cells.push(
-    seq,
-    run.runId,
-    run.level,
-    run.name,
-    run.parentRunId,
-    run.outcome,
-    run.startedAtMs,
-    run.durationUs,
-    run.inputHash,
-    input,
-    output,
-    run.message,
-  );
-}
-
-function pushInvocation(cells: Cell[], id: number, attempt: Invocation): void {
-  cells.push(
-    id,
-    attempt.locus,
-    attempt.sha,
-    attempt.outcome,
-    attempt.kind,
-    attempt.message,
-    attempt.durationUs,
-    attempt.scores.immediate,
-    attempt.scores.convergence,
-    attempt.scores.resilience,
-    attempt.e,
-    attempt.atMs,
-  );
 }
