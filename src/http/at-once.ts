@@ -19,16 +19,51 @@ export interface Chain {
  * middleware's `next()` gives undefined when what comes after it is done already, which `await` does not mind.
  */
 export function atOnce({ app, missing, failed }: Chain) {
+  const known = new KnownPaths(app);
   return (request: Request, env: HttpEnv["Bindings"]): Response | Promise<Response> => {
     const { method } = request;
     // Rare, and Hono's to turn into a GET without a body.
     if (method === "HEAD") return app.fetch(request, env);
     const path = app.getPath(request);
-    const found = app.router.match(method, path);
+    const found = known.match(method, path);
     const context = new Context<HttpEnv>(request, { env, path, matchResult: found, notFoundHandler: missing });
     const passed = new Passage(context, found[0], missing, failed).from(0);
     return passed === undefined ? context.res : passed.then(() => context.res);
   };
+}
+
+/** Paths whose match is remembered; whoever asks for more of them has the router asked again. */
+const KNOWN_MAX = 256;
+/** A longer path is not worth keeping: it has no name in it that means anything. */
+const KNOWN_LENGTH_MAX = 256;
+
+/**
+ * What the router finds depends on method and path alone. For a path with a name in it, it tries one expression made of all
+ * routes, with a group for each of them: that is dearer than all middleware together, and most requests repeat a path.
+ */
+class KnownPaths {
+  readonly #methods = new Map<string, Map<string, Found>>();
+  #size = 0;
+
+  constructor(private readonly app: Hono<HttpEnv>) {}
+
+  match(method: string, path: string): Found {
+    const found = this.#methods.get(method)?.get(path);
+    if (found !== undefined) return found;
+    const matched = this.app.router.match(method, path);
+    if (path.length <= KNOWN_LENGTH_MAX) this.#keep(method, path, matched);
+    return matched;
+  }
+
+  #keep(method: string, path: string, found: Found): void {
+    if (this.#size >= KNOWN_MAX) {
+      this.#methods.clear();
+      this.#size = 0;
+    }
+    const paths = this.#methods.get(method) ?? new Map<string, Found>();
+    this.#methods.set(method, paths.set(path, found));
+    this.#size += 1;
+  }
 }
 
 class Passage {
@@ -48,9 +83,14 @@ class Passage {
     }
     this.context.req.routeIndex = index;
     const [[handle]] = found;
+    let rest: Promise<void> | undefined;
     try {
-      const given: unknown = handle(this.context, () => this.from(index + 1) as Promise<void>);
-      if (given instanceof Promise) return given.then(this.#take, this.#fail);
+      const given: unknown = handle(this.context, () => {
+        rest = this.from(index + 1);
+        return rest as Promise<void>;
+      });
+      // Who only hands on what comes after needs no promise of its own: that one never fails, and gives nothing.
+      if (given instanceof Promise) return given === rest ? rest : given.then(this.#take, this.#fail);
       this.#take(given);
     } catch (thrown) {
       this.#fail(thrown);

@@ -29,26 +29,27 @@ export async function readJson(context: Context<HttpEnv>, bytesMax: number): Pro
  * The body as text, read once and remembered for the request. Piece by piece where its length is not announced, so that
  * it is refused as soon as it is too large; an announced length is enforced by the server.
  */
-export async function readText(context: Context<HttpEnv>, bytesMax: number): Promise<string> {
+export function readText(context: Context<HttpEnv>, bytesMax: number): Promise<string> {
   const { raw, bodyCache } = context.req;
-  if (bodyCache.text !== undefined) return await bodyCache.text;
+  // Its type leaves out the promise.
+  const known: string | Promise<string> | undefined = bodyCache.text;
+  if (known !== undefined) return Promise.resolve(known);
   const announced = Number(raw.headers.get("content-length") ?? 0);
-  if (announced > bytesMax) throw tooLarge(bytesMax);
-  const text = await arriving(raw, announced, bytesMax);
-  if (text.length > bytesMax) throw tooLarge(bytesMax);
-  // Where Hono's own validators look first; its type leaves out the promise.
-  Reflect.set(bodyCache, "text", Promise.resolve(text));
+  if (announced > bytesMax) return Promise.reject(tooLarge(bytesMax));
+  // One promise on top of the body's own: every run over HTTP waits here.
+  const text = (announced > 0 ? raw.text() : readBounded(raw, bytesMax)).then((arrived) => {
+    if (arrived.length > bytesMax) throw tooLarge(bytesMax);
+    return arrived;
+  }, explained);
+  // Where Hono's own validators look first.
+  Reflect.set(bodyCache, "text", text);
   return text;
 }
 
 /** A body that does not arrive is the sender's affair: it went away, or was too slow for the server. */
-async function arriving(raw: Request, announced: number, bytesMax: number): Promise<string> {
-  try {
-    return await (announced > 0 ? raw.text() : readBounded(raw, bytesMax));
-  } catch (thrown) {
-    if (thrown instanceof HttpError) throw thrown;
-    throw new HttpError("malformed", "Cannot read the body: the connection ended before it did");
-  }
+function explained(thrown: unknown): never {
+  if (thrown instanceof HttpError) throw thrown;
+  throw new HttpError("malformed", "Cannot read the body: the connection ended before it did");
 }
 
 async function readBounded(request: Request, bytesMax: number): Promise<string> {

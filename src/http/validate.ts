@@ -17,18 +17,26 @@ const JSON_BYTES_MAX = 1_048_576;
  */
 export function validate<const Part extends Target, Schema extends v.GenericSchema>(target: Part, schema: Schema) {
   const documented = validator(target, schema);
-  const check = (context: Context<HttpEnv>, value: unknown): void => {
+  const checked = (value: unknown): object => {
     const result = v.safeParse(schema, value);
     if (!result.success) throw refusal(target, result.issues);
-    context.req.addValidatedData(target, result.output as object);
+    return result.output as object;
   };
+  const check = (context: Context<HttpEnv>, value: unknown): void =>
+    context.req.addValidatedData(target, checked(value));
   const ofBody: MiddlewareHandler<HttpEnv> = async (context, next) => {
     check(context, await readJson(context, JSON_BYTES_MAX));
     await next();
   };
-  // What is there already is checked without waiting for anything.
+  // What is there already is checked without waiting for anything, and a query that is not there only once.
+  let ofNoQuery: object | null = null;
   const ofAddress: MiddlewareHandler<HttpEnv> = (context, next) => {
-    check(context, target === "param" ? context.req.param() : queryOf(context));
+    if (target === "param") check(context, context.req.param());
+    else if (context.req.url.includes("?")) check(context, queryOf(context));
+    else {
+      ofNoQuery ??= Object.freeze(checked({}));
+      context.req.addValidatedData(target, ofNoQuery);
+    }
     return next();
   };
   // Its types and its place in the document, with our own way of checking.
@@ -39,7 +47,6 @@ export function validate<const Part extends Target, Schema extends v.GenericSche
 
 /** A name that is given once is a text; given again, it is a list, which no schema here takes. */
 function queryOf({ req }: Context<HttpEnv>): Readonly<Record<string, unknown>> {
-  if (!req.url.includes("?")) return {};
   return Object.fromEntries(
     Object.entries(req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );

@@ -97,9 +97,8 @@ export class Organism {
     return this.#admitted(() => {
       const locus = this.#locus(name);
       const checked = this.#checkLocusInput(locus, input);
-      return runAlone(this.#parts, locus, checked, contextOf(options), (context) =>
-        this.#runLocus(locus, checked, context),
-      );
+      const run = (context: RunContext) => this.#runLocus(locus, checked, context);
+      return runAlone(this.#parts, locus, checked, contextOf(options), run);
     });
   }
 
@@ -336,18 +335,21 @@ export class Organism {
     return checked.value;
   }
 
-  async #runLocus(locus: Locus, input: JsonObject, context: RunContext): Promise<OpenLocusRun> {
+  #runLocus(locus: Locus, input: JsonObject, context: RunContext): Promise<OpenLocusRun> {
     assertPermitted(this.#parts, locus);
     if (locus.stack().length === 0) {
       throw new NotFoundError(
         `Cannot run locus ${locus.contract.name}: no allele is expressed there; \`sg register ${locus.contract.name} FILE\` adds one`,
       );
     }
-    const open = await runLocus(this.#parts, locus, input, context, this.#tools(context));
-    if (open.run.outcome === "success" && locus.contract.family === "diagnostic") {
-      routeDiagnosis(this.#parts, this.#locusOf, this.#watchList, locus.contract, input, open.run.output);
-    }
-    return open;
+    const running = runLocus(this.#parts, locus, input, context, this.#tools(context));
+    if (locus.contract.family !== "diagnostic") return running;
+    return running.then((open) => {
+      const { outcome, output } = open.run;
+      if (outcome === "success")
+        routeDiagnosis(this.#parts, this.#locusOf, this.#watchList, locus.contract, input, output);
+      return open;
+    });
   }
 
   #tools(context: RunContext): RunTools {
@@ -356,11 +358,8 @@ export class Organism {
   }
 
   #checkPathwayInput(pathway: PathwayContract, input: Json): JsonObject {
-    let check = this.#pathwayInputs.get(pathway.name);
-    if (check === undefined) {
-      check = inputChecker(pathway);
-      this.#pathwayInputs.set(pathway.name, check);
-    }
+    const check = this.#pathwayInputs.get(pathway.name) ?? inputChecker(pathway);
+    this.#pathwayInputs.set(pathway.name, check);
     const checked = check(input);
     if (!checked.ok) throw inputError("pathway", pathway.name, checked.problems);
     return checked.value;

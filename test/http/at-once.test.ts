@@ -63,6 +63,25 @@ describe("atOnce answers as Hono does", () => {
   }
 });
 
+test("a path is found again as it was found first, however many others came between", async () => {
+  const { app, fetch } = chain();
+  const told = async (response: Response | Promise<Response>) => [
+    (await response).status,
+    await (await response).text(),
+  ];
+  const names = [...Array.from({ length: 600 }, (_, index) => `n${index}`), "x".repeat(300), "a%2Fb", "a%252Fb"];
+  for (const name of [...names, ...names.toReversed()]) {
+    for (const [method, path] of [
+      ["GET", `/now/${name}`],
+      ["POST", `/now/${name}`],
+      ["GET", `/passed/now/${name}`],
+    ] as const) {
+      const request = () => new Request(`http://localhost${path}`, { method });
+      expect(await told(fetch(request(), {}))).toEqual(await told(app.fetch(request(), {})));
+    }
+  }
+});
+
 test("an answer that nobody has to wait for is there at once, also a refusal", () => {
   const { fetch } = chain();
   for (const path of ["/now/a", "/passed/now/a", "/throws", "/guarded/now/a", "/nowhere"]) {

@@ -8,14 +8,25 @@ import { failureMessage, type OpenLocusRun, rollbackFields } from "./run-locus.t
 import { journalHead, RunScribe } from "./run-scribe.ts";
 
 /** A run at a locus that is no step of a pathway: its effects are committed, or taken back, when it ends. */
-export async function runAlone(
+export function runAlone(
   parts: OrganismParts,
   locus: Locus,
   input: JsonObject,
   context: RunContext,
   run: (context: RunContext) => Promise<OpenLocusRun>,
 ): Promise<LocusRun> {
-  if (locus.contract.family !== "configuration") return (await run(context)).run;
+  // Nothing is open behind it: one promise less on the way of every run of a transform.
+  if (locus.contract.family !== "configuration") return run(context).then(({ run: result }) => result);
+  return runWithEffects(parts, locus, input, context, run);
+}
+
+async function runWithEffects(
+  parts: OrganismParts,
+  locus: Locus,
+  input: JsonObject,
+  context: RunContext,
+  run: (context: RunContext) => Promise<OpenLocusRun>,
+): Promise<LocusRun> {
   const startedAtMs = parts.clock.nowMs();
   const scribe = new RunScribe(parts, () => journalHead(parts, context.runId, locus.contract, input, startedAtMs));
   const effects = new Transaction(parts.kernel, scribe);
