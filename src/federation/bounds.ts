@@ -43,4 +43,6 @@ export const bounds = {
   failuresUntilOpen: 3,
   backoffMsMin: 5_000,
   backoffMsMax: 600_000,
+  /** Between two tries of a peer that is left alone and answers other calls. */
+  earlyTryMs: 60_000,
 } as const;

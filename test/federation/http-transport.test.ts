@@ -43,6 +43,14 @@ describe("a call to a peer", () => {
     expect(response.header("sg-signature")).toBe("s");
   });
 
+  test("says in an operator's words why there is no connection", async () => {
+    const closed = listen(() => new Response());
+    await server?.stop(true);
+    await expect(call(closed)).rejects.toThrow(`Cannot reach ${closed}: connection refused: nothing listens there`);
+    const plain = listen(() => new Response());
+    await expect(call(plain.replace("http:", "https:"))).rejects.toThrow("is it http: instead of https:?");
+  });
+
   test("follows no redirect", async () => {
     const asked: string[] = [];
     const url = listen((request) => {

@@ -22,6 +22,8 @@ export interface MonitorParts {
   readonly clock: Clock;
   /** Between two looks; 0: none by itself. */
   readonly intervalMs: number;
+  /** A peer has answered: whoever left it alone may try again. */
+  readonly onAnswer?: (peer: Peer) => void;
   readonly timer?: Timer;
 }
 
@@ -97,6 +99,7 @@ export class FleetMonitor {
     try {
       const startedUs = clock.nowUs();
       const health = await asked.health();
+      this.#parts.onAnswer?.(peer);
       table.answered(peer.id, health, clock.nowUs() - startedUs, clock.nowMs());
       if (table.isPhenotypeStale(peer.id, health.phenotype, phenotypeHash)) {
         table.expresses(peer.id, await asked.phenotype());

@@ -1,7 +1,7 @@
 import { nanoid } from "nanoid";
 import type { Clock } from "../../core/mod.ts";
 import type { FederationNode, PeerRound } from "../node.ts";
-import type { PeerBook } from "../peers/peer.ts";
+import type { Peer, PeerBook } from "../peers/peer.ts";
 import { type Dispatched, Dispatcher, NoNodeForRun, type Order } from "./dispatcher.ts";
 import type { FleetDesk } from "./fleet-desk.ts";
 import { FleetMonitor } from "./fleet-monitor.ts";
@@ -10,7 +10,7 @@ import { LoadAverage } from "./load-average.ts";
 import { isInSync, RoundLedger } from "./round-ledger.ts";
 
 export interface FleetParts {
-  readonly node: Pick<FederationNode, "id" | "client">;
+  readonly node: Pick<FederationNode, "breaker" | "client" | "id">;
   readonly name: string;
   readonly desk: FleetDesk;
   readonly peers: () => PeerBook;
@@ -47,7 +47,8 @@ export class Fleet {
     this.#parts = parts;
     this.desk = parts.desk;
     const [table, port] = [this.#table, node.client.bind(node)];
-    this.#monitor = new FleetMonitor({ table, port, clock, intervalMs, peers: () => peers().all() });
+    const onAnswer = ({ id }: Peer) => node.breaker.answersAgain(id);
+    this.#monitor = new FleetMonitor({ table, port, clock, intervalMs, onAnswer, peers: () => peers().all() });
     this.#dispatcher = new Dispatcher({
       ...{ table, port },
       peers: () => peers().all(),

@@ -2,8 +2,10 @@ import type { Clock, Random } from "../../core/mod.ts";
 import { bounds } from "../bounds.ts";
 
 interface State {
-  failures: number;
-  untilMs: number;
+  readonly failures: number;
+  readonly untilMs: number;
+  /** When it was last given a try before its time. */
+  readonly earlyMs: number;
 }
 
 /** Leaves a peer alone that failed several times in a row, each time for longer; one success and it is as before. */
@@ -30,12 +32,24 @@ export class Breaker {
     this.#states.delete(peer);
   }
 
+  /**
+   * It answers other calls again (it was started, or has made us a peer): a try before its time, once in a while, so that a
+   * peer that answers those alone does not get a call in each round.
+   */
+  answersAgain(peer: string): void {
+    const state = this.#states.get(peer);
+    const nowMs = this.#clock.nowMs();
+    if (state === undefined || nowMs - state.earlyMs < bounds.earlyTryMs) return;
+    this.#states.set(peer, { ...state, untilMs: nowMs, earlyMs: nowMs });
+  }
+
   failed(peer: string): void {
-    const failures = (this.#states.get(peer)?.failures ?? 0) + 1;
+    const known = this.#states.get(peer);
+    const failures = (known?.failures ?? 0) + 1;
     const over = failures - bounds.failuresUntilOpen;
     const waitMs = over < 0 ? 0 : Math.min(bounds.backoffMsMax, bounds.backoffMsMin * 2 ** Math.min(over, 20));
     // Half to whole of it, so that those who lost the same peer do not come back together.
     const untilMs = this.#clock.nowMs() + waitMs * (0.5 + this.#random.next() / 2);
-    this.#states.set(peer, { failures, untilMs });
+    this.#states.set(peer, { failures, untilMs, earlyMs: known?.earlyMs ?? Number.NEGATIVE_INFINITY });
   }
 }

@@ -33,10 +33,24 @@ export function httpTransport(options: Partial<HttpTransportOptions> = {}): Tran
       return { status: response.status, body: text, header: (name) => response.headers.get(name) };
     } catch (thrown) {
       if (thrown instanceof PeerError) throw thrown;
-      const reason = signal.aborted ? `no whole answer within ${callMs} ms` : messageOf(thrown);
+      const reason = signal.aborted ? `no whole answer within ${callMs} ms` : reasonOf(thrown);
       throw new PeerError(`Cannot reach ${url}: ${reason}`, {}, thrown);
     }
   };
+}
+
+/** What the runtime says of a failed connection is meant for programmers; an operator wants to know where to look. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused: nothing listens there",
+  ECONNRESET: "the connection was closed before an answer came",
+  EHOSTUNREACH: "there is no route to that host",
+  ENETUNREACH: "there is no route to that network",
+  EPROTO: "no TLS is spoken there: is it http: instead of https:?",
+};
+
+function reasonOf(thrown: unknown): string {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  return REASONS[code] ?? messageOf(thrown);
 }
 
 /** The first address that takes the connection. A request that came twice so is refused the second time, by its nonce. */

@@ -8,12 +8,14 @@ import { health, peer } from "./peers.ts";
 const peers = Array.from({ length: 20 }, (_, index) => peer(`node-${String(index).padStart(4, "0")}`));
 
 function monitored(isDead: (id: string) => boolean = () => false) {
-  const [table, clock, asked] = [new FleetTable(), new ManualClock(1_000), [] as string[]];
+  const [table, clock] = [new FleetTable(), new ManualClock(1_000)];
+  const [asked, answered]: [string[], string[]] = [[], []];
   const monitor = new FleetMonitor({
     table,
     clock,
     peers: () => peers,
     intervalMs: 0,
+    onAnswer: ({ id }) => answered.push(id),
     port: ({ id }) => ({
       bytes: 100,
       health: () => {
@@ -24,7 +26,7 @@ function monitored(isDead: (id: string) => boolean = () => false) {
     }),
   });
   const states = () => table.rows(peers, [], clock.nowMs()).map(({ state }) => state);
-  return { monitor, asked, states };
+  return { monitor, asked, answered, states };
 }
 
 describe("FleetMonitor", () => {
@@ -47,6 +49,12 @@ describe("FleetMonitor", () => {
     expect(times("node-0004")).toBe(24);
     expect(times("node-0003")).toBeLessThan(9);
     expect(times("node-0003")).toBeGreaterThan(3);
+  });
+
+  test("says who answered, for whoever had left it alone", async () => {
+    const { monitor, answered } = monitored((id) => id === "node-0003");
+    await monitor.look();
+    expect(answered.toSorted()).toEqual(peers.filter((_, at) => at < 8 && at !== 3).map(({ id }) => id));
   });
 
   test("asks all of them at once for a person who waits", async () => {
