@@ -31,6 +31,18 @@ export interface EvidenceCounts {
   readonly property?: number;
 }
 
+/** What other alleles at the locus had to say of a repair, on inputs for which nobody knows the answer. */
+export interface SiblingAgreement {
+  /** Sound alleles that were asked, each of another lineage. */
+  readonly witnesses: number;
+  /** Inputs on which at least two of them answered, and all alike. */
+  readonly inputs: number;
+  /** Of those: where the repair answers like them. */
+  readonly agreed: number;
+  /** Without them another repair would have been chosen. */
+  readonly decided: boolean;
+}
+
 /** How an allele came to be: with its parents, the whole answer to "why does this code exist?". */
 export type Origin =
   | { readonly kind: "seed"; readonly file: string }
@@ -48,6 +60,8 @@ export type Origin =
       readonly elapsedMs: number;
       /** Pieces of evidence that it satisfied, by where they came from; absent in genomes of earlier versions. */
       readonly evidence?: EvidenceCounts;
+      /** Present when siblings could be asked. */
+      readonly agreement?: SiblingAgreement;
       /** Present when a model wrote it. */
       readonly model?: ModelTrace;
     }

@@ -4,6 +4,7 @@ import {
   decideSelection,
   defaultSelectionRules,
   expressionStack,
+  lineageOf,
   TRIED_OF_STAGE_MAX,
 } from "../../src/evolution/mod.ts";
 import { type AlleleStats, type ExpressedAllele, noStats, type Stage } from "../../src/genome/mod.ts";
@@ -82,5 +83,27 @@ describe("decideSelection", () => {
   test("a locus without a dominant gets its best recessive", () => {
     expect(decideSelection([allele("only", "recessive")], rules)).toMatchObject({ kind: "promote" });
     expect(decideSelection([], rules)).toBeNull();
+  });
+});
+
+describe("lineageOf", () => {
+  const child = (source: string, parent: string): ExpressedAllele => {
+    const { allele: own, ...rest } = allele(source, "recessive");
+    return { allele: { ...own, origin: { ...own.origin, ...bornOf(parent) } as typeof own.origin }, ...rest };
+  };
+  const bornOf = (parent: string) => ({ kind: "mutation", parents: [sha256(parent)] });
+  const root = allele("root", "dominant");
+  const family = [root, child("son", "root"), child("grandson", "son"), child("stranger", "unknown here")];
+  const lineage = (index: number): string => lineageOf((family[index] ?? root).allele, family);
+
+  test("is the first ancestor that is known here", () => {
+    expect([0, 1, 2].map(lineage)).toEqual([root, root, root].map(({ allele: { sha } }) => sha));
+    expect(lineage(3)).toBe(sha256("unknown here"));
+  });
+
+  test("ends where two claim to be each other's parents", () => {
+    const circle = [child("a", "b"), child("b", "a")];
+    const [first = root] = circle;
+    expect([sha256("a"), sha256("b")]).toContain(lineageOf(first.allele, circle));
   });
 });

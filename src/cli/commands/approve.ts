@@ -2,7 +2,6 @@ import { ConflictError, formatTime, lineDiff, shortSha, UsageError } from "../..
 import { type ApprovalCase, brokenPromises } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { plural } from "../format.ts";
 import { personOf } from "../person.ts";
 
 /** Lines of a comparison that are shown; `--json` has both sources whole. */
@@ -84,12 +83,13 @@ function caseLines(context: CommandContext, { approval, risk, trials, conformanc
   const { locus, sha, askedAtMs, askedBy, reason, wish } = approval;
   const broken = brokenPromises(conformance);
   const { examples, properties } = conformance;
-  const promises = properties.length === 0 ? "" : ` and ${plural(properties.length, "property", "properties")}`;
+  const held = [`${examples.length} of ${examples.length} examples`];
+  if (properties.length > 0) held.push(`${properties.length} of ${properties.length} properties`);
   const approving = `sg approve ${shortSha(sha)}${broken === null ? "" : " --anyway"}`;
   return [
     `${colors.bold(shortSha(sha))}  ${locus}  risk ${risk}, to be ${wish}`,
     `  asked    ${formatTime(askedAtMs)} by ${askedBy}: ${reason}`,
-    `  contract ${broken ?? `all ${plural(examples.length, "example")}${promises} hold`}`,
+    `  contract ${broken ?? `${held.join(" and ")} hold`}`,
     ...(trials.length === 0 ? ["  trials   none yet"] : []),
     ...trials.map(
       ({ kind, runs, successes, lastProblem }) =>

@@ -101,6 +101,7 @@ function render(
           ),
         ]),
     field("evidence", evidenceLine(search)),
+    ...(search.agreement === null ? [] : [field("siblings", agreementLine(search.agreement))]),
   ];
   if (search.winner === null) return [...lines, field("result", colors.red(`no repair: ${search.reason}`))].join("\n");
   return [
@@ -143,4 +144,9 @@ function evidenceLine({ evidence, winner, best }: Search): string {
   ];
   const shortfall = best === null ? "" : `; the best candidate falls short: ${best.reason}`;
   return `${held} of ${total} hold: ${parts.join(", ")}${shortfall}`;
+}
+
+function agreementLine({ witnesses, inputs, agreed, decided }: NonNullable<Search["agreement"]>): string {
+  const said = `${witnesses} alleles of different lineage agree on ${plural(inputs, "new input")}, and the repair with them on ${agreed}`;
+  return decided ? `${said}; without them another repair would have been chosen` : said;
 }

@@ -1,6 +1,6 @@
 import type { GeneContract, Property } from "../../contract/mod.ts";
 import type { Json, JsonObject, Random, Sha } from "../../core/mod.ts";
-import type { ModelTrace } from "../../genome/mod.ts";
+import type { ModelTrace, SiblingAgreement } from "../../genome/mod.ts";
 
 /** What every allele at the locus did with the input that nobody could handle; the engine answers with sources. */
 export interface MutationRequest {
@@ -8,7 +8,13 @@ export interface MutationRequest {
   readonly failing: { readonly sha: Sha; readonly source: string };
   readonly failure: FailureEvidence;
   /** Other alleles at the locus, best first. */
-  readonly siblings: readonly { readonly sha: Sha; readonly source: string; readonly fitness: number }[];
+  readonly siblings: readonly {
+    readonly sha: Sha;
+    readonly source: string;
+    readonly fitness: number;
+    /** The first ancestor that is known here; equal for those that may share a slip. Absent: nobody knows. */
+    readonly lineage?: Sha;
+  }[];
   /** Inputs whose right answers are known (contract examples, recorded successes, the failing input), and declared properties. */
   readonly evidence: readonly Evidence[];
   /** Sources already tried for this failure, by hash. */
@@ -133,6 +139,8 @@ export interface MutationResult {
   readonly winner: { readonly source: string; readonly description: string } | null;
   readonly candidatesTried: number;
   readonly elapsedMs: number;
+  /** What siblings said of the winner, where they could be asked. */
+  readonly agreement?: SiblingAgreement;
   /** Who found the winner, when several were asked. */
   readonly engine?: string;
   /** Why there is no winner, for people. */

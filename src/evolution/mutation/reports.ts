@@ -45,11 +45,16 @@ export function combined(reports: readonly Report[], elapsedMs: number): Mutatio
   };
 }
 
-function winnerOf(won: Report | undefined): Pick<MutationResult, "winner" | "engine"> {
+function winnerOf(won: Report | undefined): Pick<MutationResult, "winner" | "engine" | "agreement"> {
   const winner = won?.result?.winner ?? null;
   if (won === undefined || winner === null) return { winner: null };
   const engine = won.result?.engine ?? won.engine;
-  return { winner: { ...winner, description: `${engine}: ${winner.description}` }, engine };
+  const agreement = won.result?.agreement;
+  return {
+    winner: { ...winner, description: `${engine}: ${winner.description}` },
+    engine,
+    ...(agreement === undefined ? {} : { agreement }),
+  };
 }
 
 function reasonsOf(reports: readonly Report[]): Pick<MutationResult, "reason"> {

@@ -6,6 +6,7 @@ import {
   type Evidence,
   generationOf,
   type KnownAnswer,
+  lineageOf,
   localFitness,
   RELAPSED,
   type RejectedCandidate,
@@ -149,7 +150,7 @@ async function searchAndRegister(
   let rejected: readonly RejectedCandidate[] = [];
   try {
     const result = await searchRepair(parts, parts.engine, trials, task, context);
-    const { candidatesTried, elapsedMs, model } = result;
+    const { candidatesTried, elapsedMs, model, agreement } = result;
     rejected = result.rejected ?? [];
     report = {
       engine: result.engine ?? engine,
@@ -159,6 +160,7 @@ async function searchAndRegister(
       candidatesTried,
       elapsedMs,
       ...(model === undefined ? {} : { model }),
+      ...(agreement === undefined ? {} : { agreement }),
     };
     if (result.winner !== null)
       report = register(
@@ -216,6 +218,7 @@ export function taskFor(
       sha: allele.sha,
       source: allele.source,
       fitness: localFitness(stats),
+      lineage: lineageOf(allele, locus.alleles()),
     })),
     evidence: evidenceFor(parts, locus, input),
     tried,
@@ -288,6 +291,7 @@ function register(parts: OrganismParts, locus: Locus, report: MutationReport, bi
     candidatesTried: report.candidatesTried,
     elapsedMs: Math.round(report.elapsedMs),
     evidence: evidenceSummary(birth.evidence),
+    ...(report.agreement === undefined ? {} : { agreement: report.agreement }),
     ...(report.model === undefined ? {} : { model: report.model }),
   };
   const sha = addAllele(parts, locus, birth.source, origin, {

@@ -16,7 +16,15 @@ import {
   type MutationResult,
   type PartialCandidate,
 } from "../../evolution/mod.ts";
-import type { Actor, EvidenceCounts, ExpressedAllele, Objection, Origin, Stage } from "../../genome/mod.ts";
+import type {
+  Actor,
+  EvidenceCounts,
+  ExpressedAllele,
+  Objection,
+  Origin,
+  SiblingAgreement,
+  Stage,
+} from "../../genome/mod.ts";
 import { checkGene, type GeneFrame } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
@@ -64,6 +72,8 @@ export interface SupervisedMutation {
     /** The best that fell short, when nothing did not. */
     readonly best: PartialCandidate | null;
     readonly model: MutationReport["model"] | null;
+    /** Null: no two siblings of different lineage had anything to say. */
+    readonly agreement: SiblingAgreement | null;
   } | null;
 }
 
@@ -143,7 +153,7 @@ export class Nursery {
   /** Takes in what a supervised search found; null when it found nothing. */
   adoptRepair({ parent, failure, search }: SupervisedMutation, by: Actor): Adopted | null {
     if (failure === null || search === null || search.winner === null) return null;
-    const { winner, engine, seed, candidatesTried, elapsedMs, evidence, model } = search;
+    const { winner, engine, seed, candidatesTried, elapsedMs, evidence, model, agreement } = search;
     const origin: Origin = {
       kind: "mutation",
       engine,
@@ -155,6 +165,7 @@ export class Nursery {
       candidatesTried,
       elapsedMs: Math.round(elapsedMs),
       evidence,
+      ...(agreement === null ? {} : { agreement }),
       ...(model === null || model === undefined ? {} : { model }),
     };
     const adopted = this.adopt(winner.source, origin, `born of ${engine}, supervised: ${winner.description}`, by);
@@ -245,6 +256,7 @@ export class Nursery {
       reason: winner === null ? (refusal ?? found.reason ?? "no candidate satisfies all evidence") : null,
       best: winner === null ? (watched.best() ?? null) : null,
       model: found.model ?? null,
+      agreement: found.agreement ?? null,
     };
   }
 }

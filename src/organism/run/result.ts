@@ -1,5 +1,5 @@
 import type { Json, LocusName, PathwayName, RunId, Sha } from "../../core/mod.ts";
-import type { Attempt, AttemptOutcome, JournaledStep, ModelTrace } from "../../genome/mod.ts";
+import type { Attempt, AttemptOutcome, JournaledStep, ModelTrace, SiblingAgreement } from "../../genome/mod.ts";
 
 /** What a run at a locus came to, with every allele that was tried and why it did not do. */
 export interface LocusRun {
@@ -22,6 +22,8 @@ export interface MutationReport {
   readonly description: string;
   readonly candidatesTried: number;
   readonly elapsedMs: number;
+  /** What other alleles said of the new one, where they could be asked. */
+  readonly agreement?: SiblingAgreement;
   /** What a model was asked and cost, when one was. */
   readonly model?: ModelTrace;
 }

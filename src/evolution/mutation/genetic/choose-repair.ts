@@ -1,9 +1,11 @@
-import { parseGene } from "../../../syntax/mod.ts";
+import type { SiblingAgreement } from "../../../genome/mod.ts";
+import { parseGene, parseGeneOrNull } from "../../../syntax/mod.ts";
 import { knownAnswers, OUT_OF_STEPS } from "../engine.ts";
 import { type Candidate, costOf } from "./candidate.ts";
 import { endingScript } from "./instrument.ts";
 import { neighboursOf } from "./probes.ts";
 import type { Session } from "./session.ts";
+import { comparableBy, predictions, witnessesOf } from "./witnesses.ts";
 
 /** Repairs that are compared; those that cost more have no hope anyway. */
 const RIVALS_MAX = 48;
@@ -12,46 +14,117 @@ const PROBES = 96;
 const DOUBT_OF_FAILING = 3;
 /** Odd input may well make a right gene throw, but it always comes to an end. */
 const DOUBT_OF_ENDLESS = 2;
+/** Doubt for giving something else than siblings agree on, and more for every further input, though it is often one slip that shows. */
+const DOUBT_OF_DISSENT = 1.5;
+const DOUBT_OF_FURTHER_DISSENT = 0.5;
+/** Siblings may share a misunderstanding: what is far likelier stays so. */
+const DOUBT_OF_DISSENT_MAX = 5;
 /** Other wordings speak for a repair, but it is often one slip that has many: each counts less than the first. */
 const SECONDED = 0.4;
 const ENDLESS = JSON.stringify(OUT_OF_STEPS);
 
+export interface Choice {
+  readonly candidate: Candidate;
+  /** Null: no two siblings of different lineage had anything to say. */
+  readonly agreement: SiblingAgreement | null;
+  /** Whether another text agrees with the siblings as often. */
+  readonly agreesAsOften: (source: string) => Promise<boolean>;
+}
+
 /**
  * The likeliest of the repairs that satisfy all evidence. They are run on new inputs, for which nobody knows the answer:
  * those that agree there are the same repair in several wordings, and a repair that many likely edits arrive at is likelier
- * than a lone one. Of those that agree, the smallest.
+ * than a lone one. Where sound siblings agree on an answer there, giving another one counts against a repair. Of those that
+ * agree, the smallest.
  */
 export async function chooseRepair(
-  session: Pick<Session, "rivals" | "trial" | "isOutOfTime" | "request">,
-): Promise<Candidate | null> {
+  session: Pick<Session, "rivals" | "trial" | "isOutOfTime" | "request" | "elapsedMs">,
+): Promise<Choice | null> {
   const rivals = [...session.rivals].sort((left, right) => costOf(left) - costOf(right)).slice(0, RIVALS_MAX);
   const [cheapest] = rivals;
   if (cheapest === undefined) return null;
-  if (rivals.length === 1 || session.trial.observe === undefined || session.isOutOfTime) return cheapest;
-  const { evidence, random } = session.request;
+  const { observe } = session.trial;
+  if (rivals.length === 1 || observe === undefined || session.isOutOfTime) return undisputed(cheapest);
+  const { evidence, random, contract } = session.request;
   const inputs = neighboursOf(
     knownAnswers(evidence).map(({ input }) => input),
     PROBES,
     random,
   );
-  const answers = await session.trial.observe(
-    rivals.map(({ source }) => endingScript(parseGene(source))),
-    inputs,
-  );
-  const camps = new Map<string, { weight: number; best: Candidate; cost: number }>();
+  const witnesses = await witnessesOf(session);
+  const scripts = rivals.map(({ source }) => endingScript(parseGene(source)));
+  const answers = await observe([...scripts, ...witnesses], inputs);
+  const comparable = comparableBy(contract);
+  const predicted = predictions(answers.slice(rivals.length), inputs.length, comparable);
+  const known = predicted.filter((answer) => answer !== null).length;
+  const agreedBy = (given: Answers = []): number =>
+    predicted.filter((answer, at) => answer !== null && given[at] != null && comparable(given[at]) === answer).length;
+  const camps = campsOf(rivals, answers, inputs.length, (given) => doubtOfDissent(known - agreedBy(given)));
+  const [chosen] = camps.toSorted((left, right) => right.weight - left.weight || left.cost - right.cost);
+  if (chosen === undefined) return undisputed(cheapest);
+  const [otherwise] = camps.toSorted((left, right) => right.alone - left.alone || left.aloneCost - right.aloneCost);
+  const agreed = agreedBy(chosen.answers);
+  return {
+    candidate: chosen.best,
+    agreement:
+      known === 0 ? null : { witnesses: witnesses.length, inputs: known, agreed, decided: otherwise !== chosen },
+    agreesAsOften: async (source) => {
+      if (agreed === 0) return true;
+      const gene = parseGeneOrNull(source);
+      if (gene === null) return false;
+      const [given] = await observe([endingScript(gene)], inputs);
+      return agreedBy(given) >= agreed;
+    },
+  };
+}
+
+function doubtOfDissent(inputs: number): number {
+  if (inputs === 0) return 0;
+  return Math.min(DOUBT_OF_DISSENT_MAX, DOUBT_OF_DISSENT + DOUBT_OF_FURTHER_DISSENT * (inputs - 1));
+}
+
+function undisputed(candidate: Candidate): Choice {
+  return { candidate, agreement: null, agreesAsOften: () => Promise.resolve(true) };
+}
+
+type Answers = readonly (string | null)[];
+
+/** Repairs that gave the same on all new inputs. */
+interface Camp {
+  readonly answers: Answers;
+  readonly best: Candidate;
+  readonly cost: number;
+  weight: number;
+  /** Cost and weight as they would be without siblings. */
+  readonly aloneCost: number;
+  alone: number;
+}
+
+function campsOf(
+  rivals: readonly Candidate[],
+  answers: readonly Answers[],
+  inputs: number,
+  dissent: (given: Answers) => number,
+): readonly Camp[] {
+  const camps = new Map<string, Camp>();
   const isAnswer = (given: string | null | undefined): boolean => given != null && given !== ENDLESS;
-  const answerable = inputs.map((_, at) => answers.some((given) => isAnswer(given[at])));
+  const answerable = Array.from({ length: inputs }, (_, at) =>
+    rivals.some((__, index) => isAnswer(answers[index]?.[at])),
+  );
   for (const [index, rival] of rivals.entries()) {
     const given = answers[index] ?? [];
     const failing = given.filter((answer, at) => answerable[at] === true && !isAnswer(answer));
     const endless = failing.includes(ENDLESS) ? DOUBT_OF_ENDLESS : 0;
-    const cost = costOf(rival) + (DOUBT_OF_FAILING * failing.length) / inputs.length + endless;
+    const aloneCost = costOf(rival) + (DOUBT_OF_FAILING * failing.length) / inputs + endless;
+    const cost = aloneCost + dissent(given);
     const key = given.map((answer) => answer ?? "").join("\u0000");
     const camp = camps.get(key);
-    const weight = 3 ** -cost;
-    if (camp === undefined) camps.set(key, { weight, best: rival, cost });
-    else camp.weight += weight * SECONDED;
+    const [weight, alone] = [3 ** -cost, 3 ** -aloneCost];
+    if (camp === undefined) camps.set(key, { answers: given, best: rival, cost, weight, aloneCost, alone });
+    else {
+      camp.weight += weight * SECONDED;
+      camp.alone += alone * SECONDED;
+    }
   }
-  const ranked = [...camps.values()].sort((left, right) => right.weight - left.weight || left.cost - right.cost);
-  return ranked[0]?.best ?? cheapest;
+  return [...camps.values()];
 }

@@ -48,15 +48,18 @@ async function search(
     session.stepsMax = stepsFor(seen);
     await searchAll(session, gene, backgroundOf(request, sdk, seen));
   }
-  const winner = await chooseRepair(session);
-  if (winner === null) {
+  const choice = await chooseRepair(session);
+  if (choice === null) {
     const { candidatesTried, elapsedMs } = session;
     return { winner: null, candidatesTried, elapsedMs };
   }
-  const repair = { source: winner.source, description: storyOf(winner).join("; then ") };
-  const smallest = await minimised(session, repair);
+  const { candidate, agreement, agreesAsOften } = choice;
+  const repair = { source: candidate.source, description: storyOf(candidate).join("; then ") };
+  const holds = async (source: string): Promise<boolean> =>
+    (await session.holds(source)) && (await agreesAsOften(source));
+  const smallest = await minimised({ request, holds }, repair);
   const { candidatesTried, elapsedMs } = session;
-  return { winner: smallest, candidatesTried, elapsedMs };
+  return { winner: smallest, candidatesTried, elapsedMs, ...(agreement === null ? {} : { agreement }) };
 }
 
 async function searchAll(session: Session, gene: ParsedGene, background: Background): Promise<void> {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import type { Json } from "../../../../src/core/mod.ts";
+import type { Json, Sha } from "../../../../src/core/mod.ts";
 import { OUT_OF_STEPS } from "../../../../src/evolution/mutation/engine.ts";
 import { type Candidate, candidateOf } from "../../../../src/evolution/mutation/genetic/candidate.ts";
 import { chooseRepair } from "../../../../src/evolution/mutation/genetic/choose-repair.ts";
 import { minimised } from "../../../../src/evolution/mutation/genetic/minimise.ts";
-import type { CandidateTrial } from "../../../../src/evolution/mutation/mod.ts";
+import type { CandidateTrial, MutationRequest } from "../../../../src/evolution/mutation/mod.ts";
 import { parseGene } from "../../../../src/syntax/mod.ts";
 import { requestOf } from "../subject-of-source.ts";
 
@@ -29,8 +29,9 @@ function trialOf(answer: (script: string, input: Json) => string | null): Candid
 const evidence = [{ origin: "example" as const, input: { n: 1 }, expected: { kind: "any" as const } }];
 const request = requestOf({ source: SOURCE, evidence });
 
-function choice(rivals: readonly Candidate[], trial: CandidateTrial): Promise<Candidate | null> {
-  return chooseRepair({ rivals, trial, isOutOfTime: false, request });
+async function choice(rivals: readonly Candidate[], trial: CandidateTrial, asked = request): Promise<Candidate | null> {
+  const chosen = await chooseRepair({ rivals, trial, isOutOfTime: false, elapsedMs: 0, request: asked });
+  return chosen?.candidate ?? null;
 }
 
 describe("chooseRepair", () => {
@@ -69,7 +70,7 @@ describe("chooseRepair", () => {
       });
     };
     const chosen = (odd: string | null): Promise<Candidate | null> =>
-      chooseRepair({ rivals, trial: trialWith(odd), isOutOfTime: false, request: { ...request, evidence: more } });
+      choice(rivals, trialWith(odd), { ...request, evidence: more });
     expect(await chosen(JSON.stringify(OUT_OF_STEPS))).toBe(rivals[1] ?? null);
     expect(await chosen(null)).toBe(rivals[0] ?? null);
   });
@@ -82,6 +83,57 @@ describe("chooseRepair", () => {
     expect(await choice([], silent)).toBeNull();
     const only = rival("input.n + 2", 1);
     expect(await choice([only], silent)).toBe(only);
+  });
+});
+
+describe("what siblings agree on", () => {
+  /** Genes that say by a word in their text what they give for every new input, and whether they are right on what is known. */
+  const sibling = (word: string, lineage: string, fitness = 0.9) => ({
+    ...{ sha: word as Sha, source: SOURCE.replace("input.n + 1", word), fitness, lineage: lineage as Sha },
+  });
+  const answer = (script: string): string => JSON.stringify({ n: script.includes("mine") ? 1 : 2 });
+  const trial: CandidateTrial = {
+    ...trialOf(answer),
+    tryAll: async (sources) => sources.map((source) => ({ passed: [!source.includes("unsound")], firstFailure: null })),
+  };
+  const asked = (siblings: MutationRequest["siblings"]) => ({
+    ...requestOf({ source: SOURCE, evidence, contract: { takes: { n: "int" }, gives: { n: "int" } } }),
+    siblings,
+  });
+  const rivals = [rival("mine(input)", 1), rival("theirs(input)", 1.5)];
+  const [likelier = null, agreeing = null] = rivals;
+
+  test.each<[string, MutationRequest["siblings"], Candidate | null]>([
+    ["two lineages decide", [sibling("a", "1"), sibling("b", "2")], agreeing],
+    ["one lineage agrees with nobody", [sibling("a", "1"), sibling("b", "1")], likelier],
+    ["one sibling agrees with nobody", [sibling("a", "1")], likelier],
+    ["who hardly ever succeeded vouches for nothing", [sibling("a", "1"), sibling("b", "2", 0.4)], likelier],
+    ["who is wrong on what is known vouches for nothing", [sibling("a", "1"), sibling("unsound", "2")], likelier],
+    ["where siblings contradict each other they are no help", [sibling("a", "1"), sibling("mine", "2")], likelier],
+    [
+      "many that are unsound do not outvote two that are sound",
+      [...["3", "4", "5"].map((of) => sibling("unsound(mine)", of)), sibling("a", "1"), sibling("b", "2")],
+      agreeing,
+    ],
+  ])("%s", async (_, siblings, expected) => {
+    expect(await choice(rivals, trial, asked(siblings))).toBe(expected);
+  });
+
+  test("is told with the choice", async () => {
+    const siblings = [sibling("a", "1"), sibling("b", "2")];
+    const session = { rivals, trial, isOutOfTime: false, elapsedMs: 0, request: asked(siblings) };
+    const chosen = await chooseRepair(session);
+    const { inputs = 0 } = chosen?.agreement ?? {};
+    expect(inputs).toBeGreaterThan(0);
+    expect(chosen?.agreement).toEqual({ witnesses: 2, inputs, agreed: inputs, decided: true });
+    expect(await chosen?.agreesAsOften(rival("theirs(input, 2)", 1).source)).toBe(true);
+    expect(await chosen?.agreesAsOften(rival("mine(input, 2)", 1).source)).toBe(false);
+  });
+
+  test("never makes a repair of what is far less likely", async () => {
+    const siblings = [sibling("a", "1"), sibling("b", "2")];
+    const unlikely = [rival("mine(input)", 1), rival("theirs(input)", 9)];
+    expect(await choice(unlikely, trial, asked(siblings))).toBe(unlikely[0] ?? null);
   });
 });
 
