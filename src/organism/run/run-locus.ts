@@ -65,7 +65,8 @@ export async function runLocus(
     }
   }
   const succeeded = results.at(-1)?.attempt.outcome === "success";
-  const blameless = !succeeded && (results.every(isBlameless) || (await isForeseenError(parts, locus, results)));
+  const blameless =
+    !succeeded && (results.every(isBlameless) || (await isForeseenError(parts, locus, work.input, results)));
   const mutation =
     succeeded || blameless ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;

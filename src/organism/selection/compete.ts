@@ -14,7 +14,7 @@ import type { OrganismParts } from "../parts.ts";
 import { testProperties } from "../repair/conformance.ts";
 import { problemOf } from "../repair/trial.ts";
 import { newContext, type RunContext } from "../run/attempt.ts";
-import { isDeliberate } from "../run/foreseen-error.ts";
+import { threwOnPurpose } from "../run/foreseen-error.ts";
 import { runAllele } from "../run/run-allele.ts";
 import type { CheckRunner } from "../run/verify.ts";
 
@@ -64,7 +64,7 @@ export async function compete(
     const answer = async ({ input, expected }: Round): Promise<TournamentAnswer> => {
       const kernel = parts.simulate(expected === null ? present : null);
       const context = newContext(null, expected === null, options.signal ?? null);
-      const { attempt, output } = await runAllele(
+      const result = await runAllele(
         { ...parts, kernel },
         locus,
         expressed,
@@ -73,12 +73,13 @@ export async function compete(
         context,
         checkOn(kernel, context),
       );
+      const { attempt, output } = result;
       const judgement =
         attempt.outcome === "failure"
           ? { outcome: attempt.outcome, kind: attempt.kind ?? "threw", message: attempt.message ?? "" }
           : { outcome: attempt.outcome, output: output ?? {} };
       const right = expected === null ? null : problemOf({ expected }, judgement) === null;
-      const foreseen = mayThrow && (attempt.kind === "kernel" || isDeliberate(attempt));
+      const foreseen = mayThrow && (attempt.kind === "kernel" || threwOnPurpose(result, expressed.allele.source));
       return { outcome: attempt.outcome, output, right, foreseen, durationUs: attempt.durationUs };
     };
     contestants.push({ sha: expressed.allele.sha, answers: await inBatches(rounds, answer) });

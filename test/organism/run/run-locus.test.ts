@@ -170,6 +170,25 @@ describe("an error that the contract foresees", () => {
     expect(asked).toBe(2);
   });
 
+  test.each([
+    ["an error of a class of the engine", "throw new RangeError(`not a word: ${text}`)"],
+    ["one called without new", "throw TypeError(\n`not a word: ${text}`)"],
+    ["one made elsewhere", "{ const of = (why) => new RangeError(why); throw of(`not a word: ${text}`); }"],
+  ])("may be %s, where the author made it", async (_, thrown) => {
+    const source = STRICT.replace("throw new Error(`not a word: ${text}`)", thrown);
+    expect(source).not.toBe(STRICT);
+    const { organism } = testOrganism({ sandbox, contracts: WORD, genes: { word: [source] }, engine: "genetic" });
+    expect(await organism.execute("word", { text: "no word" })).toMatchObject({ outcome: "failure", mutation: null });
+    expect(organism.alleles("word")).toMatchObject([{ stats: { n: 0, consecutiveFailures: 0 } }]);
+  });
+
+  test("is any failure on an input of which an example says that it fails", async () => {
+    const contracts = WORD.replace("  fails when:\n    - the text is not one word -> error\n", "");
+    const crashing = "export function execute({ text }) { return { word: /^ *([a-z]+) *$/.exec(text)[1] }; }";
+    const { organism } = testOrganism({ sandbox, contracts, genes: { word: [crashing] }, engine: "genetic" });
+    expect(await organism.execute("word", { text: "up down" })).toMatchObject({ outcome: "failure", mutation: null });
+  });
+
   test("makes a thrower wrong when another allele succeeds", async () => {
     const narrow = STRICT.replace("[a-z]+", "[a-m]+").replace("{ word };", "{ word };");
     const { organism } = testOrganism({ sandbox, contracts: WORD, genes: { word: [narrow, STRICT] } });
