@@ -12,7 +12,8 @@ import { EventHub } from "./events/hub.ts";
 import { eventStream } from "./events/route.ts";
 import { idempotency } from "./idempotency.ts";
 import { Metrics } from "./metrics.ts";
-import { HttpError, problemResponse } from "./problem.ts";
+import { missingIn } from "./missing.ts";
+import { problemResponse } from "./problem.ts";
 import { loginRoutes, tokenRoutes, whoAmIRoutes } from "./routes/access.ts";
 import { alleleRoutes } from "./routes/alleles.ts";
 import { judgementRoutes, newAlleleRoutes } from "./routes/alleles-to-be.ts";
@@ -121,11 +122,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
     c.json(withScopes(await generateSpecs(app, { documentation: documentation(services.version) }))),
   );
   app.route("/", dashboardRoutes(settings));
-  const missing = (c: Context<HttpEnv>) =>
-    problemResponse(
-      c,
-      new HttpError("not_found", `Cannot find ${c.req.method} ${c.req.path}: see /openapi.json for what there is`),
-    );
+  const missing = missingIn(app);
   const failed = (thrown: unknown, c: Context<HttpEnv>) => {
     const response = problemResponse(c, thrown);
     if (response.status === 500) {

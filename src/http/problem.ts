@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<ErrorCode | HttpCode, ContentfulStatusCode>> = {
   unauthenticated: 401,
   forbidden: 403,
   malformed: 400,
+  method_not_allowed: 405,
   unsupported_media_type: 415,
   too_large: 413,
   too_many_requests: 429,
@@ -43,6 +44,7 @@ export type HttpCode =
   | "unauthenticated"
   | "forbidden"
   | "malformed"
+  | "method_not_allowed"
   | "unsupported_media_type"
   | "too_large"
   | "too_many_requests"

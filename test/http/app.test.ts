@@ -97,6 +97,20 @@ describe("running", () => {
     expect(answer.headers.get("x-request-id")).toBe(problem.instance);
   });
 
+  test("a method that a path has not is told which it has", async () => {
+    const app = open();
+    const token = await app.tokenOf("admin");
+    const allowed = async (method: string, path: string) => {
+      const { status, headers } = await app.request(path, { method, token });
+      return [status, headers.get("allow")];
+    };
+    expect(await allowed("DELETE", "/api/status")).toEqual([405, "GET"]);
+    expect(await allowed("GET", "/api/execute/double")).toEqual([405, "POST"]);
+    expect(await allowed("PUT", "/api/tokens")).toEqual([405, "GET, POST"]);
+    expect(await allowed("DELETE", "/api/nothing")).toEqual([404, null]);
+    expect(await allowed("POST", "/api/nothing/there")).toEqual([404, null]);
+  });
+
   test("a body of another type is refused before it is read: no page's form can send JSON", async () => {
     const app = open();
     const token = await app.tokenOf("run");

@@ -1,4 +1,4 @@
-import { UsageError } from "../../core/mod.ts";
+import { messageOf, UsageError } from "../../core/mod.ts";
 import { createHttpApp, type RunningServer, startServer, TokenAuthority } from "../../http/mod.ts";
 import type { Schedules } from "../../organism/mod.ts";
 import {
@@ -99,7 +99,8 @@ function start(
   try {
     return startServer({ app, host, port, bodyBytesMax, idleTimeoutS: configuration.get("http.idle_s") });
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const inUse = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE";
+    const reason = inUse ? "another process listens there" : messageOf(thrown);
     throw new UsageError(`Cannot listen on ${host}:${port}: ${reason}; choose another with --port, 0 for a free one`);
   }
 }
