@@ -9,13 +9,7 @@ import {
   type Sha,
   sha256,
 } from "../../core/mod.ts";
-import {
-  type Evidence,
-  keepPartials,
-  type MutationBudget,
-  type MutationResult,
-  type PartialCandidate,
-} from "../../evolution/mod.ts";
+import { type Evidence, keepPartials, type MutationBudget, type PartialCandidate } from "../../evolution/mod.ts";
 import type {
   Actor,
   EvidenceCounts,
@@ -28,7 +22,7 @@ import type {
 import { checkGene, type GeneFrame } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { type AttemptResult, CallAborted, newContext, type RunContext } from "../run/attempt.ts";
+import { type AttemptResult, newContext, type RunContext } from "../run/attempt.ts";
 import type { MutationReport } from "../run/result.ts";
 import { runAllele } from "../run/run-allele.ts";
 import { type Complaint, complaintOf, complaintOfExamples } from "./complaint.ts";
@@ -221,7 +215,7 @@ export class Nursery {
     { budget, seed: wanted }: SupervisionOptions,
     context: RunContext,
   ): Promise<NonNullable<SupervisedMutation["search"]>> {
-    const { engine, random, clock } = this.#parts;
+    const { engine, random } = this.#parts;
     if (engine === null) {
       throw new NoEngineError(
         `Cannot mutate ${this.contract.name}: the mutation engine is off; name one with --engine`,
@@ -236,14 +230,7 @@ export class Nursery {
       ...(budget === null ? {} : { budget }),
     };
     const watched = watchedTrials(this.#trials, task);
-    const startedMs = clock.nowMs();
-    const found = await searchRepair(this.#parts, engine, watched.factory, task, context).catch(
-      (thrown: unknown): MutationResult => {
-        if (!(thrown instanceof CallAborted)) throw thrown;
-        const elapsedMs = clock.nowMs() - startedMs;
-        return { winner: null, candidatesTried: watched.tried(), elapsedMs, reason: "the time is up" };
-      },
-    );
+    const found = await searchRepair(this.#parts, engine, watched.factory, task, context);
     const refusal = found.winner === null ? null : gateRefusal(found.winner.source);
     const winner = refusal === null ? found.winner : null;
     return {
@@ -294,18 +281,12 @@ function withWord(evidence: readonly Evidence[], input: JsonObject, expected: Js
 /** Trials whose best shortfall and count can be asked for, also when the search was cut off. */
 function watchedTrials(trials: TrialFactory, task: RepairTask) {
   let partials: () => readonly PartialCandidate[] = () => [];
-  let tried = 0;
   const factory: TrialFactory = {
     async trial(...about) {
       const kept = keepPartials(await trials.trial(...about), { failing: task.failing });
       partials = kept.partials;
-      const tryAll: typeof kept.trial.tryAll = async (...batch) => {
-        const scores = await kept.trial.tryAll(...batch);
-        tried += scores.length;
-        return scores;
-      };
-      return { ...kept.trial, tryAll };
+      return kept.trial;
     },
   };
-  return { factory, tried: () => tried, best: () => partials()[0] };
+  return { factory, best: () => partials()[0] };
 }

@@ -4,7 +4,7 @@ import type { Evidence, MutationBudget, MutationEngine, MutationResult } from ".
 import type { GeneFrame } from "../../sandbox/mod.ts";
 import type { CompiledContract } from "../locus.ts";
 import type { OrganismParts, TrialParts } from "../parts.ts";
-import { CallAborted, type Judgement, judge, newContext } from "../run/attempt.ts";
+import { type Judgement, judge, newContext } from "../run/attempt.ts";
 
 import { kernelAccess } from "../run/sdk-port.ts";
 import { propertiesOf } from "./mutate.ts";
@@ -91,19 +91,6 @@ async function repair(
     judgement.outcome === "failure"
       ? judgement
       : { kind: "contract", message: `gave ${JSON.stringify(judgement.output)}` };
-  const startedMs = parts.clock.nowMs();
-  let candidatesTried = 0;
-  const counted: TrialFactory = {
-    async trial(...about) {
-      const trial = await trials.trial(...about);
-      const tryAll: typeof trial.tryAll = async (...batch) => {
-        const scores = await trial.tryAll(...batch);
-        candidatesTried += scores.length;
-        return scores;
-      };
-      return { ...trial, tryAll };
-    },
-  };
   const task = {
     ...{
       locus,
@@ -117,11 +104,5 @@ async function repair(
     failure: { input, kind, message, frames, diagnostics: [] },
   };
   const context = newContext(null, false, AbortSignal.timeout(budget.wallMs + GRACE_MS));
-  try {
-    return await searchRepair(parts, parts.engine, counted, task, context);
-  } catch (thrown) {
-    // Cancelled in the middle of a batch: what was tried before it still counts.
-    if (!(thrown instanceof CallAborted)) throw thrown;
-    return { winner: null, candidatesTried, elapsedMs: parts.clock.nowMs() - startedMs };
-  }
+  return await searchRepair(parts, parts.engine, trials, task, context);
 }
