@@ -30,7 +30,7 @@ export interface CallLimits {
   readonly deadlineMs: number;
   /**
    * Processor time of its host for each call, for who must decide alike on an idle machine and on a busy one. Looked at from time to
-   * time: a call gets up to twice as much. `deadlineMs` is then for those that wait, and should be generous.
+   * time: a call gets some ten milliseconds more. `deadlineMs` is then for those that wait, and should be generous.
    */
   readonly processorMs?: number;
   /** That time, at most: a probe that nobody answers takes seconds, and an organism under load keeps a gene waiting. */

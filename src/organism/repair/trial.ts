@@ -48,7 +48,7 @@ export type CheckOn = (kernel: MockKernel, context: RunContext) => CheckRunner;
  * ended by their own count of steps; this is for the rest, and must not depend on who else uses the machine: so processor time, and
  * the wall clock only for those that sleep.
  */
-const TRIAL_LIMITS: CallLimits = { deadlineMs: 1_000, processorMs: 50 };
+const TRIAL_LIMITS: CallLimits = { deadlineMs: 1_000, processorMs: 30 };
 
 /**
  * Tries candidates on evidence, many at a time, on simulated kernels: examples on a fresh one, the failing input on a
@@ -187,8 +187,8 @@ function verdictsOf(
   });
 }
 
-/** Who ran out of steps or stack on one input will do so on the next, and that costs more than a hundred good runs. */
-const HOPELESS: readonly string[] = [OUT_OF_STEPS, "Maximum call stack size exceeded"];
+/** Who ran out of steps, stack or memory on one input will do so on the next, and that costs more than a hundred good runs. */
+const HOPELESS: readonly string[] = [OUT_OF_STEPS, "Maximum call stack size exceeded", "ran out of memory"];
 
 /** Each candidate on each input, with a kernel of its own where it needs one. */
 async function search(

@@ -1,3 +1,4 @@
+import { fullGC } from "bun:jsc";
 import type { CallBounds, StopRule } from "../frames.ts";
 import { FAILED_PIECE, SKIPPED_PIECE } from "../frames.ts";
 import { type Factory, type Realm, whyNotCompiled } from "../realm/realm.ts";
@@ -8,6 +9,9 @@ import type { Progress, Results } from "./results.ts";
 /** Candidates that are compiled as one script: a script of its own costs a quarter of what trying a candidate does. */
 const GROUP_MAX = 32;
 const GROUP_UNITS_MAX = 64 * 1024;
+
+/** In a failure of that kind; also where an output or a message says the same, which costs a collection and no more. */
+const OUT_OF_MEMORY = '["memory",';
 
 /** What a candidate became; a text says why it does not compile. */
 type Compiled = Factory | string;
@@ -65,6 +69,11 @@ export class Searcher {
       break;
     }
     this.results.addRow(row, performance.now());
+    if (!row.includes(OUT_OF_MEMORY)) return;
+    // What it left behind would be in the next one's way; a new host costs twenty times as much. Should this end the host, then with
+    // nothing kept back.
+    this.results.flush();
+    fullGC();
   }
 
   #call(compiled: Compiled, text: string, bounds: CallBounds): string {

@@ -18,7 +18,7 @@ const ANSWER_MS_MAX = 25;
 const READ_MS = 2;
 /** A Worker that has work but runs nothing has not been given the processor yet; so many deadlines long it is believed. */
 const IDLE_DEADLINES_MAX = 5;
-/** Between two looks at the processor time of one call, at least. */
+/** Before the first look at the processor time of a call, and between two of them, at least. */
 const LOOK_AGAIN_MS = 10;
 
 /** What a host's main thread says. */
@@ -100,10 +100,12 @@ export class Deadline {
     return usedMs >= processorMs ? 0 : Math.min(wallMs, Math.max(LOOK_AGAIN_MS, processorMs - usedMs));
   }
 
-  /** How long the mark may stand still before the host is asked. */
+  /** How long the mark may stand still before the host is asked. Processor time counts from the first question: it is asked soon. */
   #lookMs(): number | undefined {
     const deadlineMs = this.owner.deadlineMs(0);
-    return deadlineMs === undefined ? undefined : Math.min(deadlineMs, this.owner.processorMs(0) ?? deadlineMs);
+    const processorMs = this.owner.processorMs(0);
+    if (deadlineMs === undefined || processorMs === undefined) return deadlineMs;
+    return Math.min(deadlineMs, processorMs, LOOK_AGAIN_MS);
   }
 
   /** The timer of a longer deadline may still be running: it is kept when it rings in time, which saves one timer a call. */

@@ -232,7 +232,6 @@ export class HostProcess {
       job.settleRow(from + current.done, row);
       this.#advance(current, width);
       ended += width;
-      if (row.some((result) => !result.ok && result.kind === "memory")) this.isRetired = true;
     }
     this.#callsEnded(ended);
   }

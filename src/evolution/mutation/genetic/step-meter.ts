@@ -37,7 +37,12 @@ export interface StepMeter {
   /** In order of position; each inserts. */
   readonly marks: readonly Splice[];
   /** Where the counter may stand inside of `execute`, which nobody but the world calls: a fifth faster there; else null. */
-  readonly inside: { readonly at: number; readonly head: string; readonly marks: readonly Splice[] } | null;
+  readonly inside: {
+    readonly at: number;
+    readonly head: string;
+    counter(stepsMax: number): string;
+    readonly marks: readonly Splice[];
+  } | null;
 }
 
 /** The text that is tried of a gene with an edit in it. */
@@ -57,13 +62,13 @@ interface Texts {
 
 /** For each number of steps that is asked for, which are three or four in a search. */
 const texts = new WeakCache((gene: ParsedGene): ((stepsMax: number) => Texts) => {
-  const { head, left, marks, inside } = stepMeterOf(gene);
+  const { head, marks, inside } = stepMeterOf(gene);
   const outer = new MarkedText(gene.javascript, marks);
   const made = new Map<number, Texts>();
   const make = (stepsMax: number): Texts => {
     const around = { head: head(stepsMax), text: outer };
     if (inside === null) return { around, within: null };
-    const counter = insertion(inside.at, `let ${left}=${stepsMax};`);
+    const counter = insertion(inside.at, inside.counter(stepsMax));
     const text = new MarkedText(gene.javascript, [counter, ...inside.marks]);
     return { around, within: { head: inside.head, text } };
   };
@@ -90,24 +95,66 @@ export function stepMeterOf(gene: ParsedGene): StepMeter {
 const meters = new WeakCache((gene: ParsedGene): StepMeter => {
   const left = freshName("steps$", gene.source);
   const over = freshName("over$", gene.source);
+  const grown = freshName("grown$", gene.source);
   // Counted in place: a function for it would have to be compiled for every candidate, which costs as much as running it.
   const steps: Steps = { statement: `if(--${left}<0)throw"${OUT_OF_STEPS}";`, operand: `--${left}<0&&${over}(),` };
+  const body = onlyBodyOf(gene);
   const marks: Splice[] = [];
-  walk(gene.program, (node) => {
+  const growths: Splice[] = [];
+  walk(gene.program, (node, ancestors) => {
     const mark = markOf(node, steps);
     if (mark !== null) marks.push(mark);
+    const at = ancestors.some((each) => isLoop(each) || (isFunction(each) && !isBody(each, body)))
+      ? growthAt(node, ancestors.at(-1))
+      : null;
+    if (at !== null) growths.push(insertion(at, `${grown}.by=`));
     return undefined;
   });
-  marks.sort((one, other) => one.start - other.start);
   const thrower = marks.some(({ text }) => text === steps.operand) ? `function ${over}(){throw"${OUT_OF_STEPS}"}` : "";
-  const head = (stepsMax: number): string => `let ${left}=${stepsMax};${thrower}\n`;
-  const body = onlyBodyOf(gene);
+  const scales = growths.length === 0 ? "" : scalesOf(grown, left);
+  marks.push(...growths);
+  marks.sort((one, other) => one.start - other.start);
+  const counter = (stepsMax: number): string => `let ${left}=${stepsMax};${scales}`;
+  const head = (stepsMax: number): string => `${counter(stepsMax)}${thrower}\n`;
   const [entry, ...rest] = marks;
   const isInside = body !== null && marks.every(({ start }) => start > body.start && start < body.end);
   const inside =
-    isInside && entry?.start === body.start + 1 ? { at: entry.start, head: `${thrower}\n`, marks: rest } : null;
+    isInside && entry?.start === body.start + 1
+      ? { at: entry.start, head: `${thrower}\n`, counter, marks: rest }
+      : null;
   return { head, left, marks, inside };
 });
+
+/** So many items that are copied at once cost a step. */
+const ITEMS_PER_STEP = 64;
+
+/**
+ * What doubles a list with every round fills the memory of its host within some thirty of them. So copying many items costs steps as
+ * well. An assignment weighs them, because it can stand before an expression whose end an edit may move; its value is the expression's.
+ */
+function scalesOf(grown: string, left: string): string {
+  const weigh = `const n=it?.length??it?.size;if(n>${ITEMS_PER_STEP}&&(${left}-=n/${ITEMS_PER_STEP}|0)<0)throw"${OUT_OF_STEPS}"`;
+  return `const ${grown}={set by(it){${weigh}}};`;
+}
+
+/** Where something begins that is copied item by item: after `...` in a list, and what a `concat` gives. */
+function growthAt(node: Node, parent: Node | undefined): number | null {
+  // What `{ ...record }` copies has been counted where it was made.
+  if (node.type === "SpreadElement") return parent?.type === "ObjectExpression" ? null : rangeOf(node.argument).start;
+  if (node.type === "AssignmentExpression") return node.operator === "=" ? concatAt(node.right) : null;
+  if (node.type === "VariableDeclarator") return concatAt(node.init);
+  return node.type === "ReturnStatement" ? concatAt(node.argument) : null;
+}
+
+function concatAt(node: Node | null | undefined): number | null {
+  if (node?.type !== "CallExpression" || node.callee.type !== "MemberExpression") return null;
+  const { property } = node.callee;
+  return property.type === "Identifier" && property.name === "concat" ? rangeOf(node).start : null;
+}
+
+function isBody(node: Node, body: { readonly start: number } | null): boolean {
+  return body !== null && "body" in node && isNodeLike(node.body) && rangeOf(node.body).start === body.start;
+}
 
 /** The block of an `execute` that is declared as such and named nowhere else. */
 function onlyBodyOf({ program, javascript }: ParsedGene): { readonly start: number; readonly end: number } | null {

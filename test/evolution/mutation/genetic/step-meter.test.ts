@@ -4,7 +4,7 @@ import { enumerateEdits } from "../../../../src/evolution/mutation/genetic/enume
 import { countingScript } from "../../../../src/evolution/mutation/genetic/instrument.ts";
 import { countedScript, stepsFor } from "../../../../src/evolution/mutation/genetic/step-meter.ts";
 import { OUT_OF_STEPS } from "../../../../src/evolution/mutation/mod.ts";
-import { parseGene } from "../../../../src/syntax/mod.ts";
+import { parseGene, parseGeneOrNull } from "../../../../src/syntax/mod.ts";
 import { subjectOfSource } from "../subject-of-source.ts";
 
 function counted(source: string, stepsMax: number): (input: unknown) => unknown {
@@ -39,6 +39,39 @@ describe("the step meter", () => {
       thrown = error;
     }
     expect(thrown).toBe(OUT_OF_STEPS);
+  });
+
+  test.each([
+    "let l = [1];\n  for (const x of input.rows) l = [...l, ...l];\n  return l.length;",
+    "let l = [1];\n  for (const x of input.rows) l.push(...l.slice(0, 60_000));\n  return l.length;",
+    "let l = [1];\n  for (const x of input.rows) l = l.concat(l);\n  return l.length;",
+    "let s = new Set([0]);\n  for (const x of input.rows) s = new Set([...s, ...Array.from(s, (n) => n + s.size)]);\n  return s.size;",
+    "const double = (l) => {\n    return l.concat(l);\n  };\n  return input.rows.reduce(double, [1]).length;",
+  ])("ends what doubles with every round: %s", (body) => {
+    const execute = counted(`export function execute(input) {\n  ${body}\n}\n`, 2_000);
+    expect(execute({ rows: new Array(9).fill(0) })).toBe(512);
+    expect(() => execute({ rows: new Array(64).fill(0) })).toThrow(OUT_OF_STEPS);
+  });
+
+  test("weighs copies where an edit changes, drops or wraps what is copied", () => {
+    const source = `export function execute(input) {
+  let l = [1];
+  for (const x of input.rows) {
+    l = [...l, ...[x]];
+    l = l.concat(x, [x]);
+    const m = Math.max(...l);
+    if (m > 3) return l.concat(m);
+  }
+  return { l };
+}
+`;
+    const base = { gene: parseGene(source), story: [], cost: 0 };
+    const edits = enumerateEdits(subjectOfSource({ source }));
+    for (const edit of edits.filter((_, index) => index % 5 === 0)) {
+      const candidate = candidateOf(base, edit);
+      const isRead = (text: string): boolean => parseGeneOrNull(text) !== null;
+      expect([candidate.script, isRead(candidate.script)]).toEqual([candidate.script, isRead(candidate.source)]);
+    }
   });
 
   test("leaves alone what stays within its steps", () => {
