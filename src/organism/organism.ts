@@ -384,8 +384,9 @@ export class Organism {
     return { parts: this.#parts, steps: this.#stepRunner(), rehearsal };
   }
 
-  #checkRunner({ runId: parentRunId, signal }: RunContext): CheckRunner {
-    return this.#checks({ parentRunId, signal });
+  /** Most runs have nothing checked: it is made when it is called. */
+  #checkRunner(context: RunContext): CheckRunner {
+    return (name, input) => this.#checks({ parentRunId: context.runId, signal: context.signal })(name, input);
   }
 
   #checks(of: Parameters<typeof recordedChecks>[3]): CheckRunner {

@@ -2,6 +2,7 @@ import { InputError, limits, SgError } from "../core/mod.ts";
 import type { CallBounds } from "./frames.ts";
 import { prepareGene } from "./gate/prepare-gene.ts";
 import { quickScript } from "./gate/quick-script.ts";
+import { LateSignals } from "./late-signals.ts";
 import { reportLayers } from "./layers.ts";
 import { type SandboxOptions, type Settings, settingsOf } from "./options.ts";
 import { Job, type JobWork, type PreparedGene } from "./pool/job.ts";
@@ -23,6 +24,7 @@ type Prepared = PreparedGene | { readonly refused: CallResult };
 class HostedSandbox implements Sandbox {
   readonly #pool: Pool;
   readonly #prepared = new Map<string, Prepared>();
+  readonly #lateSignals = new LateSignals(abortWith);
 
   constructor(private readonly settings: Settings) {
     this.#pool = new Pool(settings);
@@ -58,6 +60,7 @@ class HostedSandbox implements Sandbox {
   }
 
   close(): Promise<void> {
+    this.#lateSignals.close();
     return this.#pool.close();
   }
 
@@ -68,7 +71,8 @@ class HostedSandbox implements Sandbox {
   ): Job {
     const { deadlineMs, sdkMsMax, processorMs } = limits;
     const job = new Job(work, inputs, deadlineMs, boundsOf(limits), fairnessKey, sdkMsMax, processorMs);
-    if (signal !== undefined) abortWith(signal, job);
+    if (typeof signal === "function") this.#lateSignals.add(job, signal);
+    else if (signal !== undefined) abortWith(signal, job);
     this.#pool.add(job);
     return job;
   }

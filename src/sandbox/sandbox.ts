@@ -47,7 +47,8 @@ export interface GeneBatch {
   readonly limits: CallLimits;
   /** Absent for `transform` genes: their `sdk` has `log` only. */
   readonly sdk?: SdkPort | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** A function is asked for it only if the calls take longer than some milliseconds (`late-signals.ts`). */
+  readonly signal?: AbortSignal | (() => AbortSignal) | undefined;
 }
 
 export interface SearchBatch {

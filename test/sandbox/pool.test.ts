@@ -148,6 +148,32 @@ describe("the pool", () => {
     });
   });
 
+  test("heeds a signal that is asked for late", async () => {
+    await withSandbox({ hosts: 1 }, async (sandbox) => {
+      const controller = new AbortController();
+      const asked = Promise.withResolvers<void>();
+      const port: SdkPort = {
+        operations: ["wait"],
+        call: () => {
+          asked.resolve();
+          return new Promise((resolve) => setTimeout(resolve, 10, null));
+        },
+      };
+      const running = sandbox.run({
+        gene: body("for (;;) await sdk.wait()"),
+        inputs: ["0"],
+        limits: { ...limits, deadlineMs: 60_000 },
+        sdk: port,
+        signal: () => controller.signal,
+      });
+      await asked.promise;
+      controller.abort();
+      expect(ending(only(await running))).toBe("aborted");
+      const gone = sandbox.run({ gene: body("for (;;);"), inputs: ["0"], limits, signal: () => AbortSignal.abort() });
+      expect((await gone).map(ending)).toEqual(["aborted"]);
+    });
+  });
+
   test("ends what is in flight as aborted when it closes", async () => {
     await withSandbox({ hosts: 1 }, async (sandbox) => {
       const running = sandbox.run({ gene: body("for (;;);"), inputs: ["0", "0"], limits });

@@ -109,7 +109,7 @@ export function runRoutes(services: HttpServices, registry: RunRegistry) {
         const { name } = c.req.valid("param");
         const given = await readInput(c);
         if (c.req.valid("query").wait === "true")
-          return answer(c, await organism.execute(name, given, { signal: c.req.raw.signal }));
+          return answer(c, await organism.execute(name, given, { signal: () => c.req.raw.signal }));
         organism.contract(name);
         return c.json(
           accept("locus", name, (runId, signal) => organism.execute(name, given, { runId, signal })),

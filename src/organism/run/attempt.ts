@@ -133,6 +133,8 @@ export interface RunContext {
   /** False inside verification: a check is not itself checked. */
   readonly verifies: boolean;
   readonly signal: AbortSignal | null;
+  /** Makes `signal`, where that is worth its price only for a call that takes its time. */
+  readonly lateSignal?: () => AbortSignal;
   /** What the run does to the kernel is part of this; null where a call stands alone (a check, a rehearsal). */
   readonly effects: Transaction | null;
   /** Takes over what is to stand of a pathway run's effects, in place of committing it: a deployment does. */
@@ -150,13 +152,21 @@ export function newContext(
 
 /** What a caller may ask of a run. */
 export interface RunOptions {
-  readonly signal?: AbortSignal;
+  /** A function is asked for it when there is something to be called off: for a run of a few milliseconds, never. */
+  readonly signal?: AbortSignal | (() => AbortSignal);
   /** For a caller that must know the run's id before it starts. */
   readonly runId?: RunId;
 }
 
 /** Of a run that somebody asks for. */
-export function contextOf({ signal, runId }: RunOptions): RunContext {
-  const context = newContext(null, true, signal ?? null);
-  return runId === undefined ? context : { ...context, runId };
+export function contextOf({ signal, runId = newRunId() }: RunOptions): RunContext {
+  const context = { runId, parentRunId: null, verifies: true, effects: null };
+  if (typeof signal !== "function") return { ...context, signal: signal ?? null };
+  return {
+    ...context,
+    lateSignal: signal,
+    get signal() {
+      return signal();
+    },
+  };
 }

@@ -12,14 +12,14 @@ export function recordedChecks(
   parts: OrganismParts,
   locusOf: (name: string) => Locus,
   toolsFor: (context: RunContext) => RunTools,
-  { parentRunId, signal }: { readonly parentRunId: RunId | null; readonly signal: AbortSignal | null },
+  of: { readonly parentRunId: RunId | null; readonly signal: AbortSignal | null },
 ): CheckRunner {
   return async (name, input) => {
     const locus = locusOf(name);
     const checked = locus.checkInput(input);
     if (!checked.ok) return unfitCheck(name, checked.problems);
     if (locus.stack().length === 0) return { outcome: "failure", output: null, message: "no allele is expressed" };
-    const inner = newContext(parentRunId, false, signal);
+    const inner = newContext(of.parentRunId, false, of.signal);
     const { run } = await runLocus(parts, locus, checked.value, inner, toolsFor(inner));
     return {
       outcome: run.outcome,

@@ -31,7 +31,7 @@ export async function runAllele(
       inputs: [inputText],
       limits: { deadlineMs: parts.settings.deadlineMs[locus.contract.family] },
       sdk: access?.port,
-      signal: context.signal ?? undefined,
+      signal: context.lateSignal ?? context.signal ?? undefined,
     });
     if (result === undefined) throw new TypeError("Cannot judge a call: the sandbox answered without a result");
     access?.port.assertAllowed();

@@ -14,7 +14,8 @@ export function functionSandbox(): Sandbox {
   };
 }
 
-async function call({ gene, sdk, signal }: GeneBatch, input: string): Promise<CallResult> {
+async function call({ gene, sdk, signal: given }: GeneBatch, input: string): Promise<CallResult> {
+  const signal = typeof given === "function" ? given() : given;
   const handles = Object.fromEntries(
     (sdk?.operations ?? []).map((name) => [name, (argument: Json = {}) => sdk?.call(name, argument)]),
   );
