@@ -16,7 +16,8 @@ export function expectNamedByContent(allele: Allele): void {
 
 /** @throws TypeError when a number is not finite or there are too many invocations. */
 export function expectRecordable(run: RunRecord, invocations: readonly Invocation[]): void {
-  expectNumbers(() => `run ${run.runId}`, run.startedAtMs, run.durationUs);
+  expectNumber(run.startedAtMs, "run", run.runId);
+  expectNumber(run.durationUs, "run", run.runId);
   if (invocations.length > invocationsPerRunMax) {
     throw new TypeError(
       `Cannot record run ${run.runId}: it has ${invocations.length} invocations, at most ${invocationsPerRunMax} fit`,
@@ -26,13 +27,14 @@ export function expectRecordable(run: RunRecord, invocations: readonly Invocatio
     if (invocation.runId !== run.runId) {
       throw new TypeError(`Cannot record run ${run.runId}: one of its invocations is of run ${invocation.runId}`);
     }
-    const { durationUs, atMs, e } = invocation;
-    expectNumbers(() => `an invocation of run ${run.runId}`, durationUs, atMs, e ?? 0);
+    expectNumber(invocation.durationUs, "an invocation of run", run.runId);
+    expectNumber(invocation.atMs, "an invocation of run", run.runId);
+    expectNumber(invocation.e ?? 0, "an invocation of run", run.runId);
   }
 }
 
 export function expectRescorable(rescored: Rescored): void {
-  expectNumbers(() => `the new score of run ${rescored.runId}`, rescored.e);
+  expectNumber(rescored.e, "the new score of run", rescored.runId);
 }
 
 /** The prefix in lower case. @throws UsageError: people type prefixes. */
@@ -48,9 +50,7 @@ export function expectLimit(limit: number): number {
   throw new TypeError(`Cannot list ${limit} entries: the limit must be a whole number, 0 or more`);
 }
 
-/** @param what written out only for a message: this is asked for every run */
-function expectNumbers(what: () => string, ...values: readonly number[]): void {
-  for (const value of values) {
-    if (!Number.isFinite(value)) throw new TypeError(`Cannot record ${what()}: ${value} is not a finite number`);
-  }
+/** Asked for every run: its message is put together only where there is something to say. */
+function expectNumber(value: number, what: string, runId: string): void {
+  if (!Number.isFinite(value)) throw new TypeError(`Cannot record ${what} ${runId}: ${value} is not a finite number`);
 }

@@ -46,7 +46,10 @@ export function assertPermitted(parts: OrganismParts, locus: Locus): void {
 
 /** All that could run there waits for somebody or something: a person's word, or a node that may try it. */
 function waitingRefusal(locus: Locus, policy: PolicySettings): string | null {
-  if (locus.isEstablished()) return null;
+  return locus.isEstablished() ? null : waitingFor(locus, policy);
+}
+
+function waitingFor(locus: Locus, policy: PolicySettings): string | null {
   const inStage = (...stages: readonly Stage[]): readonly string[] =>
     locus.alleles().flatMap(({ allele, stage }) => (stages.includes(stage) ? [shortSha(allele.sha)] : []));
   const canaries = inStage("canary");

@@ -16,8 +16,12 @@ export function runAlone(
   run: (context: RunContext) => Promise<OpenLocusRun>,
 ): Promise<LocusRun> {
   // Nothing is open behind it: one promise less on the way of every run of a transform.
-  if (locus.contract.family !== "configuration") return run(context).then(({ run: result }) => result);
+  if (locus.contract.family !== "configuration") return run(context).then(resultOf);
   return runWithEffects(parts, locus, input, context, run);
+}
+
+function resultOf({ run }: OpenLocusRun): LocusRun {
+  return run;
 }
 
 async function runWithEffects(

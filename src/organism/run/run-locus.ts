@@ -46,16 +46,13 @@ export async function runLocus(
   const understudies = needsUnderstudies(locus, context) ? await understudiesOf(parts, locus, work, tools) : null;
   const before = needsScene(parts, locus) ? await parts.kernel.snapshot() : null;
   const results: AttemptResult[] = [];
-  const take = (result: AttemptResult): AttemptResult => {
-    results.push(result);
-    if (result.attempt.outcome === "failure") announceFailure(parts, locus, context.runId, result);
-    return result;
-  };
   for (const expressed of locus.stack()) {
     const attemptUs = parts.clock.nowUs();
     try {
-      const result = take(await runPermitted(parts, locus, expressed, work, tools));
+      const result = await runPermitted(parts, locus, expressed, work, tools);
+      results.push(result);
       if (result.attempt.outcome === "success") break;
+      announceFailure(parts, locus, context.runId, result);
     } catch (thrown) {
       if (!(thrown instanceof CallAborted)) throw thrown;
       const nowUs = parts.clock.nowUs();
@@ -71,7 +68,9 @@ export async function runLocus(
     succeeded || blameless ? null : await mutateWhenAllFailed(parts, locus, work, results, before, tools.mutator);
   const mutant = mutation?.sha ? locus.allele(mutation.sha) : undefined;
   if (mutant !== undefined && mutantRefusal(parts, mutant) === null) {
-    take(await runPermitted(parts, locus, mutant, work, tools));
+    const result = await runPermitted(parts, locus, mutant, work, tools);
+    results.push(result);
+    announceFailure(parts, locus, context.runId, result);
   }
 
   const answer = answerOf(results);
@@ -212,6 +211,7 @@ function record(
 }
 
 function announceFailure(parts: OrganismParts, locus: Locus, runId: RunId, result: AttemptResult): void {
+  if (result.attempt.outcome !== "failure") return;
   parts.events.emit({ type: "attempt_failed", runId, locus: locus.contract.name, attempt: result.attempt });
   if (result.rollback !== null && result.rollback.undone + result.rollback.failed.length > 0) {
     parts.events.emit({ type: "rolled_back", runId, ...rollbackFields(result.rollback) });

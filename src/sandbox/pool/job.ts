@@ -25,8 +25,8 @@ export class Job {
   readonly finished: Promise<readonly CallResult[]>;
   readonly #rows: (readonly CallResult[])[] = [];
   #left: number;
-  #finish: (results: readonly CallResult[]) => void = () => undefined;
-  #refuse: (error: Error) => void = () => undefined;
+  readonly #finish: (results: readonly CallResult[]) => void;
+  readonly #refuse: (error: Error) => void;
   #isOver = false;
   /** Called once, when it is over. */
   onOver: (() => void) | undefined;
@@ -45,10 +45,10 @@ export class Job {
     const count = work.kind === "run" ? inputs.length : inputs.length * work.scripts.length;
     this.results = count === 1 ? [undefined] : new Array<CallResult | undefined>(count).fill(undefined);
     this.#left = count;
-    this.finished = new Promise((resolve, reject) => {
-      this.#finish = resolve;
-      this.#refuse = reject;
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<readonly CallResult[]>();
+    this.finished = promise;
+    this.#finish = resolve;
+    this.#refuse = reject;
     if (count === 0) this.#end();
   }
 
