@@ -9,7 +9,7 @@ import { BINARY, Shell } from "./sg.ts";
  * what it prints must be what the document shows. A block that names a file is written to that file first. Times and run ids differ from run to run and are masked.
  * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the documents.
  */
-const DOCUMENTS = ["README.md", "docs/topologies.md", "docs/safety.md", "docs/http-api.md"];
+const DOCUMENTS = ["README.md", "docs/topologies.md", "docs/safety.md", "docs/properties.md", "docs/http-api.md"];
 
 /** Where documents say that a server answers: one does, with an organism of `sg init`, at another address. */
 const ADDRESS = "http://127.0.0.1:7400";

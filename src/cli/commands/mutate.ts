@@ -77,7 +77,7 @@ function render(
   if (failure === null || search === null) {
     const why =
       output === null
-        ? "it satisfies all examples of its contract; name the input that goes wrong with --input"
+        ? "it satisfies all examples of its contract and breaks none of its properties; name the input that goes wrong with --input"
         : `it gives ${JSON.stringify(output)}; say with --expect what it should give`;
     return `${title}\nnothing to mend: ${why}`;
   }

@@ -3,13 +3,16 @@ import { canonicalJson, InputError, isJsonObject, type Json, type JsonObject, js
 import type { ExpressedAllele } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { testExamples } from "./conformance.ts";
+import { testExamples, testProperties } from "./conformance.ts";
+import { recordedSuccesses } from "./mutate.ts";
 
 /** On what an allele is said to go wrong, and what it should have given, where anybody knows. */
 export interface Complaint {
   /** Complete: defaults are filled in. */
   readonly input: JsonObject;
   readonly expected: JsonObject | null;
+  /** A property of the contract that the answer breaks, in a sentence. */
+  readonly broken?: string;
 }
 
 /**
@@ -33,8 +36,8 @@ export function complaintOf(locus: Locus, input: Json, expected: JsonObject | nu
   );
 }
 
-/** The first of the contract's examples that an allele misses; null when it misses none. */
-export async function complaintOfExamples(
+/** The first of the contract's examples that an allele misses, or of its properties that it breaks; null when there is neither. */
+export async function complaintOfContract(
   parts: OrganismParts,
   locus: Locus,
   expressed: ExpressedAllele,
@@ -47,7 +50,33 @@ export async function complaintOfExamples(
     const checked = locus.checkInput(example.input);
     if (checked.ok) return complaintOf(locus, checked.value, null);
   }
-  return null;
+  const inputs = [...contract.examples, ...recordedSuccesses(parts, locus)].map(({ input }) => input);
+  return await brokenBy(parts, locus, expressed, inputs);
+}
+
+/** The same complaint with the property that the answer to its very input breaks, where nobody knows what is right. */
+export async function withBrokenProperty(
+  parts: OrganismParts,
+  locus: Locus,
+  expressed: ExpressedAllele,
+  complaint: Complaint,
+): Promise<Complaint> {
+  if (complaint.expected !== null || complaint.broken !== undefined) return complaint;
+  const broken = await brokenBy(parts, locus, expressed, [complaint.input]);
+  return broken !== null && canonicalJson(broken.input) === canonicalJson(complaint.input) ? broken : complaint;
+}
+
+async function brokenBy(
+  parts: OrganismParts,
+  locus: Locus,
+  { allele }: ExpressedAllele,
+  inputs: readonly Json[],
+): Promise<Complaint | null> {
+  const [results = []] = await testProperties(parts, locus, [allele], inputs);
+  const [first] = results.flatMap(({ problem, input }) =>
+    problem === null || input === null ? [] : { input, expected: null, broken: problem },
+  );
+  return first ?? null;
 }
 
 function exampleOf(locus: Locus, input: JsonObject): JsonObject | null {

@@ -1,5 +1,5 @@
 import { formatClaim } from "../../contract/mod.ts";
-import type { Json, Sha } from "../../core/mod.ts";
+import type { Json, JsonObject, Sha } from "../../core/mod.ts";
 import type { ExpressedAllele, Stage } from "../../genome/mod.ts";
 import type { GeneSource } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
@@ -26,6 +26,7 @@ export interface PropertyResult {
   readonly checks: number;
   /** The first inputs that contradict it, or null. */
   readonly problem: string | null;
+  readonly input: JsonObject | null;
 }
 
 export interface ExampleResult {
@@ -86,7 +87,9 @@ export async function testProperties(
     return await parts.sandbox.search({ candidates, inputs: asked, limits });
   });
   const results = tallies.map((all) =>
-    all.map(({ property, checks, violation }) => ({ property: formatClaim(property), checks, problem: violation })),
+    all.map(({ property, checks, violation, input }) => ({
+      ...{ property: formatClaim(property), checks, problem: violation, input },
+    })),
   );
   const ofSource = new Map([...bySource.keys()].map((source, at) => [source, results[at] ?? []]));
   return genes.map(({ source }) => ofSource.get(source) ?? []);

@@ -25,7 +25,7 @@ import type { OrganismParts } from "../parts.ts";
 import { type AttemptResult, newContext, type RunContext } from "../run/attempt.ts";
 import type { MutationReport } from "../run/result.ts";
 import { runAllele } from "../run/run-allele.ts";
-import { type Complaint, complaintOf, complaintOfExamples } from "./complaint.ts";
+import { type Complaint, complaintOf, complaintOfContract, withBrokenProperty } from "./complaint.ts";
 import {
   addAllele,
   evidenceFor,
@@ -176,20 +176,21 @@ export class Nursery {
 
   /**
    * Runs the dominant on the input and, when it fails or gives something else than is expected, searches for a repair.
-   * Without an input, on the first of the contract's examples that it misses. Registers nothing.
+   * Without an input, on the first of the contract's examples that it misses, or of its properties that it breaks. Registers
+   * nothing.
    * @throws InputError when the input breaks `takes`, or what is expected `gives`; NoEngineError when mutations are off.
    */
   async supervise(input: Json | null, options: SupervisionOptions): Promise<SupervisedMutation> {
-    const { name, examples } = this.contract;
+    const { name, examples, always } = this.contract;
     const [parent] = this.#locus.stack();
     if (parent === undefined) throw new InputError(`Cannot mutate ${name}: no allele is expressed there`);
-    if (input === null && examples.length === 0) {
+    if (input === null && examples.length + always.length === 0) {
       throw new InputError(`Cannot mutate ${name}: its contract has no examples that could fail; say which input does`);
     }
     const complaint =
       input === null
-        ? await complaintOfExamples(this.#parts, this.#locus, parent)
-        : complaintOf(this.#locus, input, options.expected);
+        ? await complaintOfContract(this.#parts, this.#locus, parent)
+        : await withBrokenProperty(this.#parts, this.#locus, parent, complaintOf(this.#locus, input, options.expected));
     const { sha, source } = parent.allele;
     const report = { locus: name, parent: { sha, source, stage: parent.stage } };
     if (complaint === null) return { ...report, failure: null, output: null, search: null };
@@ -255,12 +256,15 @@ function gateRefusal(source: string): string | null {
 
 function failureOf(
   { attempt, output, frames, diagnostics }: AttemptResult,
-  { input, expected }: Complaint,
+  { input, expected, broken }: Complaint,
 ): SupervisedMutation["failure"] {
   if (attempt.outcome === "failure") {
     return { kind: attempt.kind ?? "threw", message: attempt.message ?? "", input, frames, diagnostics, expected };
   }
-  if (expected === null) return null;
+  if (expected === null) {
+    if (broken === undefined) return null;
+    return { kind: "property", message: broken, input, frames: [], diagnostics, expected };
+  }
   const problem = problemOf(
     { expected: { kind: "output", output: expected } },
     { outcome: attempt.outcome, output: output ?? {} },

@@ -23,6 +23,8 @@ export interface PropertyTally {
   readonly held: number;
   /** The first that it contradicts, in a sentence; null: none. */
   readonly violation: string | null;
+  /** What was asked there, or first asked where there were two questions. */
+  readonly input: JsonObject | null;
 }
 
 /** What a gene gives for inputs, as JSON text; `stopped` calls are left out of all judgement. */
@@ -183,6 +185,7 @@ class Tally implements PropertyTally {
   checks = 0;
   held = 0;
   violation: string | null = null;
+  input: JsonObject | null = null;
 
   constructor(property: Property) {
     this.property = property;
@@ -208,7 +211,10 @@ function note(tally: Tally | undefined, first: Answered, second: Followed | null
   if (finding === "silent") return;
   tally.checks += 1;
   if (finding === "holds") tally.held += 1;
-  else tally.violation ??= finding.violation;
+  else if (tally.violation === null) {
+    tally.violation = finding.violation;
+    tally.input = first.input;
+  }
 }
 
 function answeredBy(input: JsonObject | undefined, judgement: Judgement | undefined): Answered | null {
