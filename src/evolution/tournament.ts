@@ -27,6 +27,8 @@ export interface Standing {
   readonly foreseen: number;
   /** Answers that were as good as possible: right where that is known, else a success, or a refusal that all share. */
   readonly good: number;
+  /** Of the inputs with a known answer: those that it got right. */
+  readonly right: number;
   /** Lower end of the 95 % Wilson interval of good answers among those that count. */
   readonly wilson: number;
   /** Of the inputs without a known answer that somebody mastered: the share on which it said what most say. */
@@ -55,6 +57,7 @@ export function standings(contestants: readonly Contestant[], reference: Sha | n
         failures: count("failure"),
         foreseen: answers.filter((answer, input) => answer.outcome === "failure" && good[input] !== false).length,
         good: goodCount,
+        right: answers.filter(({ right }) => right === true).length,
         wilson: wilsonLowerBound(goodCount, good.filter((verdict) => verdict !== null).length),
         agreement: agreementOf(answers, plurality),
         p50Us: quantile(durations, 0.5),

@@ -113,7 +113,10 @@ export async function compete(
 }
 
 /** Who should be dominant by this tournament, or why nobody else should. */
-export function winnerOf({ standings: [first] }: Tournament): { readonly sha: Sha | null; readonly reason: string } {
+export function winnerOf({ standings: [first, ...others], examples }: Tournament): {
+  readonly sha: Sha | null;
+  readonly reason: string;
+} {
   if (first === undefined) return { sha: null, reason: "no allele took part" };
   if (first.stage === "dominant") return { sha: null, reason: "the dominant is first already" };
   if (first.stage !== "recessive") {
@@ -124,6 +127,12 @@ export function winnerOf({ standings: [first] }: Tournament): { readonly sha: Sh
   if (first.against === null) return { sha: first.sha, reason: "won a tournament, and there was no dominant" };
   const { won, lost, p } = first.against;
   const score = `won ${won} and lost ${lost} of the inputs on which it differs from the dominant`;
+  const dominantRight = others.find(({ stage }) => stage === "dominant")?.right ?? examples;
+  // What the contract says is no sample: an example that one satisfies and the other misses is not chance.
+  if (lost === 0 && first.right === examples && dominantRight < examples) {
+    const missed = `${examples - dominantRight} of which the dominant misses`;
+    return { sha: first.sha, reason: `it satisfies all ${examples} examples of the contract, ${missed}, and ${score}` };
+  }
   if (won > lost && p <= SIGNIFICANCE) return { sha: first.sha, reason: `won a tournament: it ${score}` };
   return { sha: null, reason: `the first ${score}, which may be chance (p = ${p.toFixed(3)})` };
 }

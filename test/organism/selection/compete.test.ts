@@ -49,6 +49,24 @@ describe("a tournament", () => {
     expect(organism.promoteWinner(await organism.compete("even", options))).toContain("the dominant is first already");
   });
 
+  test("an example that the winner satisfies and the dominant misses is no chance", async () => {
+    const { organism } = testOrganism({ sandbox, contracts: CONTRACT, genes: { even: [WRONG, STRONG] } });
+    const examplesAlone = await organism.compete("even", { ...options, inputs: [] });
+    expect(examplesAlone.standings).toMatchObject([{ right: 2 }, { right: 1, stage: "dominant" }]);
+    expect(organism.promoteWinner(examplesAlone)).toContain(
+      "all 2 examples of the contract, 1 of which the dominant misses",
+    );
+    expect(organism.allele(sha256(STRONG))).toMatchObject({ stage: "dominant" });
+  });
+
+  test("but not where the winner fails on another input", async () => {
+    const genes = { even: [WRONG, WEAK] };
+    const { organism } = testOrganism({ sandbox, contracts: CONTRACT, genes });
+    const tournament = await organism.compete("even", { ...options, inputs: [{ value: -2 }] });
+    organism.promoteWinner(tournament);
+    expect(organism.allele(sha256(WRONG))).toMatchObject({ stage: "dominant" });
+  });
+
   test("an allele that waits for approval takes part and is not promoted", async () => {
     const genes = { even: [WEAK, { source: STRONG, stage: "shadow" as const }] };
     const { organism } = testOrganism({ sandbox, contracts: CONTRACT, genes });
