@@ -143,10 +143,16 @@ function checkFacts(client: Database, path: string): void {
     if (verdict === "ok") continue;
     throw new StoreError({
       code: "store_corrupt",
-      message: `Cannot open the genome ${JSON.stringify(path)}: its table "${table}" is damaged (${verdict}). Restore the genome from a backup`,
+      message: `Cannot open the genome ${JSON.stringify(path)}: its table "${table}" is damaged (${inOneLine(verdict)}). Restore the genome from a backup`,
       details: { path, table },
     });
   }
+}
+
+/** SQLite lists up to a hundred places; the first tells as much as an operator can use. */
+function inOneLine(verdict = ""): string {
+  const [first = "no verdict", ...more] = verdict.split("\n").filter((line) => line !== "" && !line.startsWith("***"));
+  return more.length === 0 ? first : `${first}, and ${more.length} more`;
 }
 
 export function pragma(client: Database, name: string): unknown {

@@ -36,6 +36,8 @@ test("a recorded answer does not stand against a person who says that it is wron
   using shell = await bareProject({ "double.js": onlyForFour }, '[mutation]\nengine = "genetic"\n');
   expect((await shell.sg("exec", "double", "--input", '{"value":4}')).exitCode).toBe(0);
   const mended = await shell.sg("mutate", "double", "--input", '{"value":4}', "--expect", '{"result":8}');
+  const right = await shell.sg("mutate", "double", "--input", '{"value":1}', "--expect", '{"result":2}');
+  expect(right.stdout).toContain('nothing to mend: it gives {"result":2}, as expected\n');
   expect(mended.stdout).toContain("evidence  2 of 2 hold: 1 example, the failing input\n");
 });
 

@@ -32,6 +32,13 @@ function makeGenome(alleles = 1): void {
   store.close();
 }
 
+/** The number of a table's first page, and the size of pages. */
+function rootOf(table: string): readonly [number, number] {
+  using database = new Database(path, { readonly: true });
+  const root = database.query<{ rootpage: number }, [string]>("SELECT rootpage FROM sqlite_master WHERE name = ?");
+  return [root.get(table)?.rootpage ?? 0, Number(pragma(database, "page_size"))];
+}
+
 function withSql(...statements: readonly string[]): void {
   const database = new Database(path);
   for (const statement of statements) database.run(statement);
@@ -39,7 +46,7 @@ function withSql(...statements: readonly string[]): void {
 }
 
 describe("openGenomeStore refuses, and leaves the file as it was:", () => {
-  const cases: readonly (readonly [string, () => void, StoreError["code"], string])[] = [
+  const cases: readonly (readonly [string, () => void, StoreError["code"], string | RegExp])[] = [
     [
       "a text file",
       () => writeFileSync(path, "not a database, ".repeat(400)),
@@ -67,6 +74,18 @@ describe("openGenomeStore refuses, and leaves the file as it was:", () => {
       "damaged",
     ],
     [
+      "a genome with many wrong places, in one line",
+      () => {
+        makeGenome(200);
+        const [page, size] = rootOf("alleles");
+        const bytes = readFileSync(path);
+        bytes.fill(0xff, page * size - 64, page * size);
+        writeFileSync(path, bytes);
+      },
+      "store_corrupt",
+      /is damaged \(Tree [^\n]*, and \d+ more\)\. Restore the genome from a backup$/,
+    ],
+    [
       "a genome that was cut off",
       () => {
         makeGenome(60);
@@ -83,7 +102,8 @@ describe("openGenomeStore refuses, and leaves the file as it was:", () => {
     const failure = failureOf(() => openGenomeStore({ path, clock }));
     expect(failure.code).toBe(code);
     expect(failure.message).toContain(JSON.stringify(path));
-    expect(failure.message).toContain(reason);
+    if (typeof reason === "string") expect(failure.message).toContain(reason);
+    else expect(failure.message).toMatch(reason);
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder.path("."))).toEqual(["genome.db"]);
   });

@@ -43,7 +43,7 @@ export async function mutate(context: CommandContext, locus: string, flags: Muta
     );
     const registered = flags.apply ? nursery.adoptRepair(report, personOf(context.io)) : null;
     const diff = diffOf(report);
-    context.print({ ...report, diff, registered }, () => render(context, report, diff, registered));
+    context.print({ ...report, diff, registered }, () => render(context, report, diff, registered, expected));
     return report.search !== null && report.search.winner === null ? exitCodes.runFailed : exitCodes.done;
   });
 }
@@ -71,6 +71,7 @@ function render(
   { locus, parent, failure, output, search }: SupervisedMutation,
   diff: string | null,
   registered: Registered,
+  expected: JsonObject | null,
 ): string {
   const { colors } = context;
   const title = `${colors.bold(locus)}  allele ${shortSha(parent.sha)}  ${parent.stage}`;
@@ -78,7 +79,7 @@ function render(
     const why =
       output === null
         ? "it satisfies all examples of its contract and breaks none of its properties; name the input that goes wrong with --input"
-        : `it gives ${JSON.stringify(output)}; say with --expect what it should give`;
+        : `it gives ${JSON.stringify(output)}${expected === null ? "; say with --expect what it should give" : ", as expected"}`;
     return `${title}\nnothing to mend: ${why}`;
   }
   const places = failure.frames.slice(0, 3).map(({ line, column }) => {
