@@ -29,6 +29,6 @@ export function fillGenome(path: string, { locus, interfaceHash, alleles, runs, 
     INSERT INTO runs (run_id, level, name, outcome, started_at_ms, duration_us, input_hash)
     SELECT printf('run_%021d', i), 'locus', CASE i % 10 WHEN 0 THEN 'vlan_range_expand' ELSE '${locus}' END,
       CASE i % 101 WHEN 0 THEN 'failure' ELSE 'success' END, ${fromMs} + i * ${everyMs}, 100, '' FROM n`);
-  db.run(`UPDATE totals SET runs = ${runs}, failures = ${Math.floor(runs / 101)}`);
+  db.run(`INSERT OR REPLACE INTO totals (id, runs, failures) VALUES (1, ${runs}, ${Math.floor(runs / 101)})`);
   db.close();
 }

@@ -126,6 +126,8 @@ export interface RunFilter {
   readonly limit: number;
   readonly name?: string;
   readonly failedOnly?: true;
+  /** What was asked for by itself: no steps and checks of others. */
+  readonly askedOnly?: true;
   readonly beforeMs?: number;
   readonly sinceMs?: number;
   /** Runs listed after this one: where the page before ended. An unknown run ends the list. */

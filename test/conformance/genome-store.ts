@@ -284,6 +284,9 @@ function runCases(store: () => GenomeStore): void {
       for (const run of [...steps, parent, runOf()]) store().record(run, []);
       expect(store().childRuns(parent.runId, 9)).toEqual(steps);
       expect(store().childRuns(parent.runId, 1)).toEqual(steps.slice(0, 1));
+      const asked = store().recentRuns({ limit: 9, askedOnly: true });
+      expect(asked.map(({ parentRunId }) => parentRunId)).toEqual([null, null]);
+      expect(asked).toContainEqual(parent);
       expect(store().childRuns(newRunId(), 9)).toEqual([]);
     });
 

@@ -97,6 +97,7 @@ describe("queries", () => {
     ["of a name behind a run", { name: LOCUS, after: newRunId() }, "runs_by_name"],
     ["that failed, behind a run", { failedOnly: true, after: newRunId() }, "failed_runs_by_start"],
     ["of a name before a time", { name: LOCUS, beforeMs: 5 }, "runs_by_name"],
+    ["that were asked for", { askedOnly: true }, "runs_by_start"],
     ["that failed", { failedOnly: true }, "failed_runs_by_start"],
     ["that failed, of a name, before a time", { failedOnly: true, name: LOCUS, beforeMs: 5 }, "failed_runs_by_name"],
   ];

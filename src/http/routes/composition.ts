@@ -44,6 +44,7 @@ const pathwaySummary = v.object({
   does: v.string(),
   steps: v.number(),
   fusion: v.pipe(fusion, v.description("whether it runs as one gene")),
+  latest: v.pipe(v.nullable(runRecordSchema), v.description("its newest run")),
 });
 
 const pathwayDetail = v.object({
@@ -88,7 +89,8 @@ const RUNS_SHOWN = 20;
 export function pathwayRoutes({ organism, store }: HttpServices) {
   const summary = (name: string) => {
     const { risk, does, steps } = organism.pathway(name);
-    return { name, risk, does, steps: steps.length, fusion: organism.fusions.state(name) };
+    const [latest = null] = store.recentRuns({ limit: 1, name });
+    return { name, risk, does, steps: steps.length, fusion: organism.fusions.state(name), latest };
   };
   return new Hono<HttpEnv>()
     .get(

@@ -17,6 +17,7 @@ const auditEntry = v.looseObject({
   subject: v.string(),
   sha: v.nullable(v.string()),
   reason: v.string(),
+  numbers: v.pipe(v.record(v.string(), v.unknown()), v.description("what spoke for it")),
 });
 const verdict = v.object({ entries: v.number(), head: v.string(), problem: v.nullable(v.string()) });
 

@@ -80,6 +80,13 @@ const filters = v.object({
   ...pageQuery,
   name: v.optional(v.pipe(v.string(), v.maxLength(100), v.description("a locus or pathway"))),
   failed: v.optional(v.pipe(v.picklist(["true", "false"]), v.description("failures only")), "false"),
+  asked: v.optional(
+    v.pipe(
+      v.picklist(["true", "false"]),
+      v.description("only what was asked for by itself: no steps and checks of others"),
+    ),
+    "false",
+  ),
   since: v.optional(timeQuery),
   before: v.optional(timeQuery),
 });
@@ -172,11 +179,12 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
       validate("query", filters),
       describe({ tag, summary: "Runs, the newest first", gives: pageOf(runRecordSchema) }),
       (c) => {
-        const { limit, cursor, name, failed, before, since } = c.req.valid("query");
+        const { limit, cursor, name, failed, asked, before, since } = c.req.valid("query");
         const items = store.recentRuns({
           limit,
           ...(name === undefined ? {} : { name }),
           ...(failed === "true" ? { failedOnly: true as const } : {}),
+          ...(asked === "true" ? { askedOnly: true as const } : {}),
           ...(before === undefined ? {} : { beforeMs: before }),
           ...(since === undefined ? {} : { sinceMs: since }),
           ...(cursor === undefined ? {} : { after: cursor as RunId }),

@@ -42,13 +42,14 @@ export class MemoryRuns {
     return this.#runs.get(runId) ?? null;
   }
 
-  recent({ limit, name, failedOnly, beforeMs, sinceMs, after }: RunFilter): readonly RunRecord[] {
+  recent({ limit, name, failedOnly, askedOnly, beforeMs, sinceMs, after }: RunFilter): readonly RunRecord[] {
     const matching = [...this.#runs.values()]
       .map(({ run }) => run)
       .filter(
         (run) =>
           (name === undefined || run.name === name) &&
           (failedOnly === undefined || run.outcome === "failure") &&
+          (askedOnly === undefined || run.parentRunId === null) &&
           (beforeMs === undefined || run.startedAtMs < beforeMs) &&
           (sinceMs === undefined || run.startedAtMs >= sinceMs),
       )

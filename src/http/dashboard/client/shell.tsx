@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { connection } from "./data/events.ts";
 import { useQuery } from "./data/query.ts";
 import { place } from "./data/router.ts";
@@ -12,7 +12,18 @@ import { ThemeButton } from "./parts/theme-button.tsx";
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path } = useStore(place);
   const [isOpen, open] = useState(false);
+  const menu = useRef<HTMLButtonElement>(null);
   useEffect(() => open(false), [path]);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const close = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      open(false);
+      menu.current?.focus();
+    };
+    addEventListener("keydown", close);
+    return () => removeEventListener("keydown", close);
+  }, [isOpen]);
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -24,6 +35,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           sg
         </a>
         <button
+          ref={menu}
           type="button"
           class="menu-button"
           aria-expanded={isOpen}

@@ -4,7 +4,7 @@ export function ratio(value: number): string {
 }
 
 export function percent(value: number): string {
-  return `${(value * 100).toFixed(value >= 0.995 || value === 0 ? 0 : 1)} %`;
+  return `${(value * 100).toFixed(value >= 0.1 || value === 0 ? 0 : 1)} %`;
 }
 
 /** Microseconds in the unit that keeps the number short. */
@@ -47,6 +47,34 @@ export function ago(atMs: number, nowMs: number): string {
     value /= size;
   }
   return "";
+}
+
+/** As a log writes it, in the reader's own time: 2026-11-21 15:07:19. */
+export function stamp(atMs: number): string {
+  return new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace("T", " ");
+}
+
+export function day(atMs: number): string {
+  return stamp(atMs).slice(0, 10);
+}
+
+export function clockTime(atMs: number): string {
+  return stamp(atMs).slice(11);
+}
+
+/** Who acted, without the word that stands before every person's name. */
+export function actorName(actor: string): string {
+  return actor.replace(/^person (?=.)/, "");
+}
+
+/** Of what was written down with a decision, the numbers: "fitness 0.98, n 51". */
+export function numbersText(numbers: Readonly<Record<string, unknown>>): string {
+  const named = Object.entries(numbers).flatMap(([name, value]) => {
+    if (typeof value !== "number") return [];
+    const spelt = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return [`${spelt} ${Number.isInteger(value) ? count(value) : ratio(value)}`];
+  });
+  return named.join(", ");
 }
 
 /** 12.3 kB. */

@@ -23,7 +23,7 @@ export interface Layout {
   readonly edges: readonly (readonly [from: Placed, to: Placed])[];
 }
 
-export const NODE = { width: 264, height: 64, gapX: 16, gapY: 36 } as const;
+export const NODE = { width: 264, height: 80, gapX: 16, gapY: 36 } as const;
 
 /** @param isParallel false: each step waits for the one before it */
 export function layOut(steps: readonly GraphStep[], isParallel: boolean): Layout {

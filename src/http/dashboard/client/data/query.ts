@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { ApiError } from "../../../client.ts";
 import type { LiveEvent, LiveType } from "../../../events/live-event.ts";
 import { connection, useLive } from "./events.ts";
 import { messageOf } from "./session.ts";
@@ -7,6 +8,8 @@ export interface Query<Data> {
   /** The answer, while a newer one is fetched also the last one; null before the first. */
   readonly data: Data | null;
   readonly error: string | null;
+  /** Asking again would bring the same error: there is no such thing, or it is not for this reader. */
+  readonly isFinal: boolean;
   refetch(): void;
 }
 
@@ -33,7 +36,10 @@ interface State<Data> {
   readonly key: string;
   readonly data: Data | null;
   readonly error: string | null;
+  readonly isFinal: boolean;
 }
+
+const FINAL_STATUS: readonly number[] = [400, 403, 404, 422];
 
 /**
  * An answer of the API.
@@ -45,7 +51,12 @@ export function useQuery<Data>(
   fetchData: () => Promise<Data>,
   live: readonly LiveType[] | ((event: LiveEvent) => boolean) = [],
 ): Query<Data> {
-  const initial = (): State<Data> => ({ key, data: (remembered.get(key) as Data | undefined) ?? null, error: null });
+  const initial = (): State<Data> => ({
+    key,
+    data: (remembered.get(key) as Data | undefined) ?? null,
+    error: null,
+    isFinal: false,
+  });
   const [state, setState] = useState<State<Data>>(initial);
   const latest = useRef({ key, fetchData });
   latest.current = { key, fetchData };
@@ -55,10 +66,11 @@ export function useQuery<Data>(
     asked.fetchData().then(
       (data) => {
         remember(asked.key, data);
-        if (isCurrent()) setState({ key: asked.key, data, error: null });
+        if (isCurrent()) setState({ key: asked.key, data, error: null, isFinal: false });
       },
       (thrown: unknown) => {
-        if (isCurrent()) setState((before) => ({ ...before, key: asked.key, error: messageOf(thrown) }));
+        const isFinal = thrown instanceof ApiError && FINAL_STATUS.includes(thrown.status);
+        if (isCurrent()) setState((before) => ({ ...before, key: asked.key, error: messageOf(thrown), isFinal }));
       },
     );
   }, []);
@@ -73,5 +85,5 @@ export function useQuery<Data>(
     return connection.subscribe(() => connection.get() === "live" && refetch());
   }, [state.error]);
   const current = state.key === key ? state : initial();
-  return { data: current.data, error: current.error, refetch };
+  return { data: current.data, error: current.error, isFinal: current.isFinal, refetch };
 }

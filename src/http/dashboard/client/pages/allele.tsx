@@ -19,11 +19,11 @@ export function AllelePage({ sha }: { readonly sha: string }) {
     "stage_changed",
   ]);
   const { data } = query;
-  const up = data === null ? { href: "/loci", label: "Loci" } : { href: `/loci/${data.locus}`, label: data.locus };
+  const pathway = data?.locus.startsWith("pathway:") ? data.locus.slice("pathway:".length) : null;
   return (
     <Page
       title={`Allele ${shortSha(sha.replace(/^.*:/, ""))}`}
-      up={up}
+      up={upOf(data?.locus ?? null, pathway)}
       badges={data !== null && <Word>{data.stage}</Word>}
     >
       <Answer query={query}>
@@ -35,16 +35,22 @@ export function AllelePage({ sha }: { readonly sha: string }) {
                 value={allele.n === 0 ? "–" : ratio(allele.fitness)}
                 detail={
                   allele.peers === null
-                    ? `Wilson bound ${ratio(allele.wilson)}`
+                    ? allele.n === 0
+                      ? "it has not run yet"
+                      : `Wilson bound ${ratio(allele.wilson)}`
                     : `${ratio(allele.local)} here, ${ratio(allele.peers.fitness)} by peers`
                 }
               />
               <Tile
                 name="Calls"
                 value={count(allele.n)}
-                detail={`${plural(allele.successes, "success", "successes")}; ${allele.consecutiveFailures} failures in a row`}
+                detail={`${plural(allele.successes, "success", "successes")}; ${plural(allele.consecutiveFailures, "failure")} in a row`}
               />
-              <Tile name="Latency" value={duration(allele.p50Us)} detail={`p99 ${duration(allele.p99Us)}`} />
+              <Tile
+                name="Latency"
+                value={duration(allele.p50Us)}
+                detail={allele.p99Us === null ? "none measured" : `the median; p99 ${duration(allele.p99Us)}`}
+              />
               <Tile
                 name="Last used"
                 value={<Ago at={allele.lastUsedMs} />}
@@ -55,14 +61,20 @@ export function AllelePage({ sha }: { readonly sha: string }) {
                 }
               />
             </Tiles>
-            <WhoSawWhat allele={allele} />
+            {pathway === null && <WhoSawWhat allele={allele} />}
             <div class="columns">
               <Panel title="Why it exists">
                 <OriginView origin={allele.origin as Origin} locus={allele.locus} />
               </Panel>
               <Panel title="Its stages">
                 <Changes ofOne changes={allele.history.toReversed()} />
-                <DecideAllele sha={`${allele.locus}:${allele.sha}`} stage={allele.stage} />
+                {pathway === null ? (
+                  <DecideAllele sha={`${allele.locus}:${allele.sha}`} stage={allele.stage} />
+                ) : (
+                  <p class="hint after">
+                    <a href={`/pathways/${pathway}`}>Unfusing its pathway</a> takes it out of use.
+                  </p>
+                )}
               </Panel>
             </div>
             {allele.origin.kind === "mutation" && (
@@ -76,6 +88,12 @@ export function AllelePage({ sha }: { readonly sha: string }) {
       {data !== null && <Source sha={sha} />}
     </Page>
   );
+}
+
+/** A fused gene belongs to its pathway. */
+function upOf(locus: string | null, pathway: string | null) {
+  if (pathway !== null) return { href: `/pathways/${pathway}`, label: pathway };
+  return locus === null ? { href: "/loci", label: "Loci" } : { href: `/loci/${locus}`, label: locus };
 }
 
 function Source({ sha }: { readonly sha: string }) {

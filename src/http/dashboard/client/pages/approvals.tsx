@@ -1,12 +1,14 @@
+import { actorName } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
-import { Risk } from "../parts/badge.tsx";
+import { Risk, Word } from "../parts/badge.tsx";
 import { Code } from "../parts/code.tsx";
 import { DecideAllele } from "../parts/decide.tsx";
 import { AlleleDiff } from "../parts/diff.tsx";
+import { causeOf, type Origin } from "../parts/origin.tsx";
 import { Answer, Empty, Page } from "../parts/page.tsx";
 import { Facts } from "../parts/table.tsx";
-import { Ago, AlleleLink, LocusLink } from "../parts/text.tsx";
+import { Ago, AlleleLink, LocusLink, Prose } from "../parts/text.tsx";
 
 /** What waits for a person, with what speaks for and against it. */
 export function ApprovalsPage() {
@@ -60,6 +62,9 @@ interface CaseProps {
 
 function Case({ approval, risk, trials, conformance, source, parent, decided }: CaseProps) {
   const { locus, sha, askedAtMs, askedBy, reason, wish } = approval;
+  const allele = useQuery(`allele ${locus}:${sha}`, () =>
+    ask(api.allele[":sha"].$get({ param: { sha: `${locus}:${sha}` } })),
+  );
   const { examples } = conformance;
   const broken = examples.filter(({ problem }) => problem !== null);
   return (
@@ -77,14 +82,17 @@ function Case({ approval, risk, trials, conformance, source, parent, decided }: 
           [
             "Asked",
             <span key="asked">
-              <Ago at={askedAtMs} /> by {askedBy}: {reason}
+              <Ago at={askedAtMs} /> by {actorName(askedBy)}: <Prose>{reason}</Prose>
             </span>,
           ],
-          ["To become", wish],
+          ...(allele.data === null ? [] : causeOf(allele.data.origin as Origin)),
+          ["To become", <Word key="wish">{wish}</Word>],
           [
             "Examples",
             broken.length === 0
-              ? `all ${examples.length} hold`
+              ? examples.length === 1
+                ? "the only one holds"
+                : `all ${examples.length} hold`
               : `${broken.length} of ${examples.length} do not hold: ${broken[0]?.problem}`,
           ],
           [

@@ -7,6 +7,21 @@ import { NameOf } from "../parts/run-table.tsx";
 import { Table } from "../parts/table.tsx";
 import { Ago, RunLink } from "../parts/text.tsx";
 
+interface WhatProps {
+  readonly level: "locus" | "pathway";
+  readonly name: string;
+  readonly message: string | null;
+}
+
+function What({ level, name, message }: WhatProps) {
+  return (
+    <>
+      <NameOf level={level} name={name} />
+      {message !== null && <span class="until-desktop hint wrap">{message}</span>}
+    </>
+  );
+}
+
 export function JournalsPage() {
   const page = usePageQuery();
   const query = useQuery(`journals ${page.cursor ?? ""}`, () => ask(api.journals.$get({ query: page })), [
@@ -26,7 +41,7 @@ export function JournalsPage() {
               empty="No run changed anything yet. Transforms and diagnostics leave no journal."
               columns={[
                 { head: "State", cell: ({ state }) => <Word>{state}</Word> },
-                { head: "Of", kind: "grow", cell: ({ level, name }) => <NameOf level={level} name={name} /> },
+                { head: "Of", kind: "grow", cell: (journal) => <What {...journal} /> },
                 { head: "Run", cell: ({ runId }) => <RunLink id={runId} /> },
                 { head: "Kernel", on: "tablet", cell: ({ kernel }) => kernel.kind },
                 {

@@ -13,6 +13,21 @@ const FAMILIES = ["configuration", "diagnostic", "transform"] as const;
 
 type Locus = BodyOf<Awaited<ReturnType<typeof api.loci.$get>>>["items"][number];
 
+const ORDERS = ["name", "fitness", "calls", "alleles", "waiting"] as const;
+
+/** What needs a look first: the least fit of those that have run, and the most of everything else. */
+const COMPARE: Readonly<Record<(typeof ORDERS)[number], (left: Locus, right: Locus) => number>> = {
+  name: () => 0,
+  fitness: (left, right) => fitnessOf(left) - fitnessOf(right),
+  calls: (left, right) => (right.dominant?.n ?? 0) - (left.dominant?.n ?? 0),
+  alleles: (left, right) => right.alleles - left.alleles,
+  waiting: (left, right) => right.waiting - left.waiting,
+};
+
+function fitnessOf({ dominant }: Locus): number {
+  return dominant === null || dominant.n === 0 ? 2 : dominant.fitness;
+}
+
 export function LociPage() {
   const here = useStore(place);
   const query = useQuery("loci", async () => (await ask(api.loci.$get())).items, [
@@ -22,6 +37,7 @@ export function LociPage() {
   ]);
   const text = here.query.get("find") ?? "";
   const family = here.query.get("family") ?? "";
+  const order = ORDERS.find((each) => each === here.query.get("sort")) ?? "name";
   const filter = (changes: Record<string, string>) => navigate(withQuery(here, changes), "replace");
   return (
     <Page title="Loci" lead="What can be run, and how well the allele that answers first does it.">
@@ -39,12 +55,22 @@ export function LociPage() {
             ))}
           </select>
         </label>
+        <label>
+          <span>Sort by</span>
+          <select value={order} onChange={(event) => filter({ sort: event.currentTarget.value })}>
+            {ORDERS.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
       </search>
       <section class="panel" aria-label="Loci">
         <Answer query={query}>
           {(loci) => (
             <LocusTable
-              loci={loci.filter((each) => each.name.includes(text) && (family === "" || each.family === family))}
+              loci={loci
+                .filter((each) => each.name.includes(text) && (family === "" || each.family === family))
+                .sort(COMPARE[order])}
               isFiltered={loci.length > 0}
             />
           )}
@@ -68,7 +94,20 @@ function LocusTable({ loci, isFiltered }: LocusTableProps) {
       rows={loci}
       empty={isFiltered ? "Nothing fits these filters." : "No contract declares a locus yet: add one to contracts/."}
       columns={[
-        { head: "Locus", kind: "grow", cell: ({ name }) => <LocusLink name={name} /> },
+        {
+          head: "Locus",
+          kind: "grow",
+          cell: ({ name, waiting }) => (
+            <>
+              <LocusLink name={name} />
+              {waiting > 0 && (
+                <span class="until-desktop">
+                  <Badge tone="warn">{waiting} waiting</Badge>
+                </span>
+              )}
+            </>
+          ),
+        },
         { head: "Family", on: "desktop", cell: (each) => each.family },
         { head: "Risk", on: "desktop", cell: ({ risk }) => (risk === "none" ? "none" : <Word>{risk}</Word>) },
         {

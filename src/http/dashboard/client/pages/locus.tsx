@@ -40,7 +40,7 @@ export function LocusPage({ name, section }: { readonly name: string; readonly s
         ]}
       />
       <Answer query={query}>
-        {({ takes, examples, contract }) => {
+        {({ takes, examples, contract, alleles }) => {
           switch (section) {
             case "run":
               return (
@@ -63,7 +63,7 @@ export function LocusPage({ name, section }: { readonly name: string; readonly s
                 </Panel>
               );
             default:
-              return <LocusAlleles locus={name} />;
+              return <LocusAlleles locus={name} alleles={alleles} />;
           }
         }}
       </Answer>
@@ -125,7 +125,7 @@ function LocusRuns({ name }: { readonly name: string }) {
     "run_finished",
   ]);
   return (
-    <Panel title="Latest runs" aside={<a href={`/runs?name=${encodeURIComponent(name)}`}>All of them</a>}>
+    <Panel title="Latest runs" aside={<a href={`/runs?name=${encodeURIComponent(name)}&steps=true`}>All of them</a>}>
       <Answer query={query}>
         {({ items }) => <RunTable nameless caption="Latest runs" runs={items} empty="It has not run yet." />}
       </Answer>

@@ -57,7 +57,7 @@ function Links({ links }: { readonly links: readonly Link[] }) {
       keyOf={({ name }) => name}
       empty="There is no interface."
       columns={[
-        { head: "Name", kind: "grow", cell: ({ name }) => <span class="name">{name}</span> },
+        { head: "Name", kind: "grow", cell: (link) => <NameOfLink link={link} /> },
         { head: "Kind", cell: (link) => kindOf(link) },
         {
           head: "State",
@@ -76,6 +76,20 @@ function Links({ links }: { readonly links: readonly Link[] }) {
         },
       ]}
     />
+  );
+}
+
+/** Where there is no room for their columns, what it belongs to and its addresses stand here. */
+function NameOfLink({ link: { name, master, mac, addresses } }: { readonly link: Link }) {
+  return (
+    <>
+      <span class="name">{name}</span>
+      <span class="until-tablet below hint">
+        {mac}
+        {master !== null && ` in ${master}`}
+      </span>
+      {addresses.length > 0 && <span class="until-desktop hint wrap">{addresses.join(" ")}</span>}
+    </>
   );
 }
 

@@ -33,26 +33,22 @@ export function OverviewPage() {
     <Page title="Overview">
       <Answer query={status}>{(data) => <StatusTiles {...data} />}</Answer>
       <div class="columns">
-        <div class="stack">
-          <Panel title="Needs attention">
-            <Attention />
-          </Panel>
-          <Panel title="Runs per second" aside={<span class="muted">last two minutes</span>}>
-            <LiveRate />
-          </Panel>
-        </div>
-        <div class="stack">
-          <Panel title="Latest failures" aside={<a href="/runs?failed=true">All failures</a>}>
-            <Latest query={failures} caption="Latest failed runs" empty="No run failed." />
-          </Panel>
-          <Panel title="Latest runs" aside={<a href="/runs">All runs, with steps</a>}>
-            <Latest
-              query={runs}
-              caption="Latest runs"
-              empty="Nothing has run yet. Open a locus or a pathway to run it."
-            />
-          </Panel>
-        </div>
+        <Panel title="Needs attention">
+          <Attention />
+        </Panel>
+        <Panel title="Runs per second" aside={<span class="muted">last two minutes</span>}>
+          <LiveRate />
+        </Panel>
+        <Panel title="Latest failures" aside={<a href="/runs?failed=true">All failures</a>}>
+          <Latest query={failures} caption="Latest failed runs" empty="No run failed." />
+        </Panel>
+        <Panel title="Latest runs" aside={<a href="/runs">All runs</a>}>
+          <Latest
+            query={runs}
+            caption="Latest runs"
+            empty="Nothing has run yet. Open a locus or a pathway to run it."
+          />
+        </Panel>
         <Panel title="What changed" class="wide" aside={<a href="/audit">Audit trail</a>}>
           <Answer query={audit}>{({ items }) => <Decisions items={items} />}</Answer>
         </Panel>
@@ -61,12 +57,7 @@ export function OverviewPage() {
   );
 }
 
-/** Of the newest runs, those that somebody asked for: not the steps and checks within them. */
-async function latestRuns() {
-  const { items } = await ask(api.runs.$get({ query: { limit: "200" } }));
-  const asked = items.filter(({ parentRunId }) => parentRunId === null);
-  return { items: (asked.length > 0 ? asked : items).slice(0, 8) };
-}
+const latestRuns = () => ask(api.runs.$get({ query: { asked: "true", limit: "8" } }));
 
 interface Status {
   readonly averageFitness: number | null;

@@ -7,7 +7,8 @@ import { api, ask, may, session } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { Badge, Risk } from "../parts/badge.tsx";
 import { Code } from "../parts/code.tsx";
-import { FuseButtons, type Fusion, FusionView } from "../parts/fusion.tsx";
+import { FuseButtons } from "../parts/fuse-buttons.tsx";
+import { type Fusion, FusionView } from "../parts/fusion.tsx";
 import { Answer, Page, Panel, Sections } from "../parts/page.tsx";
 import { PathwaySteps } from "../parts/pathway-steps.tsx";
 import { RunForm } from "../parts/run-form.tsx";
@@ -20,7 +21,11 @@ export function PathwayPage({ name, section }: { readonly name: string; readonly
     () => ask(api.pathway[":name"].$get({ param: { name } })),
     (event) =>
       (event.type === "run_finished" && event.name === name) ||
-      ((event.type === "fused" || event.type === "unfused" || event.type === "decomposed") && event.pathway === name),
+      ((event.type === "fused" ||
+        event.type === "unfused" ||
+        event.type === "decomposed" ||
+        event.type === "fusion_contested") &&
+        event.pathway === name),
   );
   const base = `/pathways/${encodeURIComponent(name)}`;
   const { data } = query;
@@ -82,11 +87,9 @@ function StepsAndRuns({ name, steps, isParallel, runs, fusion }: StepsAndRunsPro
   const [latest] = runs;
   return (
     <>
-      <Panel title="Steps" aside={latest !== undefined && <span class="muted">as in the latest run</span>}>
-        <PathwaySteps runId={latest?.runId ?? null} steps={steps} isParallel={isParallel} />
-      </Panel>
+      <PathwaySteps runId={latest?.runId ?? null} steps={steps} isParallel={isParallel} />
       <Panel title="Fusion">
-        <FusionView fusion={fusion} />
+        <FusionView pathway={name} fusion={fusion} />
         <FuseButtons pathway={name} fusion={fusion} />
       </Panel>
       <Panel title="Latest runs" aside={<a href={`/runs?name=${encodeURIComponent(name)}`}>All of them</a>}>

@@ -1,12 +1,19 @@
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
-import { Badge, Risk } from "../parts/badge.tsx";
+import { Badge, Word } from "../parts/badge.tsx";
 import { Answer, Page } from "../parts/page.tsx";
-import { NameOf } from "../parts/run-table.tsx";
+import { NameOf, RunOutcome } from "../parts/run-table.tsx";
 import { Table } from "../parts/table.tsx";
+import { Ago } from "../parts/text.tsx";
+
+const CONCERN: ReadonlySet<string> = new Set(["run_finished", "fused", "unfused", "decomposed"]);
 
 export function PathwaysPage() {
-  const query = useQuery("pathways", () => ask(api.pathways.$get()));
+  const query = useQuery(
+    "pathways",
+    () => ask(api.pathways.$get()),
+    ({ type }) => CONCERN.has(type),
+  );
   return (
     <Page title="Pathways" lead="Loci in sequence; when a step fails, what was done is taken back together.">
       <section class="panel" aria-label="Pathways">
@@ -18,16 +25,37 @@ export function PathwaysPage() {
               keyOf={({ name }) => name}
               empty="No contract declares a pathway yet: add one to contracts/pathways/."
               columns={[
-                { head: "Pathway", cell: ({ name }) => <NameOf level="pathway" name={name} /> },
+                {
+                  head: "Pathway",
+                  cell: ({ name, fusion }) => (
+                    <>
+                      <NameOf level="pathway" name={name} />
+                      <span class="until-tablet below hint">
+                        <RunsAs fusion={fusion} />
+                      </span>
+                    </>
+                  ),
+                },
                 {
                   head: "What it does",
                   kind: "grow",
                   on: "tablet",
-                  cell: ({ does }) => <span class="wrap">{does}</span>,
+                  cell: ({ does }) => (
+                    <span class="clip" title={does}>
+                      {does}
+                    </span>
+                  ),
                 },
-                { head: "Risk", cell: ({ risk }) => <Risk level={risk} /> },
-                { head: "Steps", kind: "number", cell: ({ steps }) => steps },
+                { head: "Risk", on: "tablet", cell: ({ risk }) => (risk === "none" ? "none" : <Word>{risk}</Word>) },
+                { head: "Steps", kind: "number", on: "tablet", cell: ({ steps }) => steps },
                 { head: "Runs as", on: "tablet", cell: ({ fusion }) => <RunsAs fusion={fusion} /> },
+                { head: "Latest run", cell: ({ latest }) => <Latest run={latest} /> },
+                {
+                  head: "When",
+                  kind: "number",
+                  on: "tablet",
+                  cell: ({ latest }) => <Ago at={latest?.startedAtMs ?? null} />,
+                },
               ]}
             />
           )}
@@ -35,6 +63,10 @@ export function PathwaysPage() {
       </section>
     </Page>
   );
+}
+
+function Latest({ run }: { readonly run: Parameters<typeof RunOutcome>[0] | null }) {
+  return run === null ? <span class="muted">–</span> : <RunOutcome {...run} />;
 }
 
 interface RunsAsProps {

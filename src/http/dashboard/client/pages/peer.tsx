@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { bytes, count, plural } from "../data/format.ts";
+import { bytes, clockTime, count, plural } from "../data/format.ts";
 import { federationNow, lastContactMs, NODES_EVERY_MS, type Peer, problemOf } from "../data/peers.ts";
 import { useEvery, useQuery } from "../data/query.ts";
 import { navigate } from "../data/router.ts";
@@ -57,8 +57,7 @@ function Trouble(peer: Peer) {
   const problem = problemOf(peer);
   const { failures, leftAloneUntilMs } = peer;
   if (problem === null) return null;
-  const until =
-    leftAloneUntilMs === null ? "" : `, left alone until ${new Date(leftAloneUntilMs).toLocaleTimeString()}`;
+  const until = leftAloneUntilMs === null ? "" : `, left alone until ${clockTime(leftAloneUntilMs)}`;
   return (
     <p class="notice notice-fail">
       {problem}

@@ -27,7 +27,19 @@ export function RegressionPage() {
               empty="No allele became worse. A detector watches every allele's outcomes after its first 30 calls."
               columns={[
                 { head: "Level", cell: ({ level }) => <Word>{level}</Word> },
-                { head: "Locus", kind: "grow", cell: ({ locus }) => <LocusLink name={locus} /> },
+                {
+                  head: "Locus",
+                  kind: "grow",
+                  cell: ({ locus, sha, before, reaction }) => (
+                    <>
+                      <LocusLink name={locus} />
+                      <span class="until-tablet below hint">
+                        <AlleleLink sha={sha} locus={locus} />, before {percent(before)}
+                      </span>
+                      <span class="until-desktop hint wrap">{reaction}</span>
+                    </>
+                  ),
+                },
                 { head: "Allele", on: "tablet", cell: ({ sha, locus }) => <AlleleLink sha={sha} locus={locus} /> },
                 { head: "Failed before", kind: "number", on: "tablet", cell: ({ before }) => percent(before) },
                 { head: "Fails now", kind: "number", cell: ({ since }) => percent(since) },

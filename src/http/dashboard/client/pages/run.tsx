@@ -1,5 +1,5 @@
 import type { Origin } from "../../../../genome/mod.ts";
-import { duration } from "../data/format.ts";
+import { duration, stamp } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Attempts, MutationNotice, type ShownMutation } from "../parts/attempts.tsx";
@@ -64,19 +64,30 @@ export function RunPage({ id }: { readonly id: string }) {
   );
 }
 
+const NOTICES: Readonly<Record<string, string>> = { failure: "fail", refusal: "warn" };
+
 function Summary({ run }: { readonly run: ListedRun & { readonly parentRunId: string | null } }) {
   const { level, name, startedAtMs, durationUs, message, parentRunId } = run;
   return (
     <>
-      {message !== null && (
-        <p class={run.outcome === "success" ? "notice notice-neutral" : "notice notice-fail"}>{message}</p>
-      )}
+      {message !== null && <p class={`notice notice-${NOTICES[run.outcome] ?? "neutral"}`}>{message}</p>}
       <section class="panel" aria-label="Summary">
         <Facts
           items={[
             [level === "locus" ? "Locus" : "Pathway", <NameOf key="name" level={level} name={name} />],
-            ["Started", <Ago key="started" at={startedAtMs} />],
+            [
+              "Started",
+              <span key="started">
+                <Ago at={startedAtMs} />, at {stamp(startedAtMs)}
+              </span>,
+            ],
             ["Took", duration(durationUs)],
+            [
+              "Id",
+              <span key="id" class="mono wrap">
+                {run.runId}
+              </span>,
+            ],
             ...(parentRunId === null ? [] : ([["Part of", <RunLink key="parent" id={parentRunId} />]] as const)),
           ]}
         />

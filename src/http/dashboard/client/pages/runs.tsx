@@ -12,8 +12,10 @@ export function RunsPage() {
   const here = useStore(place);
   const of = here.query.get("name") ?? "";
   const failed = here.query.get("failed") ?? "";
-  const before = here.query.get("before") ?? "";
+  const asked = here.query.get("before") ?? "";
+  const before = Number.isNaN(Date.parse(asked)) ? "" : asked;
   const cursor = here.query.get("cursor") ?? "";
+  const steps = here.query.get("steps") ?? "";
   const query = useQuery(
     `runs ${here.query}`,
     () =>
@@ -23,6 +25,7 @@ export function RunsPage() {
             limit: LIMIT,
             ...(of === "" ? {} : { name: of }),
             ...(failed === "" ? {} : { failed: "true" }),
+            ...(steps === "" ? { asked: "true" } : {}),
             ...(before === "" ? {} : { before: new Date(before).toISOString() }),
             ...(cursor === "" ? {} : { cursor }),
           },
@@ -33,8 +36,8 @@ export function RunsPage() {
   const filter = (changes: Record<string, string>) => navigate(withQuery(here, { cursor: "", ...changes }), "replace");
   const isFiltered = of !== "" || failed !== "" || before !== "";
   return (
-    <Page title="Runs" lead="Everything that ran, the newest first; steps and checks of pathways among them.">
-      <Filters of={of} failed={failed} before={before} filter={filter} />
+    <Page title="Runs" lead="What ran, the newest first.">
+      <Filters of={of} failed={failed} before={before} steps={steps} filter={filter} />
       <section class="panel" aria-label="Runs">
         <Answer query={query}>
           {({ items, next }) => (
@@ -43,7 +46,9 @@ export function RunsPage() {
                 caption="Runs, the newest first"
                 runs={items}
                 empty={
-                  isFiltered ? "No run fits these filters." : "Nothing has run yet. Open a locus or pathway and run it."
+                  isFiltered
+                    ? `No run fits these filters${steps === "" ? "; it may have been a step of another" : ""}.`
+                    : "Nothing has run yet. Open a locus or pathway and run it."
                 }
               />
               <Pager next={next} />
@@ -59,10 +64,11 @@ interface FiltersProps {
   readonly of: string;
   readonly failed: string;
   readonly before: string;
+  readonly steps: string;
   readonly filter: (changes: Record<string, string>) => void;
 }
 
-function Filters({ of, failed, before, filter }: FiltersProps) {
+function Filters({ of, failed, before, steps, filter }: FiltersProps) {
   const names = useQuery("names", namesOfAll);
   return (
     <search class="filters">
@@ -70,10 +76,12 @@ function Filters({ of, failed, before, filter }: FiltersProps) {
         <span>Of</span>
         <select value={of} onChange={(event) => filter({ name: event.currentTarget.value })}>
           <option value="">everything</option>
-          {(names.data ?? []).map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
+          {(names.data ?? []).map(([group, members]) => (
+            <optgroup key={group} label={group}>
+              {members.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </optgroup>
           ))}
         </select>
       </label>
@@ -92,11 +100,23 @@ function Filters({ of, failed, before, filter }: FiltersProps) {
           onChange={(event) => filter({ before: event.currentTarget.value })}
         />
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={steps !== ""}
+          onChange={(event) => filter({ steps: event.currentTarget.checked ? "true" : "" })}
+        />
+        steps and checks too
+      </label>
     </search>
   );
 }
 
-async function namesOfAll(): Promise<readonly string[]> {
+async function namesOfAll() {
   const [loci, pathways] = await Promise.all([ask(api.loci.$get()), ask(api.pathways.$get())]);
-  return [...pathways.items, ...loci.items].map(({ name }) => name);
+  const namesOf = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
+  return [
+    ["Pathways", namesOf(pathways.items)],
+    ["Loci", namesOf(loci.items)],
+  ] as const;
 }

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -6,6 +7,8 @@ import { Table } from "../parts/table.tsx";
 
 /** What `sg doctor` says. */
 export function SettingsPage() {
+  const [text, setText] = useState("");
+  const [isChanged, showChanged] = useState(false);
   const query = useQuery("doctor", () => ask(api.doctor.$get()));
   return (
     <Page
@@ -37,17 +40,38 @@ export function SettingsPage() {
               />
             </Panel>
             <Panel title="Settings">
+              <search class="filters">
+                <label>
+                  <span>Find</span>
+                  <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+                </label>
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={isChanged}
+                    onChange={(event) => showChanged(event.currentTarget.checked)}
+                  />
+                  only what is no default
+                </label>
+              </search>
               <Table
                 caption="Settings"
-                rows={settings}
+                rows={settings.filter(
+                  ({ key, source }) => key.includes(text.trim()) && !(isChanged && source === "default"),
+                )}
                 keyOf={({ key }) => key}
-                empty="There are none."
+                empty="No setting fits."
                 columns={[
                   { head: "Setting", cell: ({ key }) => <span class="mono wrap">{key}</span> },
                   {
                     head: "Value",
                     kind: "grow",
-                    cell: ({ value }) => <span class="mono wrap">{JSON.stringify(value)}</span>,
+                    cell: ({ value, source }) => (
+                      <>
+                        <span class="mono wrap">{JSON.stringify(value)}</span>
+                        {source !== "default" && <span class="until-tablet below hint wrap">{source}</span>}
+                      </>
+                    ),
                   },
                   {
                     head: "From",

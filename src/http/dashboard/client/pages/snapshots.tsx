@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { plural } from "../data/format.ts";
+import { actorName, plural } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask, may, session } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
@@ -41,17 +41,30 @@ export function SnapshotsPage() {
               keyOf={({ name }) => name}
               empty="There is none yet. Take one before something risky; a rollback takes one by itself."
               columns={[
-                { head: "Name", kind: "grow", cell: ({ name }) => <span class="name">{name}</span> },
+                {
+                  head: "Name",
+                  kind: "grow",
+                  cell: ({ name, reason, atMs }) => (
+                    <>
+                      <span class="name">{name}</span>
+                      <span class="until-desktop hint wrap">{reason}</span>
+                      <span class="until-tablet below hint">
+                        <Ago at={atMs} />
+                      </span>
+                    </>
+                  ),
+                },
                 {
                   head: "Reason",
                   kind: "grow",
                   on: "desktop",
                   cell: ({ reason }) => <span class="wrap">{reason}</span>,
                 },
-                { head: "By", on: "tablet", cell: ({ by }) => by },
+                { head: "By", on: "tablet", cell: ({ by }) => actorName(by) },
                 { head: "Taken", kind: "number", on: "tablet", cell: ({ atMs }) => <Ago at={atMs} /> },
                 {
-                  head: "Do",
+                  head: "What can be done",
+                  kind: "buttons",
                   cell: ({ name }) => (
                     <div class="actions">
                       <button

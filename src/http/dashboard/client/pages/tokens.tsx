@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useNow } from "../data/clock.ts";
+import { day, stamp } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask, messageOf } from "../data/session.ts";
 import { ActionButton } from "../parts/action-button.tsx";
@@ -32,13 +33,18 @@ export function TokensPage() {
               columns={[
                 { head: "Name", kind: "grow", cell: ({ name }) => <span class="name">{name}</span> },
                 { head: "Scope", cell: ({ scope }) => scope },
-                { head: "Until", on: "tablet", cell: ({ expiresAtMs }) => new Date(expiresAtMs).toLocaleDateString() },
+                {
+                  head: "Until",
+                  on: "tablet",
+                  cell: ({ expiresAtMs }) => <span title={stamp(expiresAtMs)}>{day(expiresAtMs)}</span>,
+                },
                 {
                   head: "State",
                   cell: (token) => <Badge tone={stateOf(token) === "valid" ? "ok" : "neutral"}>{stateOf(token)}</Badge>,
                 },
                 {
-                  head: "Do",
+                  head: "What can be done",
+                  kind: "buttons",
                   cell: (token) =>
                     stateOf(token) === "valid" && (
                       <ActionButton
@@ -64,13 +70,14 @@ export function TokensPage() {
 function NewToken({ made }: { readonly made: () => void }) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<(typeof SCOPES)[number]>("read");
+  const [days, setDays] = useState("90");
   const [token, setToken] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setProblem(null);
     try {
-      setToken((await ask(api.tokens.$post({ json: { name, scope } }))).token);
+      setToken((await ask(api.tokens.$post({ json: { name, scope, days: Number(days) } }))).token);
       made();
     } catch (thrown) {
       setProblem(messageOf(thrown));
@@ -98,6 +105,17 @@ function NewToken({ made }: { readonly made: () => void }) {
             <option key={each}>{each}</option>
           ))}
         </select>
+      </label>
+      <label>
+        <span>Days it is valid</span>
+        <input
+          type="number"
+          required
+          min={1}
+          max={3650}
+          value={days}
+          onInput={(event) => setDays(event.currentTarget.value)}
+        />
       </label>
       <button type="submit" class="primary">
         Make a token

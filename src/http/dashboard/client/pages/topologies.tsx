@@ -1,18 +1,16 @@
+import { deploymentsNow, isPathwayRun } from "../data/deployments.ts";
 import { plural } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Word } from "../parts/badge.tsx";
+import { Name } from "../parts/name.tsx";
 import { Answer, Page, Panel } from "../parts/page.tsx";
 import { Table } from "../parts/table.tsx";
-import { Ago, Name, RunLink } from "../parts/text.tsx";
+import { Ago, RunLink } from "../parts/text.tsx";
 
 export function TopologiesPage() {
   const query = useQuery("topologies", () => ask(api.topologies.$get()));
-  const deployments = useQuery(
-    "deployments",
-    () => ask(api.deployments.$get({ query: { limit: "200" } })),
-    (event) => event.type === "run_finished" && event.level === "pathway",
-  );
+  const deployments = useQuery("deployments", deploymentsNow, isPathwayRun);
   return (
     <Page
       title="Topologies"

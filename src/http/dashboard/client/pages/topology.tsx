@@ -1,13 +1,17 @@
 import { useState } from "preact/hooks";
 import type { Json } from "../../../../core/mod.ts";
+import { deploymentsNow, isPathwayRun } from "../data/deployments.ts";
 import type { FormField } from "../data/form-model.ts";
+import { plural } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask, may, session } from "../data/session.ts";
 import { useStore } from "../data/store.ts";
 import { ActionButton } from "../parts/action-button.tsx";
+import { Word } from "../parts/badge.tsx";
 import { type DeploymentOutcome, DeploymentView } from "../parts/deployment.tsx";
 import { Answer, Empty, Page, Panel } from "../parts/page.tsx";
 import { RunForm } from "../parts/run-form.tsx";
+import { Ago, RunLink } from "../parts/text.tsx";
 
 type Input = Readonly<Record<string, Json>>;
 
@@ -23,6 +27,7 @@ export function TopologyPage({ name }: { readonly name: string }) {
             <Empty>No contract declares this topology.</Empty>
           ) : (
             <>
+              <Standing name={name} />
               <Deploy name={name} phenotypes={topology.phenotypes} fields={topology.takes as readonly FormField[]} />
               <TearDown name={name} />
             </>
@@ -30,6 +35,22 @@ export function TopologyPage({ name }: { readonly name: string }) {
         }
       </Answer>
     </Page>
+  );
+}
+
+/** What an earlier deployment left, and whether it is still so. */
+function Standing({ name }: { readonly name: string }) {
+  const query = useQuery("deployments", deploymentsNow, isPathwayRun);
+  const standing = query.data?.items.find(({ deployment }) => deployment.topology === name);
+  if (standing === undefined) return <p class="notice notice-neutral">Nothing of it was deployed to this kernel.</p>;
+  const { state, pendingChanges, deployment } = standing;
+  return (
+    <div class="notice notice-neutral">
+      <p>
+        <Word>{state}</Word> {pendingChanges === 0 ? "no drift" : `${plural(pendingChanges, "change")} of drift`},
+        deployed <Ago at={deployment.startedAtMs} /> in run <RunLink id={deployment.runId} />
+      </p>
+    </div>
   );
 }
 
@@ -61,12 +82,13 @@ function Deploy({ name, phenotypes, fields }: DeployProps) {
           <label>
             <span>Phenotype</span>
             <select value={phenotype} onChange={(event) => setPhenotype(event.currentTarget.value)}>
-              <option value="">none</option>
+              <option value="">none: all values are typed</option>
               {phenotypes.map((each) => (
                 <option key={each}>{each}</option>
               ))}
             </select>
           </label>
+          {phenotype !== "" && <p class="hint">Fields left empty take its values.</p>}
         </div>
       )}
       <RunForm

@@ -1,9 +1,12 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../data/session.ts";
 import { Failure } from "./page.tsx";
 
 const missing = (textLabel: string) =>
   textLabel === "Reason" ? "Say why: it goes into the audit trail." : `${textLabel} is missing.`;
+
+/** Where a question is asked the focus goes to its text, or, where there is none, to the way out. */
+const focusOnce = (element: HTMLElement | null): void => element?.focus();
 
 interface ActionProps {
   readonly label: string;
@@ -23,6 +26,13 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasAsking = useRef(false);
+  useEffect(() => {
+    // What was asked is answered: whoever uses the keyboard goes on where it began.
+    if (wasAsking.current && !isAsking) button.current?.focus();
+    wasAsking.current = isAsking;
+  }, [isAsking]);
   const go = async (): Promise<void> => {
     if (reason === "required" && text.trim() === "") return setProblem(missing(textLabel));
     setBusy(true);
@@ -41,7 +51,7 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
     const start = () => (reason === undefined && asks === undefined ? void go() : askFirst(true));
     return (
       <>
-        <button type="button" class={kind ?? ""} disabled={isBusy} onClick={start}>
+        <button ref={button} type="button" class={kind ?? ""} disabled={isBusy} onClick={start}>
           {label}
         </button>
         {problem !== null && <Failure message={problem} />}
@@ -52,8 +62,12 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
     event.preventDefault();
     void go();
   };
+  const cancel = (): void => {
+    setProblem(null);
+    askFirst(false);
+  };
   return (
-    <form class="asking" onSubmit={submit}>
+    <form class="asking" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && cancel()}>
       {asks !== undefined && <p>{asks}</p>}
       {reason !== undefined && (
         <label class="field">
@@ -64,7 +78,7 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
             type="text"
             maxLength={1_000}
             value={text}
-            ref={(input) => input?.focus()}
+            ref={focusOnce}
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </label>
@@ -74,7 +88,7 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
         <button type="submit" class={kind ?? "primary"} disabled={isBusy}>
           {isBusy ? "Working…" : label}
         </button>
-        <button type="button" onClick={() => askFirst(false)}>
+        <button type="button" ref={reason === undefined ? focusOnce : null} onClick={cancel}>
           Cancel
         </button>
       </div>

@@ -1,7 +1,7 @@
-import { duration, shortSha } from "../data/format.ts";
+import { duration, plural, shortSha } from "../data/format.ts";
 import { Word } from "./badge.tsx";
 import { Table } from "./table.tsx";
-import { AlleleLink, LocusLink } from "./text.tsx";
+import { AlleleLink, LocusLink, Prose } from "./text.tsx";
 
 export interface ShownAttempt {
   readonly sha: string;
@@ -68,7 +68,7 @@ export function MutationNotice({
   readonly locus?: string | undefined;
 }) {
   const { engine, sha, parent, description, candidatesTried, elapsedMs } = mutation;
-  const effort = `${engine}, ${candidatesTried} candidates in ${duration(elapsedMs * 1_000)}`;
+  const effort = `${engine}, ${plural(candidatesTried, "candidate")} in ${duration(elapsedMs * 1_000)}`;
   if (sha === null) {
     return (
       <p class="notice notice-warn">
@@ -79,7 +79,7 @@ export function MutationNotice({
   return (
     <p class="notice notice-accent">
       Repaired: <AlleleLink sha={sha} locus={locus} /> from <AlleleLink sha={parent} locus={locus} /> ({effort}).{" "}
-      <code>{description}</code>
+      <Prose>{description}</Prose>
     </p>
   );
 }

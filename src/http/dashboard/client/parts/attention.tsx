@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { plural, ratio } from "../data/format.ts";
+import { percent, plural, ratio } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
 import { Word } from "./badge.tsx";
@@ -102,8 +102,8 @@ async function matters(): Promise<readonly Matter[]> {
       word: level,
       text: (
         <>
-          <AlleleLink sha={sha} locus={locus} /> of <LocusLink name={locus} /> fails {ratio(since)} of the time, before{" "}
-          {ratio(before)}; <Ago at={atMs} />
+          <AlleleLink sha={sha} locus={locus} /> of <LocusLink name={locus} /> fails {percent(since)} of its calls,
+          before {percent(before)}; <Ago at={atMs} />
         </>
       ),
     })),

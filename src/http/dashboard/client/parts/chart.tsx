@@ -75,8 +75,17 @@ function clock(_: uPlot, ticks: readonly number[], __: number, ___: number, step
     const [date = "", time = ""] = new Date(seconds * 1_000 - offsetMs(seconds)).toISOString().split("T");
     if (step < 1) return time.slice(3, 10);
     if (step < 60) return time.slice(0, 8);
-    return step < 86_400 ? time.slice(0, 5) : date.slice(5);
+    // Midnight is told by the day that begins.
+    return step < 86_400 && !time.startsWith("00:00") ? time.slice(0, 5) : date.slice(5);
   });
+}
+
+/** What happened all at once is shown in the middle of a while, not spread over the whole width. */
+const SPAN_MIN_S = 10;
+
+function atLeast(span: number, first: number, last: number): [number, number] {
+  const missing = span - (last - first);
+  return missing <= 0 ? [first, last] : [first - missing / 2, last + missing / 2];
 }
 
 function offsetMs(seconds: number): number {
@@ -94,7 +103,10 @@ function optionsOf({ lines, band, max, format }: ChartProps, element: HTMLElemen
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_, __, top) => [0, max ?? Math.max(1, top * 1.1)] } },
+    scales: {
+      x: { range: (_, first, last) => atLeast(SPAN_MIN_S, first, last) },
+      y: { range: (_, __, top) => [0, max ?? Math.max(1, top * 1.1)] },
+    },
     axes: [
       { ...axis, size: 28, space: 80, values: clock },
       { ...axis, size: 44, values: (_, ticks) => ticks.map(format) },

@@ -23,6 +23,6 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
 }
 
 export function JsonView({ value, label }: { readonly value: unknown; readonly label: string }) {
-  if (value === undefined) return <p class="hint">Not kept: failures are kept whole, of successes a sample.</p>;
+  if (value === undefined) return <p class="hint">Not kept: what failed is kept whole, of everything else a sample.</p>;
   return <Code text={pretty(value)} label={label} />;
 }

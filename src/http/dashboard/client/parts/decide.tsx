@@ -11,38 +11,51 @@ interface DecideProps {
   readonly done?: () => void;
 }
 
+/** How each decision is taken back. */
+const WAY_BACK: Readonly<Record<string, string>> = {
+  shadow: "Approved, it can be rejected at any time; rejected, it can be brought back from its own page.",
+  recessive: "Promoted, it gives way when another one is promoted; rejected, it can be brought back here.",
+  dominant: "It gives way when another allele is promoted. Rejected, it can be brought back here.",
+  deprecated: "It is kept, and does not run.",
+};
+
 /** What a person may decide about an allele where it stands. */
 export function DecideAllele({ sha, stage, broken = 0, done = () => undefined }: DecideProps) {
   const current = useStore(session);
-  if (!may(current, "admin") || stage === "deprecated") return null;
+  if (!may(current, "admin")) return null;
   const then = async (request: Promise<unknown>): Promise<void> => {
     await request;
     done();
   };
   const param = { sha };
   return (
-    <div class="actions">
-      {stage === "shadow" && (
-        <ActionButton
-          label={broken === 0 ? "Approve" : "Approve anyway"}
-          kind="primary"
-          reason="optional"
-          act={(reason) => then(ask(api.approve[":sha"].$post({ param, json: { reason, anyway: broken > 0 } })))}
-        />
-      )}
-      {stage === "recessive" && (
-        <ActionButton
-          label="Promote"
-          reason="required"
-          act={(reason) => then(ask(api.promote[":sha"].$post({ param, json: { reason } })))}
-        />
-      )}
-      <ActionButton
-        label="Reject"
-        kind="danger"
-        reason="required"
-        act={(reason) => then(ask(api.reject[":sha"].$post({ param, json: { reason } })))}
-      />
-    </div>
+    <>
+      <div class="actions">
+        {stage === "shadow" && (
+          <ActionButton
+            label={broken === 0 ? "Approve" : "Approve anyway"}
+            kind="primary"
+            reason="optional"
+            act={(reason) => then(ask(api.approve[":sha"].$post({ param, json: { reason, anyway: broken > 0 } })))}
+          />
+        )}
+        {(stage === "recessive" || stage === "deprecated") && (
+          <ActionButton
+            label={stage === "recessive" ? "Promote" : "Bring back as dominant"}
+            reason="required"
+            act={(reason) => then(ask(api.promote[":sha"].$post({ param, json: { reason } })))}
+          />
+        )}
+        {stage !== "deprecated" && (
+          <ActionButton
+            label="Reject"
+            kind="danger"
+            reason="required"
+            act={(reason) => then(ask(api.reject[":sha"].$post({ param, json: { reason } })))}
+          />
+        )}
+      </div>
+      <p class="hint after">{WAY_BACK[stage]}</p>
+    </>
   );
 }

@@ -1,6 +1,8 @@
+import { actorName, numbersText } from "../data/format.ts";
 import { Badge, type Tone } from "./badge.tsx";
+import { Name } from "./name.tsx";
 import { Table } from "./table.tsx";
-import { Ago, AlleleLink } from "./text.tsx";
+import { Ago, AlleleLink, Prose } from "./text.tsx";
 
 export interface Decision {
   readonly seq: number;
@@ -10,6 +12,11 @@ export interface Decision {
   readonly subject: string;
   readonly sha: string | null;
   readonly reason: string;
+  readonly numbers: Readonly<Record<string, unknown>>;
+}
+
+interface Displaced extends Readonly<Record<string, unknown>> {
+  readonly sha: string;
 }
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -43,8 +50,8 @@ export function Decisions({ items, empty = "Nothing was decided yet." }: Decisio
           on: "tablet",
           cell: ({ sha, subject }) => (sha === null ? "–" : <AlleleLink sha={sha} locus={subject} />),
         },
-        { head: "Why", kind: "grow", on: "desktop", cell: ({ reason }) => <span class="wrap">{reason}</span> },
-        { head: "Who", on: "tablet", cell: ({ actor }) => actor.replace(/^person (?=.)/, "") },
+        { head: "Why", kind: "grow", on: "desktop", cell: (decision) => <Why {...decision} /> },
+        { head: "Who", on: "tablet", cell: ({ actor }) => actorName(actor) },
         { head: "When", kind: "number", cell: ({ atMs }) => <Ago at={atMs} /> },
       ]}
     />
@@ -52,11 +59,38 @@ export function Decisions({ items, empty = "Nothing was decided yet." }: Decisio
 }
 
 /** Where there is no room for a column of reasons, the reason stands here. */
-function About({ subject, reason }: Decision) {
+function About(decision: Decision) {
+  const { subject, sha } = decision;
   return (
     <>
-      <span class="name">{subject}</span>
-      <span class="until-desktop hint wrap">{reason}</span>
+      <span class="name">
+        <Name>{subject}</Name>
+      </span>
+      {sha !== null && (
+        <span class="until-tablet below">
+          <AlleleLink sha={sha} locus={subject} />
+        </span>
+      )}
+      <span class="until-desktop hint">
+        <Why {...decision} />
+      </span>
     </>
+  );
+}
+
+/** The reason, the numbers that spoke for it, and whose place was taken: there the way back begins. */
+function Why({ subject, reason, numbers }: Decision) {
+  const known = numbersText(numbers);
+  const displaced = numbers.displaced as Displaced | undefined;
+  return (
+    <span class="wrap">
+      <Prose>{reason}</Prose>
+      {known !== "" && <span class="below hint">{known}</span>}
+      {displaced !== undefined && (
+        <span class="below hint">
+          in place of <AlleleLink sha={displaced.sha} locus={subject} />, {numbersText(displaced)}
+        </span>
+      )}
+    </span>
   );
 }

@@ -4,7 +4,9 @@ import { api, ask } from "../data/session.ts";
 import { Word } from "./badge.tsx";
 import { Answer, Panel } from "./page.tsx";
 import { Table } from "./table.tsx";
-import { Ago, AlleleLink, Fitness } from "./text.tsx";
+import { Ago, AlleleLink, Fitness, Prose } from "./text.tsx";
+
+const UNHINDERED = "nothing: it takes over as soon as selection looks again";
 
 /** Why the locus expresses what it expresses, in numbers. */
 export function Explanation({ locus }: { readonly locus: string }) {
@@ -30,7 +32,17 @@ export function Explanation({ locus }: { readonly locus: string }) {
               keyOf={({ sha }) => sha}
               empty="There is no allele."
               columns={[
-                { head: "Allele", cell: ({ sha }) => <AlleleLink sha={sha} locus={locus} /> },
+                {
+                  head: "Allele",
+                  cell: ({ sha, stage }) => (
+                    <>
+                      <AlleleLink sha={sha} locus={locus} />
+                      <span class="until-tablet below">
+                        <Word>{stage}</Word>
+                      </span>
+                    </>
+                  ),
+                },
                 { head: "Stage", on: "tablet", cell: ({ stage }) => <Word>{stage}</Word> },
                 { head: "Fitness", on: "tablet", cell: (allele) => <Fitness {...allele} /> },
                 {
@@ -38,8 +50,10 @@ export function Explanation({ locus }: { readonly locus: string }) {
                   kind: "grow",
                   cell: ({ reasons }) => (
                     <ul class="plain wrap">
-                      {reasons.map((reason) => (
-                        <li key={reason}>{reason}</li>
+                      {(reasons.length > 0 ? reasons : [UNHINDERED]).map((reason) => (
+                        <li key={reason}>
+                          <Prose>{reason}</Prose>
+                        </li>
                       ))}
                     </ul>
                   ),
@@ -76,12 +90,28 @@ export function Changes({ changes, ofOne }: { readonly changes: readonly Change[
         ...(ofOne === true
           ? []
           : [{ head: "Allele", cell: ({ sha, locus }: Change) => <AlleleLink sha={sha} locus={locus} /> }]),
-        { head: "Became", cell: ({ to }) => <Word>{to}</Word> },
+        {
+          head: "Became",
+          cell: ({ to, reason }) => (
+            <>
+              <Word>{to}</Word>
+              {ofOne !== true && (
+                <span class="until-tablet below hint wrap">
+                  <Prose>{reason}</Prose>
+                </span>
+              )}
+            </>
+          ),
+        },
         {
           head: "Why",
           kind: "grow",
           on: ofOne === true ? undefined : "tablet",
-          cell: ({ reason }) => <span class="wrap">{reason}</span>,
+          cell: ({ reason }) => (
+            <span class="wrap">
+              <Prose>{reason}</Prose>
+            </span>
+          ),
         },
         { head: "When", kind: "number", cell: ({ atMs }) => <Ago at={atMs} /> },
       ]}

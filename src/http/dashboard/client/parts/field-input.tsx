@@ -1,5 +1,4 @@
 import { type FormField, isRequired, typeName, widgetOf } from "../data/form-model.ts";
-import { pretty } from "../data/format.ts";
 
 interface FieldInputProps {
   readonly field: FormField;
@@ -71,5 +70,5 @@ function hintOf(field: FormField): string {
   const widget = widgetOf(field);
   const form = widget.kind === "lines" ? ` One ${widget.what} per line.` : widget.kind === "json" ? " As JSON." : "";
   if (field.defaultValue === undefined) return form === "" ? "" : `.${form}`;
-  return `. Default: ${typeof field.defaultValue === "string" ? field.defaultValue : pretty(field.defaultValue)}.${form}`;
+  return `. Default: ${typeof field.defaultValue === "string" ? field.defaultValue : JSON.stringify(field.defaultValue)}.${form}`;
 }

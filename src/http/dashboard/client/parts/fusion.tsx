@@ -1,109 +1,113 @@
 import { duration, plural, ratio } from "../data/format.ts";
-import { api, ask, may, session } from "../data/session.ts";
-import { useStore } from "../data/store.ts";
-import { ActionButton } from "./action-button.tsx";
-import { Badge } from "./badge.tsx";
-import { Facts } from "./table.tsx";
+import { contestText, writerOf } from "../data/fusion.ts";
+import { Badge, Word } from "./badge.tsx";
+import { Facts, Table } from "./table.tsx";
 import { Ago, AlleleLink } from "./text.tsx";
 
+interface FusedGene {
+  readonly sha: string;
+  readonly stage: string;
+  readonly engine: string;
+  readonly model: { readonly model: string } | null;
+  readonly contest: Parameters<typeof contestText>[0] | null;
+  readonly createdAtMs: number;
+  readonly n: number;
+  readonly successes: number;
+  readonly fitness: number;
+}
+
 export interface Fusion {
-  readonly fused: {
-    readonly sha: string;
-    readonly createdAtMs: number;
-    readonly n: number;
-    readonly successes: number;
-    readonly fitness: number;
-  } | null;
+  readonly fused: FusedGene | null;
+  /** Others of the same steps: they lost a contest, or failed. */
+  readonly alternatives: readonly FusedGene[];
   readonly stable: number;
   readonly after: number;
   readonly obstacle: string | null;
   readonly speed: { readonly stepwiseUs: number | null; readonly fusedUs: number | null };
 }
 
-/** Whether one gene stands for all the steps, or what it takes to come to that. */
-export function FusionView({ fusion }: { readonly fusion: Fusion }) {
-  const { fused, stable, after, obstacle, speed } = fusion;
-  const { stepwiseUs, fusedUs } = speed;
-  const gain = stepwiseUs === null || fusedUs === null ? "" : `, ${(stepwiseUs / fusedUs).toFixed(1)} times as fast`;
-  const took = `${duration(stepwiseUs)} in steps, ${duration(fusedUs)} fused${gain}`;
-  if (fused !== null) {
-    return (
-      <Facts
-        items={[
-          [
-            "State",
-            <Badge key="state" tone="ok">
-              fused
-            </Badge>,
-          ],
-          [
-            "Gene",
-            <span key="gene">
-              <AlleleLink sha={fused.sha} />, made <Ago at={fused.createdAtMs} />
-            </span>,
-          ],
-          ["Worth", `fitness ${ratio(fused.fitness)} over ${plural(fused.n, "run")}`],
-          ["Takes", took],
-        ]}
-      />
-    );
-  }
-  const way = after === 0 ? "fusing is switched off" : `${stable} of ${after} successes in a row with the same alleles`;
-  return (
-    <Facts
-      items={[
-        [
-          "State",
-          <Badge key="state" tone="neutral">
-            in steps
-          </Badge>,
-        ],
-        ["Because", obstacle ?? way],
-        ...(stepwiseUs === null ? [] : ([["Takes", `${duration(stepwiseUs)} in steps`]] as const)),
-      ]}
-    />
-  );
-}
-
-interface FuseButtonsProps {
+interface FusionViewProps {
   readonly pathway: string;
   readonly fusion: Fusion;
 }
 
-/** For whoever does not want to wait for ten successes, or wants the steps back. */
-export function FuseButtons({ pathway, fusion: { fused, obstacle, after } }: FuseButtonsProps) {
-  if (!may(useStore(session), "admin")) return null;
-  const param = { name: pathway };
-  if (fused !== null) {
-    return (
-      <div class="actions">
-        <ActionButton
-          label="Unfuse"
-          asks="Run its steps again, until it has been stable for long enough?"
-          act={() => ask(api.unfuse[":name"].$post({ param }))}
-        />
-        <AskModel pathway={pathway} />
-      </div>
-    );
-  }
-  if (obstacle !== null || after === 0) return null;
+/** Whether one gene stands for all the steps, or what it takes to come to that; and the genes that could. */
+export function FusionView({ pathway, fusion }: FusionViewProps) {
+  const { fused, alternatives, speed } = fusion;
+  const genes = [...(fused === null ? [] : [fused]), ...alternatives];
   return (
-    <div class="actions">
-      <ActionButton label="Fuse now" act={() => ask(api.fuse[":name"].$post({ param, json: {} }))} />
-      <AskModel pathway={pathway} />
-    </div>
+    <>
+      <Facts
+        items={[
+          ["State", <State key="state" isFused={fused !== null} />],
+          ["Because", reasonOf(fusion)],
+          ...(speed.stepwiseUs === null && speed.fusedUs === null ? [] : ([["Takes", speedText(speed)]] as const)),
+        ]}
+      />
+      {genes.length > 0 && <Genes pathway={pathway} genes={genes} used={fused?.sha ?? null} />}
+    </>
   );
 }
 
-/** A model's gene competes with the one of sg's own making; the winner is used. */
-function AskModel({ pathway }: { readonly pathway: string }) {
+function State({ isFused }: { readonly isFused: boolean }) {
+  return <Badge tone={isFused ? "ok" : "neutral"}>{isFused ? "fused" : "in steps"}</Badge>;
+}
+
+function reasonOf({ fused, obstacle, after, stable }: Fusion): string {
+  if (fused !== null) return "one gene does what the steps did; when it fails, they run on the same input";
+  if (obstacle !== null) return obstacle;
+  if (after === 0) return "fusing is switched off (fusion.after = 0)";
+  return `${stable} of ${after} successes in a row with the same alleles`;
+}
+
+function speedText({ stepwiseUs, fusedUs }: Fusion["speed"]): string {
+  const inSteps = `${duration(stepwiseUs)} in steps`;
+  if (stepwiseUs === null) return `${duration(fusedUs)} fused`;
+  if (fusedUs === null || fusedUs === 0) return inSteps;
+  const gain = stepwiseUs / fusedUs;
+  const times = gain >= 1 ? `${gain.toFixed(1)} times as fast` : `${(1 / gain).toFixed(1)} times as long`;
+  return `${inSteps}, ${duration(fusedUs)} fused: ${times}, by the medians of the latest runs`;
+}
+
+interface GenesProps {
+  readonly pathway: string;
+  readonly genes: readonly FusedGene[];
+  readonly used: string | null;
+}
+
+/** The gene in use and those beside it: a mechanical one, and what models wrote. */
+function Genes({ pathway, genes, used }: GenesProps) {
   return (
-    <ActionButton
-      label="Ask a model"
-      reason="required"
-      textLabel="Model"
-      asks="Which model is to write a gene that competes with the mechanical one? Such as claude, openai or ollama:NAME. It may cost money."
-      act={(engine) => ask(api.fuse[":name"].$post({ param: { name: pathway }, json: { engine } }))}
+    <Table
+      caption="Genes that stand for all the steps, the one in use first"
+      rows={genes}
+      keyOf={({ sha }) => sha}
+      empty=""
+      columns={[
+        { head: "Gene", cell: ({ sha }) => <AlleleLink sha={sha} locus={`pathway:${pathway}`} /> },
+        {
+          head: "Use",
+          cell: ({ sha, stage }) => (sha === used ? <Badge tone="ok">in use</Badge> : <Word>{stage}</Word>),
+        },
+        { head: "Written by", on: "tablet", cell: writerOf },
+        {
+          head: "Contest",
+          kind: "grow",
+          cell: (gene) => (
+            <>
+              <span class="until-tablet">{writerOf(gene)}</span>{" "}
+              <span class="wrap">{gene.contest === null ? "" : contestText(gene.contest)}</span>
+            </>
+          ),
+        },
+        {
+          head: "Worth",
+          kind: "number",
+          on: "tablet",
+          cell: ({ n, fitness }) => (n === 0 ? "not run yet" : `${ratio(fitness)} over ${plural(n, "run")}`),
+        },
+        { head: "Made", kind: "number", on: "tablet", cell: ({ createdAtMs }) => <Ago at={createdAtMs} /> },
+      ]}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { type GraphStep, layOut, NODE, type Placed } from "../data/graph.ts";
 import { Word } from "./badge.tsx";
+import { Name as Words } from "./name.tsx";
 
 interface GraphProps {
   readonly steps: readonly GraphStep[];
@@ -40,7 +41,7 @@ function Node({ step, state }: { readonly step: GraphStep; readonly state: strin
   const inside = kind === "locus" ? null : `${steps.length} ${steps.length === 1 ? "step" : "steps"} within`;
   return (
     <div class={`node node-${state ?? "none"}`}>
-      <p class="node-name">
+      <p class="node-name" title={name}>
         <span class="muted">{number ?? "·"}</span> <Name kind={kind} name={name} />
       </p>
       <p class="node-state">
@@ -52,8 +53,13 @@ function Node({ step, state }: { readonly step: GraphStep; readonly state: strin
 }
 
 function Name({ kind, name }: { readonly kind: string; readonly name: string }) {
-  if (kind === "locus") return <a href={`/loci/${name}`}>{name}</a>;
-  if (kind === "pathway") return <a href={`/pathways/${name}`}>{name}</a>;
+  if (kind === "locus" || kind === "pathway") {
+    return (
+      <a href={`/${kind === "locus" ? "loci" : "pathways"}/${name}`}>
+        <Words>{name}</Words>
+      </a>
+    );
+  }
   return <span class="mono">{name}</span>;
 }
 

@@ -71,7 +71,21 @@ function Writes({ writes, state }: { readonly writes: readonly Write[]; readonly
       empty="Nothing of it stands: all was taken back, or nothing was done."
       columns={[
         { head: "Step", cell: ({ part }) => part ?? "–" },
-        { head: "Operation", kind: "grow", cell: ({ operation }) => <Call {...operation} /> },
+        {
+          head: "Operation",
+          kind: "grow",
+          cell: ({ operation, inverse }) => (
+            <>
+              <Call {...operation} />
+              <div class="until-tablet below hint">
+                back:{" "}
+                {inverse.map((each) => (
+                  <Call key={JSON.stringify(each)} {...each} />
+                ))}
+              </div>
+            </>
+          ),
+        },
         {
           head: "The way back",
           kind: "grow",
@@ -86,7 +100,14 @@ function Writes({ writes, state }: { readonly writes: readonly Write[]; readonly
 
 function Fate({ write, state }: { readonly write: Write; readonly state: string }) {
   const refused = write.progress?.refused[0];
-  if (refused !== undefined) return <Badge tone="fail">refused: {refused.message}</Badge>;
+  if (refused !== undefined) {
+    return (
+      <>
+        <Badge tone="fail">refused</Badge>
+        <span class="below problem wrap">{refused.message}</span>
+      </>
+    );
+  }
   if (write.progress !== null)
     return <Badge tone="warn">{write.progress.pending.length === 0 ? "taken back" : "being taken back"}</Badge>;
   return <Badge tone={state === "open" ? "accent" : "ok"}>{state === "open" ? "done" : "stands"}</Badge>;

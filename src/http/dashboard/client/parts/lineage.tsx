@@ -4,7 +4,7 @@ import { api, ask } from "../data/session.ts";
 import { type Branch, forestOf } from "../data/tree.ts";
 import { Word } from "./badge.tsx";
 import { Answer, Empty, Panel } from "./page.tsx";
-import { Ago, AlleleLink, Fitness } from "./text.tsx";
+import { Ago, AlleleLink, Fitness, Prose } from "./text.tsx";
 
 interface Member {
   readonly sha: string;
@@ -82,7 +82,11 @@ function Relative(member: Member & { readonly locus: string }) {
           {origin}, generation {generation}, <Ago at={createdAtMs} />
         </span>
       </div>
-      {description !== null && <p class="wrap relative-why">{description}</p>}
+      {description !== null && (
+        <p class="wrap relative-why">
+          <Prose>{description}</Prose>
+        </p>
+      )}
     </div>
   );
 }

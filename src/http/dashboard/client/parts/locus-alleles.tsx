@@ -15,7 +15,7 @@ import { Ago, AlleleLink, Fitness } from "./text.tsx";
 const LIMIT = 50;
 
 /** The alleles side by side, and what the locus was worth lately. */
-export function LocusAlleles({ locus }: { readonly locus: string }) {
+export function LocusAlleles({ locus, alleles }: { readonly locus: string; readonly alleles: number }) {
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
   const query = useQuery(
@@ -29,6 +29,7 @@ export function LocusAlleles({ locus }: { readonly locus: string }) {
       ),
     ["run_finished", "stage_changed", "allele_registered"],
   );
+  const first = cursors.length * LIMIT;
   return (
     <>
       <Panel title="Fitness of the newest runs">
@@ -39,7 +40,9 @@ export function LocusAlleles({ locus }: { readonly locus: string }) {
           {({ items, next }) => (
             <>
               <AlleleTable locus={locus} alleles={items} />
-              <CursorPager next={next} cursors={cursors} go={setCursors} back="Fitter" on="Less fit" />
+              <CursorPager next={next} cursors={cursors} go={setCursors} back="Fitter" on="Less fit">
+                {`${count(first + 1)} to ${count(first + items.length)} of ${count(alleles)}`}
+              </CursorPager>
             </>
           )}
         </Answer>

@@ -2,6 +2,7 @@ import { type Operation, schemaIn, typeText } from "../data/open-api.ts";
 import { Badge } from "./badge.tsx";
 import { Code } from "./code.tsx";
 import { Table } from "./table.tsx";
+import { Prose } from "./text.tsx";
 
 export function OperationView({ operation }: { readonly operation: Operation }) {
   const { method, path, summary, description, parameters = [], requestBody, responses = {} } = operation;
@@ -12,7 +13,9 @@ export function OperationView({ operation }: { readonly operation: Operation }) 
       <summary>
         <span class={`method method-${method.toLowerCase()}`}>{method}</span>
         <code class="wrap">{path}</code>
-        <span class="muted">{summary}</span>
+        <span class="muted operation-says">
+          <Prose>{summary ?? ""}</Prose>
+        </span>
         {scope !== null && scope !== undefined && scope !== "read" && (
           <Badge tone={scope === "admin" ? "warn" : "accent"}>{scope}</Badge>
         )}

@@ -1,9 +1,11 @@
+import type { ComponentChildren } from "preact";
 import type { Origin } from "../../../../genome/mod.ts";
 import { duration, plural } from "../data/format.ts";
+import { contestText, writerOf } from "../data/fusion.ts";
 import { JsonView } from "./code.tsx";
 import { NameOf } from "./run-table.tsx";
 import { Facts } from "./table.tsx";
-import { AlleleLink, LocusLink, PeerLink, RunLink } from "./text.tsx";
+import { AlleleLink, LocusLink, PeerLink, Prose, RunLink } from "./text.tsx";
 
 export type { Origin };
 
@@ -33,12 +35,13 @@ export function OriginView({ origin, locus }: { readonly origin: Origin; readonl
 }
 
 function FusionOrigin({ origin }: { readonly origin: Extract<Origin, { kind: "fusion" }> }) {
-  const { pathway, steps, engine } = origin;
+  const { pathway, steps, contest } = origin;
   return (
     <Facts
       items={[
         ["Fused from", <NameOf key="pathway" level="pathway" name={pathway} />],
-        ["How", engine],
+        ["Written by", writerOf(origin)],
+        ...(contest === undefined ? [] : ([["Contest", contestText(contest)]] as const)),
         [
           "Steps",
           <ol key="steps" class="plain">
@@ -93,39 +96,50 @@ function PeerOrigin({ origin, locus }: PeerOriginProps) {
   );
 }
 
+type Fact = readonly [string, ComponentChildren];
+
+/** What a mutation was made for, by whom, and what it satisfied; nothing for alleles of another origin. */
+export function causeOf(origin: Origin): readonly Fact[] {
+  if (origin.kind !== "mutation") return [];
+  const { engine, failure, runId, candidatesTried, elapsedMs, evidence } = origin;
+  const { example = 0, failure: failures = 0, success = 0, property } = evidence ?? {};
+  const satisfied = [
+    plural(example, "example"),
+    plural(failures, "failure"),
+    plural(success, "earlier success", "earlier successes"),
+    ...(property === undefined ? [] : [plural(property, "declared property", "declared properties")]),
+  ];
+  return [
+    [
+      "Made for",
+      <span key="failure" class="wrap">
+        {failure.kind}: {failure.message} (run <RunLink id={runId} />)
+      </span>,
+    ],
+    ["Made by", `${engine}: ${plural(candidatesTried, "candidate")} in ${duration(elapsedMs * 1_000)}`],
+    ...(evidence === undefined ? [] : ([["Satisfies", satisfied.join(", ")]] as const)),
+  ];
+}
+
 interface MutationProps {
   readonly origin: Extract<Origin, { kind: "mutation" }>;
   readonly locus: string;
 }
 
 function MutationOrigin({ origin, locus }: MutationProps) {
-  const { engine, parents, description, failure, runId, candidatesTried, elapsedMs, evidence } = origin;
+  const { parents, description, failure } = origin;
   return (
     <>
       <Facts
         items={[
           [
             "Edit",
-            <code key="edit" class="wrap">
-              {description}
-            </code>,
+            <span key="edit" class="wrap">
+              <Prose>{description}</Prose>
+            </span>,
           ],
-          ["Engine", `${engine}: ${candidatesTried} candidates in ${duration(elapsedMs * 1_000)}`],
           ["From", parents.map((sha) => <AlleleLink key={sha} sha={sha} locus={locus} />)],
-          ["Because of", <RunLink key="run" id={runId} />],
-          ["Failure", <span key="failure" class="wrap">{`${failure.kind}: ${failure.message}`}</span>],
-          ...(evidence === undefined
-            ? []
-            : ([
-                [
-                  "Evidence",
-                  `${plural(evidence.example, "example")}, ${plural(evidence.failure, "failure")}, ${plural(evidence.success, "earlier success", "earlier successes")}${
-                    evidence.property === undefined
-                      ? ""
-                      : `, ${plural(evidence.property, "declared property", "declared properties")}`
-                  }`,
-                ],
-              ] as const)),
+          ...causeOf(origin),
         ]}
       />
       <h3>The input that every allele failed on</h3>

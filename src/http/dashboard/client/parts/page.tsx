@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Query } from "../data/query.ts";
 import { place } from "../data/router.ts";
 import { useStore } from "../data/store.ts";
+import { Name } from "./name.tsx";
 
 interface PageProps {
   readonly title: string;
@@ -28,7 +29,9 @@ export function Page({ title, up, badges, lead, actions, children }: PageProps) 
               ← {up.label}
             </a>
           )}
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1 tabIndex={-1}>
+            <Name>{title}</Name>
+          </h1>
           {badges !== undefined && <div class="badges">{badges}</div>}
         </div>
         {actions !== undefined && <div class="actions">{actions}</div>}
@@ -85,10 +88,10 @@ interface AnswerProps<Data> {
 
 /** Waiting, failed, or the answer. An answer that is there stays while a newer one cannot be had. */
 export function Answer<Data>({ query, children }: AnswerProps<Data>) {
-  const { data, error, refetch } = query;
+  const { data, error, isFinal, refetch } = query;
   return (
     <>
-      {error !== null && <Failure message={error} retry={refetch} />}
+      {error !== null && <Failure message={error} {...(isFinal ? {} : { retry: refetch })} />}
       {data === null && error === null && <Waiting />}
       {data !== null && children(data)}
     </>

@@ -59,16 +59,19 @@ interface CursorPagerProps {
   readonly go: (cursors: readonly string[]) => void;
   readonly back: string;
   readonly on: string;
+  /** Where in the whole this is. */
+  readonly children?: ComponentChildren;
 }
 
 /** The same for one list among others on a page, which has no address of its own. */
-export function CursorPager({ next, cursors, go, back, on }: CursorPagerProps) {
+export function CursorPager({ next, cursors, go, back, on, children }: CursorPagerProps) {
   if (next === null && cursors.length === 0) return null;
   return (
     <nav class="pager" aria-label="Pages">
       <button type="button" disabled={cursors.length === 0} onClick={() => go(cursors.slice(0, -1))}>
         {back}
       </button>
+      {children !== undefined && <span class="muted">{children}</span>}
       <button type="button" disabled={next === null} onClick={() => next !== null && go([...cursors, next])}>
         {on}
       </button>

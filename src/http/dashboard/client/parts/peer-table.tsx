@@ -1,4 +1,4 @@
-import { count, duration } from "../data/format.ts";
+import { clockTime, count, duration } from "../data/format.ts";
 import { lastContactMs, type Peer, problemOf } from "../data/peers.ts";
 import { Badge, Word } from "./badge.tsx";
 import { Skew } from "./skew.tsx";
@@ -70,8 +70,7 @@ function Trouble(peer: Peer) {
       {problem !== null && <span class="below problem wrap">{problem}</span>}
       {peer.leftAloneUntilMs !== null && (
         <span class="below hint">
-          left alone until {new Date(peer.leftAloneUntilMs).toLocaleTimeString()}, after {peer.failures} failures in a
-          row
+          left alone until {clockTime(peer.leftAloneUntilMs)}, after {peer.failures} failures in a row
         </span>
       )}
     </>

@@ -1,6 +1,5 @@
 import { duration } from "../data/format.ts";
-import { Word } from "./badge.tsx";
-import { type ListedRun, NameOf } from "./run-table.tsx";
+import { type ListedRun, NameOf, RunOutcome } from "./run-table.tsx";
 import { Table } from "./table.tsx";
 import { RunLink } from "./text.tsx";
 
@@ -24,7 +23,7 @@ export function RunSteps({ startedAtMs, durationUs, steps }: RunStepsProps) {
       keyOf={({ runId }) => runId}
       empty="It has no steps."
       columns={[
-        { head: "Outcome", cell: ({ outcome }) => <Word>{outcome}</Word> },
+        { head: "Outcome", cell: (step) => <RunOutcome {...step} /> },
         { head: "Of", cell: ({ level, name }) => <NameOf level={level} name={name} /> },
         {
           head: "When",

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { duration } from "../data/format.ts";
 import { Word } from "./badge.tsx";
+import { Name } from "./name.tsx";
 import { Table } from "./table.tsx";
-import { Ago, LocusLink, Name, RunLink, shortRun } from "./text.tsx";
+import { Ago, LocusLink, RunLink, shortRun } from "./text.tsx";
 
 /** A run as lists hold it. */
 export interface ListedRun {
@@ -40,7 +41,7 @@ export function RunTable({ caption, runs, empty, nameless, brief }: RunTableProp
               {
                 head: "Of",
                 kind: "grow" as const,
-                cell: (run: ListedRun) => <NameOf level={run.level} name={run.name} />,
+                cell: (run: ListedRun) => <WhatRan run={run} isBrief={brief === true} />,
               },
             ]),
         { head: "Run", on: "tablet", cell: ({ runId }) => <RunLink id={runId} /> },
@@ -51,7 +52,7 @@ export function RunTable({ caption, runs, empty, nameless, brief }: RunTableProp
                 head: "Message",
                 kind: "grow" as const,
                 on: "desktop" as const,
-                cell: ({ message }: ListedRun) => <span class="clip">{message ?? ""}</span>,
+                cell: ({ message }: ListedRun) => <Said message={message} />,
               },
               {
                 head: "Took",
@@ -67,11 +68,32 @@ export function RunTable({ caption, runs, empty, nameless, brief }: RunTableProp
 }
 
 /** On a phone this is the way to the run. */
-function RunOutcome({ runId, outcome }: ListedRun) {
+export function RunOutcome({ runId, outcome }: Pick<ListedRun, "runId" | "outcome">) {
   return (
     <a href={`/runs/${encodeURIComponent(runId)}`} aria-label={`${outcome}, run ${shortRun(runId)}`}>
       <Word>{outcome}</Word>
     </a>
+  );
+}
+
+/** What has no column of its own for messages says them here. */
+function WhatRan({ run, isBrief }: { readonly run: ListedRun; readonly isBrief: boolean }) {
+  return (
+    <>
+      <NameOf level={run.level} name={run.name} />
+      <span class={isBrief ? "below hint" : "until-desktop hint"}>
+        <Said message={run.message} />
+      </span>
+    </>
+  );
+}
+
+/** One line of a message; the rest is on the run's page, or where the pointer rests. */
+function Said({ message }: { readonly message: string | null }) {
+  return message === null ? null : (
+    <span class="clip" title={message}>
+      {message}
+    </span>
   );
 }
 

@@ -4,8 +4,9 @@ import { Empty } from "./page.tsx";
 export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => ComponentChildren;
-  /** Numbers stand right; what a phone has no room for is left out there; `grow` takes the room that is left. */
-  readonly kind?: "number" | "grow";
+  /** Numbers stand right; `grow` takes the room that is left; `buttons` need no title that is seen. */
+  readonly kind?: "number" | "grow" | "buttons";
+  /** What narrower pages have no room for is left out there. */
   readonly on?: "tablet" | "desktop" | undefined;
 }
 
@@ -22,14 +23,15 @@ interface TableProps<Row> {
 export function Table<Row>({ caption, columns, rows, keyOf, empty }: TableProps<Row>) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   const classOf = ({ kind, on }: Column<Row>) => [kind ?? "", on === undefined ? "" : `from-${on}`].join(" ").trim();
+  const growing = columns.filter(({ kind }) => kind === "grow").length;
   return (
-    <table>
+    <table style={{ "--grow": `${100 / Math.max(1, growing)}%` }}>
       <caption class="visually-hidden">{caption}</caption>
       <thead>
         <tr>
           {columns.map((column) => (
             <th key={column.head} scope="col" class={classOf(column)}>
-              {column.head}
+              {column.kind === "buttons" ? <span class="visually-hidden">{column.head}</span> : column.head}
             </th>
           ))}
         </tr>

@@ -1,14 +1,13 @@
-import { Fragment } from "preact";
 import { useNow } from "../data/clock.ts";
-import { ago, ratio, shortSha } from "../data/format.ts";
+import { ago, ratio, shortSha, stamp } from "../data/format.ts";
+import { Name } from "./name.tsx";
 
 /** How long ago, with the exact time on demand. */
 export function Ago({ at }: { readonly at: number | null }) {
   const now = useNow(10_000);
   if (at === null) return <span class="muted">never</span>;
-  const date = new Date(at);
   return (
-    <time class="nowrap" dateTime={date.toISOString()} title={date.toLocaleString()}>
+    <time class="nowrap" dateTime={new Date(at).toISOString()} title={stamp(at)}>
       {ago(at, now)}
     </time>
   );
@@ -27,18 +26,10 @@ export function alleleName(sha: string, locus: string | undefined): string {
   return locus === undefined ? sha : `${locus}:${sha}`;
 }
 
-/** A name that may break where its words end. */
-export function Name({ children }: { readonly children: string }) {
-  return (
-    <>
-      {children.split(/(?<=_)/).map((word, index) => (
-        <Fragment key={index}>
-          {index > 0 && <wbr />}
-          {word}
-        </Fragment>
-      ))}
-    </>
-  );
+/** Words with code among them, as the organism writes its reasons: what stands between back-ticks is code. */
+export function Prose({ children }: { readonly children: string }) {
+  const parts = children.split(/`([^`]+)`/);
+  return <>{parts.map((part, index) => (index % 2 === 0 ? part : <code key={index}>{part}</code>))}</>;
 }
 
 export function LocusLink({ name }: { readonly name: string }) {
