@@ -60,17 +60,3 @@ export const WORDS_GENE = `export function execute({ text }) {
   return { first, last: others.at(-1).trim() };
 }
 `;
-
-/** Two steps that a model makes one multiplication. */
-export const TWICE_CONTRACT = `pathway twice
-  risk none
-  does:
-    Doubles twice.
-  takes:
-    value  int  "What to double"
-  steps:
-    1. double
-         value = {value}
-    2. double
-         value = {step 1.result}
-`;

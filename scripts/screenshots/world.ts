@@ -1,20 +1,24 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import type { LocusName } from "../../src/core/mod.ts";
-import { DOUBLE, GOOD_DOUBLE } from "../../test/double.ts";
-import { acquaint, ask as askOf, type ServedProject, serveProject } from "../../test/e2e/dashboard-project.ts";
+import {
+  acquaint,
+  ask as askOf,
+  MULTIPLIED,
+  modelAt,
+  type ServedProject,
+  serveProject,
+} from "../../test/e2e/dashboard-project.ts";
 import { type FakeProvider, fakeProvider, gene } from "../../test/llm/fake-provider.ts";
 import { fillGenome } from "../bench/fill-genome.ts";
 import { openAt } from "../bench/organism.ts";
-import { LONG_CONTRACT, LONG_GENE, LONG_NAME, TWICE_CONTRACT, WORDS_CONTRACT, WORDS_GENE } from "./contracts.ts";
+import { LONG_CONTRACT, LONG_GENE, LONG_NAME, WORDS_CONTRACT, WORDS_GENE } from "./contracts.ts";
 
 // An organism after a month: much of everything, and of some things more than anybody would like.
 
 const CROWDED = "mac_normalise" as LocusName;
 const ALLELES = 10_000;
 const DAY_MS = 86_400_000;
-const SLOW_DOUBLE = GOOD_DOUBLE.replace("return", "for (let n = 0; n < 20_000; n += 1) Math.sqrt(n);\n  return");
-const TIMES_FOUR = "export const execute = ({ value }) => ({ result: value * 4 });\n";
 /** The third node: somebody gave it the whole of its address for a name. */
 const FAR = "edge-17.rack-04.waw2.example-operator.net";
 
@@ -26,7 +30,7 @@ export interface World extends AsyncDisposable {
 
 /** @param runs on record before the first node starts */
 export async function makeWorld(runs: number): Promise<World> {
-  const model = fakeProvider(gene(TIMES_FOUR, "one multiplication"));
+  const model = fakeProvider(gene(MULTIPLIED.source, "one multiplication"));
   const far = await node(FAR, model);
   const berlin = await node("berlin", model);
   const paris = await node("paris", model, runs);
@@ -46,18 +50,14 @@ export async function makeWorld(runs: number): Promise<World> {
 async function node(name: string, model: FakeProvider, runs = 0): Promise<ServedProject> {
   const environment = {
     ...{ SG_FEDERATION_NAME: name, SG_FEDERATION_SYNC_MS: "2000", SG_FEDERATION_HEALTH_MS: "1000" },
-    // So that a failure is repaired by the search alone, as it is without a key.
-    ...{ ANTHROPIC_API_KEY: "sk-screenshots-0123456789", ANTHROPIC_BASE_URL: model.url, SG_MUTATION_ENGINE: "genetic" },
-    SG_FUSION_ENGINE: "mechanical",
+    ...modelAt(model.url),
   };
   const files = {
     [`contracts/genes/${LONG_NAME}.sg`]: LONG_CONTRACT,
     [`genes/${LONG_NAME}.js`]: LONG_GENE,
     "contracts/genes/words_of_a_label.sg": WORDS_CONTRACT,
     "genes/words_of_a_label.js": WORDS_GENE,
-    "contracts/genes/double.sg": DOUBLE,
-    "genes/double.js": SLOW_DOUBLE,
-    "contracts/pathways/twice.sg": TWICE_CONTRACT,
+    ...MULTIPLIED.files,
   };
   return await serveProject(environment, { files, prepare: async ({ root }) => await grow(root, runs) });
 }

@@ -1,3 +1,4 @@
+import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
 import { Shell } from "./sg.ts";
 
 // An organism with something to look at: the network genome, and two loci whose genes fail on an input that they did not
@@ -52,6 +53,36 @@ const RESPELL = `pathway respell
          text = {step 1.mac}
          style = "dotted"
 `;
+
+/** Two steps that a model makes one multiplication. */
+const TWICE = `pathway twice
+  risk none
+  does:
+    Doubles twice.
+  takes:
+    value  int  "What to double"
+  steps:
+    1. double
+         value = {value}
+    2. double
+         value = {step 1.result}
+`;
+
+/** A pathway of two slow steps, and the one multiplication that a model would write for it. */
+export const MULTIPLIED = {
+  files: {
+    "contracts/genes/double.sg": DOUBLE,
+    "genes/double.js": GOOD_DOUBLE.replace("return", "for (let n = 0; n < 20_000; n += 1) Math.sqrt(n);\n  return"),
+    "contracts/pathways/twice.sg": TWICE,
+  },
+  source: "export const execute = ({ value }) => ({ result: value * 4 });\n",
+};
+
+/** Where a model is asked on this machine alone, and only by a person: what fails is repaired by the search. */
+export function modelAt(url: string): Record<string, string> {
+  const key = { ANTHROPIC_API_KEY: "sk-e2e-0123456789abcdef", ANTHROPIC_BASE_URL: url };
+  return { ...key, SG_MUTATION_ENGINE: "genetic", SG_FUSION_ENGINE: "mechanical" };
+}
 
 export interface ServedProject extends AsyncDisposable {
   readonly shell: Shell;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { type FakeProvider, fakeProvider, gene } from "../llm/fake-provider.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
-import { ask, type ServedProject, serveProject } from "./dashboard-project.ts";
+import { ask, MULTIPLIED, modelAt, type ServedProject, serveProject } from "./dashboard-project.ts";
 import { expectComplaints, faultsOf, logIn, type Visitor, visitor } from "./visitor.ts";
 
 // A person with a browser, before the built binary. What the browser complains about, and whatever leaves the origin,
@@ -10,6 +11,7 @@ import { expectComplaints, faultsOf, logIn, type Visitor, visitor } from "./visi
 let served: ServedProject;
 let browser: Browser;
 let operator: Visitor;
+let model: FakeProvider;
 
 /** Every page, with something on it; the placeholders are filled in once there is something to fill in. */
 const PAGES = [
@@ -40,13 +42,15 @@ async function addresses(): Promise<readonly string[]> {
 
 describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () => {
   beforeAll(async () => {
-    [served, browser] = await Promise.all([serveProject(), launchBrowser()]);
+    model = fakeProvider(gene(MULTIPLIED.source, "one multiplication"));
+    [served, browser] = await Promise.all([serveProject(modelAt(model.url), MULTIPLIED), launchBrowser()]);
     operator = await visitor(browser, served, "desktop", "light");
   }, 120_000);
 
   afterAll(async () => {
     await browser.close();
     await served[Symbol.asyncDispose]();
+    model[Symbol.dispose]();
   }, 120_000);
 
   const LIMIT_MS = 120_000;
@@ -120,7 +124,7 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       // Which of several right edits is found is the engine's affair.
       const edit = items.find(({ parent }) => parent !== null)?.description ?? "no edit";
       expect(edit).toMatch(/^line \d: /);
-      expect(await mutant.textContent()).toContain(edit);
+      expect(await mutant.textContent()).toContain(edit.replaceAll("`", ""));
       await mutant.getByRole("link").click();
       await page.getByText("TypeError").waitFor();
       await page.locator(".line-added").waitFor();
@@ -218,6 +222,101 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await page.getByText("10 minutes passed").waitFor();
       await page.getByText(/up for 1\d min/).waitFor();
       expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a model's gene competes with the mechanical one, and both stand side by side",
+    async () => {
+      const { page } = operator;
+      await ask(served, "POST", "/run/twice", { value: 1 });
+      await ask(served, "POST", "/fuse/twice", {});
+      await ask(served, "POST", "/run/twice", { value: 2 });
+      await page.goto("/pathways/twice");
+      await page.getByText("one gene did them all").waitFor();
+      await page.getByRole("button", { name: "Ask a model" }).click();
+      await page.getByLabel("Model").fill("claude");
+      await page.getByRole("button", { name: "Ask a model" }).click();
+      const genes = page.getByRole("table", { name: /^Genes that stand for all the steps/ });
+      await genes
+        .getByRole("row", { name: /in use claude, .* won against [0-9a-f]{12}: .* a call, faster in/ })
+        .waitFor();
+      await genes.getByRole("row", { name: /recessive mechanical/ }).waitFor();
+      await genes.getByRole("link").first().click();
+      await page.getByRole("link", { name: "← twice" }).waitFor();
+      await page.getByText("Written by").waitFor();
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "with the keyboard alone: to the content, through a form, out of a question, and a rejected allele brought back",
+    async () => {
+      const { page } = operator;
+      const press = async (...keys: readonly string[]): Promise<void> => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const focused = () => page.evaluate<string>("document.activeElement.textContent");
+      const tabTo = async (text: string): Promise<void> => {
+        for (let stop = 0; stop < 40 && (await focused()) !== text; stop += 1) await press("Tab");
+        expect(await focused()).toBe(text);
+      };
+      await page.goto("/loci/double/run");
+      await page.getByLabel("value").waitFor();
+      await press("Tab");
+      expect(await focused()).toBe("Skip to the content");
+      await press("Enter");
+      expect(await page.evaluate("document.activeElement.id")).toBe("content");
+      await tabTo("Contract");
+      await press("Tab");
+      expect(await page.evaluate("document.activeElement.id")).toBe("field-value");
+      await press("ControlOrMeta+a");
+      await page.keyboard.type("21");
+      await press("Enter");
+      await page.getByText('"result": 42').waitFor();
+
+      const source = "export const execute = ({ value }) => ({ result: value + value });\n";
+      const { sha } = (await ask(served, "POST", "/register/double", { source })) as { readonly sha: string };
+      await page.goto(`/alleles/double:${sha}`);
+      await page.getByRole("button", { name: "Reject" }).waitFor();
+      await tabTo("Reject");
+      await press("Enter");
+      await page.getByLabel("Reason").waitFor();
+      await press("Escape");
+      expect(await focused()).toBe("Reject");
+      await press("Enter");
+      await page.keyboard.type("not needed");
+      await press("Enter");
+      await page.getByRole("button", { name: "Bring back as dominant" }).waitFor();
+      await tabTo("Bring back as dominant");
+      await press("Enter");
+      await page.keyboard.type("needed after all");
+      await press("Enter");
+      await page.getByRole("row", { name: /^dominant needed after all/ }).waitFor();
+      expectComplaints(operator);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "what is not there, or not for this reader, is said without a button that would change nothing",
+    async () => {
+      const { token } = (await ask(served, "POST", "/tokens", { name: "guest", scope: "read" })) as { token: string };
+      const guest = await visitor(browser, served, "desktop", "light");
+      await logIn(guest, token);
+      for (const [path, words] of [
+        ["/settings", "scope"],
+        ["/loci/no_such_locus", "no_such_locus"],
+        ["/runs/run_nobody", "run_nobody"],
+      ] as const) {
+        await guest.page.goto(path);
+        await guest.page.getByRole("alert").getByText(words).waitFor();
+        expect(await guest.page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+      }
+      expectComplaints(guest, /403/, /404/, /404/);
+      await guest.context.close();
     },
     LIMIT_MS,
   );

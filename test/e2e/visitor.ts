@@ -18,7 +18,8 @@ export async function visitor(
   colorScheme: "light" | "dark",
 ): Promise<Visitor> {
   const context = await browser.newContext({ viewport: VIEWS[view], colorScheme, baseURL: origin });
-  context.setDefaultTimeout(120_000);
+  // Sooner than the test: then it says what it waited for.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

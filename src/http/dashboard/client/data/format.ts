@@ -67,14 +67,22 @@ export function actorName(actor: string): string {
   return actor.replace(/^person (?=.)/, "");
 }
 
-/** Of what was written down with a decision, the numbers: "fitness 0.98, n 51". */
+const SPELT: Readonly<Record<string, (value: number) => string>> = {
+  fitness: (value) => `fitness ${ratio(value)}`,
+  n: (value) => plural(value, "call"),
+  consecutiveFailures: (value) => (value === 0 ? "" : `${plural(value, "failure")} in a row`),
+  examples: (value) => plural(value, "example"),
+  examplesFailed: (value) => (value === 0 ? "" : `${count(value)} of them broken`),
+  writes: (value) => plural(value, "change"),
+};
+
+/** Of the numbers that were written down with a decision, those that spoke for it: "fitness 0.98, 51 calls". */
 export function numbersText(numbers: Readonly<Record<string, unknown>>): string {
-  const named = Object.entries(numbers).flatMap(([name, value]) => {
-    if (typeof value !== "number") return [];
-    const spelt = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return [`${spelt} ${Number.isInteger(value) ? count(value) : ratio(value)}`];
+  const said = Object.entries(SPELT).map(([name, spell]) => {
+    const value = numbers[name];
+    return typeof value === "number" ? spell(value) : "";
   });
-  return named.join(", ");
+  return said.filter((text) => text !== "").join(", ");
 }
 
 /** 12.3 kB. */

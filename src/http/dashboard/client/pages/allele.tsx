@@ -9,7 +9,7 @@ import { Changes } from "../parts/explanation.tsx";
 import { type Origin, OriginView } from "../parts/origin.tsx";
 import { Answer, Page, Panel } from "../parts/page.tsx";
 import { WhoSawWhat } from "../parts/shared-fitness.tsx";
-import { Ago } from "../parts/text.tsx";
+import { Ago, pathwayOf } from "../parts/text.tsx";
 import { Tile, Tiles } from "../parts/tile.tsx";
 
 /** One implementation: what it is worth, why it exists, what it says. */
@@ -19,7 +19,7 @@ export function AllelePage({ sha }: { readonly sha: string }) {
     "stage_changed",
   ]);
   const { data } = query;
-  const pathway = data?.locus.startsWith("pathway:") ? data.locus.slice("pathway:".length) : null;
+  const pathway = data === null ? null : pathwayOf(data.locus);
   return (
     <Page
       title={`Allele ${shortSha(sha.replace(/^.*:/, ""))}`}

@@ -18,7 +18,10 @@ export function ApprovalsPage() {
     "trial_finished",
   ]);
   return (
-    <Page title="Approvals" lead="New alleles of risk high or critical act only after somebody vouched for them.">
+    <Page
+      title="Approvals"
+      lead="New alleles of risk high or critical act only after somebody vouched for them. What is approved can be rejected later, and what is rejected brought back, on its own page."
+    >
       <Answer query={query}>
         {({ items }) =>
           items.length === 0 ? (

@@ -104,7 +104,8 @@ function optionsOf({ lines, band, max, format }: ChartProps, element: HTMLElemen
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { range: (_, first, last) => atLeast(SPAN_MIN_S, first, last) },
+      // Not what it hands over: around a single point that is years.
+      x: { range: ({ data: [times] }) => atLeast(SPAN_MIN_S, times[0] ?? 0, times.at(-1) ?? 0) },
       y: { range: (_, __, top) => [0, max ?? Math.max(1, top * 1.1)] },
     },
     axes: [

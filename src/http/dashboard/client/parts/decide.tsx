@@ -13,7 +13,6 @@ interface DecideProps {
 
 /** How each decision is taken back. */
 const WAY_BACK: Readonly<Record<string, string>> = {
-  shadow: "Approved, it can be rejected at any time; rejected, it can be brought back from its own page.",
   recessive: "Promoted, it gives way when another one is promoted; rejected, it can be brought back here.",
   dominant: "It gives way when another allele is promoted. Rejected, it can be brought back here.",
   deprecated: "It is kept, and does not run.",
@@ -55,7 +54,7 @@ export function DecideAllele({ sha, stage, broken = 0, done = () => undefined }:
           />
         )}
       </div>
-      <p class="hint after">{WAY_BACK[stage]}</p>
+      {WAY_BACK[stage] !== undefined && <p class="hint after">{WAY_BACK[stage]}</p>}
     </>
   );
 }

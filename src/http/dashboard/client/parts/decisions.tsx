@@ -48,7 +48,7 @@ export function Decisions({ items, empty = "Nothing was decided yet." }: Decisio
         {
           head: "Allele",
           on: "tablet",
-          cell: ({ sha, subject }) => (sha === null ? "–" : <AlleleLink sha={sha} locus={subject} />),
+          cell: ({ sha, ...decision }) => (sha === null ? "–" : <AlleleLink sha={sha} locus={locusOf(decision)} />),
         },
         { head: "Why", kind: "grow", on: "desktop", cell: (decision) => <Why {...decision} /> },
         { head: "Who", on: "tablet", cell: ({ actor }) => actorName(actor) },
@@ -56,6 +56,11 @@ export function Decisions({ items, empty = "Nothing was decided yet." }: Decisio
       ]}
     />
   );
+}
+
+/** What is said of a fused gene is said of its pathway, which is no locus. */
+function locusOf({ subject, numbers }: Pick<Decision, "subject" | "numbers">): string | undefined {
+  return numbers.fusion === true ? undefined : subject;
 }
 
 /** Where there is no room for a column of reasons, the reason stands here. */
@@ -68,7 +73,7 @@ function About(decision: Decision) {
       </span>
       {sha !== null && (
         <span class="until-tablet below">
-          <AlleleLink sha={sha} locus={subject} />
+          <AlleleLink sha={sha} locus={locusOf(decision)} />
         </span>
       )}
       <span class="until-desktop hint">

@@ -75,6 +75,10 @@ interface GenesProps {
   readonly used: string | null;
 }
 
+function Use({ gene: { sha, stage }, used }: { readonly gene: FusedGene; readonly used: string | null }) {
+  return sha === used ? <Badge tone="ok">in use</Badge> : <Word>{stage}</Word>;
+}
+
 /** The gene in use and those beside it: a mechanical one, and what models wrote. */
 function Genes({ pathway, genes, used }: GenesProps) {
   return (
@@ -84,11 +88,18 @@ function Genes({ pathway, genes, used }: GenesProps) {
       keyOf={({ sha }) => sha}
       empty=""
       columns={[
-        { head: "Gene", cell: ({ sha }) => <AlleleLink sha={sha} locus={`pathway:${pathway}`} /> },
         {
-          head: "Use",
-          cell: ({ sha, stage }) => (sha === used ? <Badge tone="ok">in use</Badge> : <Word>{stage}</Word>),
+          head: "Gene",
+          cell: (gene) => (
+            <>
+              <AlleleLink sha={gene.sha} locus={`pathway:${pathway}`} />
+              <span class="until-tablet below">
+                <Use gene={gene} used={used} />
+              </span>
+            </>
+          ),
         },
+        { head: "Use", on: "tablet", cell: (gene) => <Use gene={gene} used={used} /> },
         { head: "Written by", on: "tablet", cell: writerOf },
         {
           head: "Contest",

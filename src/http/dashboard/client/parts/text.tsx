@@ -23,7 +23,12 @@ export function AlleleLink({ sha, locus }: { readonly sha: string; readonly locu
 }
 
 export function alleleName(sha: string, locus: string | undefined): string {
-  return locus === undefined ? sha : `${locus}:${sha}`;
+  return locus === undefined || pathwayOf(locus) !== null ? sha : `${locus}:${sha}`;
+}
+
+/** A fused gene stands at the slot of its pathway, which is no locus. */
+export function pathwayOf(locus: string): string | null {
+  return locus.startsWith("pathway:") ? locus.slice("pathway:".length) : null;
 }
 
 /** Words with code among them, as the organism writes its reasons: what stands between back-ticks is code. */
@@ -33,9 +38,10 @@ export function Prose({ children }: { readonly children: string }) {
 }
 
 export function LocusLink({ name }: { readonly name: string }) {
+  const pathway = pathwayOf(name);
   return (
-    <a class="name" href={`/loci/${encodeURIComponent(name)}`}>
-      <Name>{name}</Name>
+    <a class="name" href={pathway === null ? `/loci/${encodeURIComponent(name)}` : `/pathways/${pathway}`}>
+      <Name>{pathway ?? name}</Name>
     </a>
   );
 }
