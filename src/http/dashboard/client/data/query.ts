@@ -81,7 +81,7 @@ export function useQuery<Data>(
   useLive(typeof live === "function" ? live : ({ type }) => live.includes(type), refetch);
   useEffect(() => {
     // What failed while the server was away is asked for once more when it is back.
-    if (state.error === null) return undefined;
+    if (state.error === null || state.isFinal) return undefined;
     return connection.subscribe(() => connection.get() === "live" && refetch());
   }, [state.error]);
   const current = state.key === key ? state : initial();
