@@ -3,8 +3,10 @@ export function ratio(value: number): string {
   return value.toFixed(2);
 }
 
+/** A digit more where it matters, near nothing and near everything; what is not all is never called 100 %. */
 export function percent(value: number): string {
-  return `${(value * 100).toFixed(value >= 0.1 || value === 0 ? 0 : 1)} %`;
+  if (value === 0 || value >= 1) return `${value * 100} %`;
+  return value < 0.1 || value > 0.99 ? `${Math.min(value * 100, 99.9).toFixed(1)} %` : `${Math.round(value * 100)} %`;
 }
 
 /** Microseconds in the unit that keeps the number short. */

@@ -1,3 +1,4 @@
+import type { BodyOf } from "../../../client.ts";
 import { count, duration, plural, ratio, shortSha } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask } from "../data/session.ts";
@@ -11,6 +12,8 @@ import { Answer, Page, Panel } from "../parts/page.tsx";
 import { WhoSawWhat } from "../parts/shared-fitness.tsx";
 import { Ago, pathwayOf } from "../parts/text.tsx";
 import { Tile, Tiles } from "../parts/tile.tsx";
+
+type Allele = BodyOf<Awaited<ReturnType<(typeof api.allele)[":sha"]["$get"]>>>;
 
 /** One implementation: what it is worth, why it exists, what it says. */
 export function AllelePage({ sha }: { readonly sha: string }) {
@@ -29,38 +32,7 @@ export function AllelePage({ sha }: { readonly sha: string }) {
       <Answer query={query}>
         {(allele) => (
           <>
-            <Tiles>
-              <Tile
-                name="Fitness"
-                value={allele.n === 0 ? "–" : ratio(allele.fitness)}
-                detail={
-                  allele.peers === null
-                    ? allele.n === 0
-                      ? "it has not run yet"
-                      : `Wilson bound ${ratio(allele.wilson)}`
-                    : `${ratio(allele.local)} here, ${ratio(allele.peers.fitness)} by peers`
-                }
-              />
-              <Tile
-                name="Calls"
-                value={count(allele.n)}
-                detail={`${plural(allele.successes, "success", "successes")}; ${plural(allele.consecutiveFailures, "failure")} in a row`}
-              />
-              <Tile
-                name="Latency"
-                value={duration(allele.p50Us)}
-                detail={allele.p99Us === null ? "none measured" : `the median; p99 ${duration(allele.p99Us)}`}
-              />
-              <Tile
-                name="Last used"
-                value={<Ago at={allele.lastUsedMs} />}
-                detail={
-                  <>
-                    made <Ago at={allele.createdAtMs} />, generation {allele.generation}
-                  </>
-                }
-              />
-            </Tiles>
+            <Figures allele={allele} />
             {pathway === null && <WhoSawWhat allele={allele} />}
             <div class="columns">
               <Panel title="Why it exists">
@@ -87,6 +59,44 @@ export function AllelePage({ sha }: { readonly sha: string }) {
       </Answer>
       {data !== null && <Source sha={sha} />}
     </Page>
+  );
+}
+
+/** What it is worth, and by whose word. */
+function Figures({ allele }: { readonly allele: Allele }) {
+  return (
+    <Tiles>
+      <Tile
+        name="Fitness"
+        value={allele.n === 0 ? "–" : ratio(allele.fitness)}
+        detail={
+          allele.peers === null
+            ? allele.n === 0
+              ? "it has not run yet"
+              : `Wilson bound ${ratio(allele.wilson)}`
+            : `${ratio(allele.local)} here, ${ratio(allele.peers.fitness)} by peers`
+        }
+      />
+      <Tile
+        name="Calls"
+        value={count(allele.n)}
+        detail={`${plural(allele.successes, "success", "successes")}; ${plural(allele.consecutiveFailures, "failure")} in a row`}
+      />
+      <Tile
+        name="Latency"
+        value={duration(allele.p50Us)}
+        detail={allele.p99Us === null ? "none measured" : `the median; p99 ${duration(allele.p99Us)}`}
+      />
+      <Tile
+        name="Last used"
+        value={<Ago at={allele.lastUsedMs} />}
+        detail={
+          <>
+            made <Ago at={allele.createdAtMs} />, generation {allele.generation}
+          </>
+        }
+      />
+    </Tiles>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { BodyOf } from "../../../client.ts";
 import { actorName, plural } from "../data/format.ts";
 import { useQuery } from "../data/query.ts";
 import { api, ask, may, session } from "../data/session.ts";
@@ -7,8 +8,34 @@ import { ActionButton } from "../parts/action-button.tsx";
 import { Word } from "../parts/badge.tsx";
 import { Answer, Empty, Page, Panel } from "../parts/page.tsx";
 import { Paged, usePageQuery } from "../parts/pager.tsx";
-import { Table } from "../parts/table.tsx";
+import { type Column, Table } from "../parts/table.tsx";
 import { Ago, AlleleLink, LocusLink } from "../parts/text.tsx";
+
+type Snapshot = BodyOf<Awaited<ReturnType<typeof api.snapshots.$get>>>["items"][number];
+
+const COLUMNS: readonly Column<Snapshot>[] = [
+  {
+    head: "Name",
+    kind: "grow",
+    cell: ({ name, reason, atMs }) => (
+      <>
+        <span class="name">{name}</span>
+        <span class="until-desktop hint wrap">{reason}</span>
+        <span class="until-tablet below hint">
+          <Ago at={atMs} />
+        </span>
+      </>
+    ),
+  },
+  {
+    head: "Reason",
+    kind: "grow",
+    on: "desktop",
+    cell: ({ reason }) => <span class="wrap">{reason}</span>,
+  },
+  { head: "By", on: "tablet", cell: ({ by }) => actorName(by) },
+  { head: "Taken", kind: "number", on: "tablet", cell: ({ atMs }) => <Ago at={atMs} /> },
+];
 
 /** Which alleles are expressed, kept and brought back. */
 export function SnapshotsPage() {
@@ -41,27 +68,7 @@ export function SnapshotsPage() {
               keyOf={({ name }) => name}
               empty="There is none yet. Take one before something risky; a rollback takes one by itself."
               columns={[
-                {
-                  head: "Name",
-                  kind: "grow",
-                  cell: ({ name, reason, atMs }) => (
-                    <>
-                      <span class="name">{name}</span>
-                      <span class="until-desktop hint wrap">{reason}</span>
-                      <span class="until-tablet below hint">
-                        <Ago at={atMs} />
-                      </span>
-                    </>
-                  ),
-                },
-                {
-                  head: "Reason",
-                  kind: "grow",
-                  on: "desktop",
-                  cell: ({ reason }) => <span class="wrap">{reason}</span>,
-                },
-                { head: "By", on: "tablet", cell: ({ by }) => actorName(by) },
-                { head: "Taken", kind: "number", on: "tablet", cell: ({ atMs }) => <Ago at={atMs} /> },
+                ...COLUMNS,
                 {
                   head: "What can be done",
                   kind: "buttons",

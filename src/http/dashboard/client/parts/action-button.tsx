@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../data/session.ts";
 import { Failure } from "./page.tsx";
@@ -58,37 +59,56 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
       </>
     );
   }
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    void go();
-  };
   const cancel = (): void => {
     setProblem(null);
     askFirst(false);
   };
+  const field = reason !== undefined && { label: textLabel, isOptional: reason === "optional", text, setText };
   return (
-    <form class="asking" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && cancel()}>
+    <Question asks={asks} field={field} problem={problem} submit={go} cancel={cancel}>
+      <button type="submit" class={kind ?? "primary"} disabled={isBusy}>
+        {isBusy ? "Working…" : label}
+      </button>
+    </Question>
+  );
+}
+
+interface QuestionProps {
+  readonly asks: string | undefined;
+  readonly field: false | { label: string; isOptional: boolean; text: string; setText: (text: string) => void };
+  readonly problem: string | null;
+  readonly submit: () => Promise<void>;
+  readonly cancel: () => void;
+  /** The button that says yes. */
+  readonly children: ComponentChildren;
+}
+
+function Question({ asks, field, problem, submit, cancel, children }: QuestionProps) {
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void submit();
+  };
+  return (
+    <form class="asking" onSubmit={onSubmit} onKeyDown={(event) => event.key === "Escape" && cancel()}>
       {asks !== undefined && <p>{asks}</p>}
-      {reason !== undefined && (
+      {field !== false && (
         <label class="field">
           <span class="field-name">
-            {textLabel} {reason === "optional" && <span class="type">if you like</span>}
+            {field.label} {field.isOptional && <span class="type">if you like</span>}
           </span>
           <input
             type="text"
             maxLength={1_000}
-            value={text}
+            value={field.text}
             ref={focusOnce}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => field.setText(event.currentTarget.value)}
           />
         </label>
       )}
       {problem !== null && <Failure message={problem} />}
       <div class="actions">
-        <button type="submit" class={kind ?? "primary"} disabled={isBusy}>
-          {isBusy ? "Working…" : label}
-        </button>
-        <button type="button" ref={reason === undefined ? focusOnce : null} onClick={cancel}>
+        {children}
+        <button type="button" ref={field === false ? focusOnce : null} onClick={cancel}>
           Cancel
         </button>
       </div>
