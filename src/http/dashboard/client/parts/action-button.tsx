@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../data/session.ts";
 import { Failure } from "./page.tsx";
 
@@ -29,7 +29,7 @@ export function ActionButton({ label, kind, reason, textLabel = "Reason", asks, 
   const [isBusy, setBusy] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const wasAsking = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // What was asked is answered: whoever uses the keyboard goes on where it began.
     if (wasAsking.current && !isAsking) button.current?.focus();
     wasAsking.current = isAsking;
