@@ -245,7 +245,7 @@ describe.skipIf(!hasBrowser)("the dashboard in a browser (needs chromium)", () =
       await genes.getByRole("row", { name: /recessive mechanical/ }).waitFor();
       await genes.getByRole("link").first().click();
       await page.getByRole("link", { name: "← twice" }).waitFor();
-      await page.getByText("Written by").waitFor();
+      await page.getByText("Written by", { exact: true }).waitFor();
       expectComplaints(operator);
     },
     LIMIT_MS,
