@@ -81,6 +81,9 @@ const MAKE = `export async function execute({ prefix, count }, sdk) {
 }
 `;
 
+/** A line takes so long that a signal in its midst finds it still there. */
+const PER_LINE = 1_000;
+
 let shell: Shell;
 beforeEach(async () => {
   shell = new Shell().write({
@@ -88,7 +91,7 @@ beforeEach(async () => {
     "genes/make.js": MAKE,
     "genes/topology_decompose.js": DECOMPOSE,
     "sg.toml": "[sandbox]\ndeadline_ms = 60000\n",
-    "lines.jsonl": Array.from({ length: 600 }, (_, index) => `{"prefix":"l${index}-","count":50}\n`).join(""),
+    "lines.jsonl": Array.from({ length: 600 }, (_, index) => `{"prefix":"l${index}-","count":${PER_LINE}}\n`).join(""),
   });
   const { exitCode, stderr } = await shell.sg("init", "--bare");
   expect([exitCode, stderr]).toEqual([0, ""]);
@@ -187,7 +190,7 @@ describe("a signal", () => {
 
   test("in `sg exec --lines` takes back the lines under way and starts no other", async () => {
     const { child, end } = underWay("exec", "make", "--lines", "lines.jsonl");
-    await writesReach(100, child);
+    await writesReach(PER_LINE * 1.2, child);
     child.kill("SIGTERM");
     const { stdout, stderr, exitCode } = await end();
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/stopped: \d+ lines of .*lines.jsonl did not run/)]);
@@ -197,6 +200,6 @@ describe("a signal", () => {
     const before = (await shell.sg("journal", "--json")).json<{ journals: { state: string }[] }>().journals;
     expect(new Set(before.map(({ state }) => state))).toContain("rolled_back");
     expect(stdout).toContain('"code":"cancelled"');
-    expect(await bridges()).toBe(done * 50 + 1);
+    expect(await bridges()).toBe(done * PER_LINE + 1);
   }, 120_000);
 });

@@ -158,7 +158,14 @@ describe("limits", () => {
 
   test("runs under way have a bound of their own", async () => {
     const settings = { runsInFlightMax: 1 };
-    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [GOOD_DOUBLE] }, settings });
+    // It counts for a while: the first run must not be over before the second one asks.
+    const slow = `export function execute({ value }) {
+  let result = 0;
+  for (let index = 0; index < 5e6; index += 1) result = (result + value) % 97;
+  return { result: value * 2 };
+}
+`;
+    const app = testApp({ sandbox, contracts: CONTRACTS, genes: { double: [slow] }, settings });
     const token = await app.tokenOf("run");
     const ask = () => app.request("/api/execute/double", { method: "POST", token, body: { value: 1 } });
     const answers = await Promise.all([ask(), ask()]);
