@@ -1,7 +1,7 @@
 // Which lane of the suite runs a test file. Lanes run side by side, each in a process of its own; its files run one after another.
 //
-// The network's lane waits for the time of a real network, or for slow clients; the programs' lane for processes, servers and a
-// browser. The rooms' lane computes. Two cores are busy with the three of them.
+// The outside's lane waits for the time of a real network, for slow clients and for a browser; the programs' lane for processes
+// and servers. The rooms' lane computes. Two cores are busy with the three of them.
 import { join } from "node:path";
 
 export interface Lane {
@@ -12,12 +12,14 @@ export interface Lane {
 
 /** The first that a path begins with decides; "" takes the rest. */
 export const RULES: readonly (readonly [prefix: string, lane: string])[] = [
-  ["test/kernel/linux/", "network"],
-  ["test/conformance/kernel-linux", "network"],
-  ["test/organism/crash-linux", "network"],
-  ["test/e2e/deploy-linux", "network"],
-  ["test/e2e/production", "network"],
-  ["test/e2e/slow-loris", "network"],
+  ["test/kernel/linux/", "outside"],
+  ["test/conformance/kernel-linux", "outside"],
+  ["test/organism/crash-linux", "outside"],
+  ["test/e2e/deploy-linux", "outside"],
+  ["test/e2e/production", "outside"],
+  ["test/e2e/slow-loris", "outside"],
+  ["test/e2e/dashboard", "outside"],
+  ["test/e2e/nodes-dashboard", "outside"],
   ["test/e2e/", "programs"],
   ["", "rooms"],
 ];

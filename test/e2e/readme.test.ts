@@ -6,7 +6,7 @@ import { BINARY, Shell } from "./sg.ts";
 
 /**
  * Every ```console block of a document is run, in order, in one empty directory, by a shell that finds `sg` on its path;
- * what it prints must be what the document shows. A block that names a file is written to that file first. Times and run ids differ from run to run and are masked.
+ * what it prints must be what the document shows. A block that names a file is written to that file first. Times, rates and run ids differ from run to run and are masked.
  * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the documents.
  */
 const DOCUMENTS = ["README.md", "docs/topologies.md", "docs/safety.md", "docs/properties.md", "docs/http-api.md"];
@@ -68,6 +68,7 @@ function masked(text: string): string {
     .replace(/run_[\w-]{21}/g, "run_*")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, "*")
     .replace(/\d[\d.]* (µs|ms|s)\b/g, "* ms")
+    .replace(/\b\d+ a second\b/g, "* a second")
     .replace(/"instance":"[\w-]{16}"/g, '"instance":"*"')
     .replace(/the last [0-9a-f]{12}/g, "the last *")
     .replace(/ +\* ms/g, " * ms");
