@@ -2,64 +2,11 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { sha256 } from "../../../src/core/mod.ts";
 import type { OrganismSettings } from "../../../src/organism/mod.ts";
 import { sharedSandbox, type TestOrganism, type TestOrganismOptions, testOrganism } from "../test-organism.ts";
+import { CONTRACTS, TWICE } from "./model-material.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACTS = `gene twice
-  is transform
-  risk none
-  does:
-    Doubles.
-  takes:
-    value  int  "A number"
-  gives:
-    value    int     "Twice as much"
-    success  bool = true "Done"
-    error    string? "Why not"
-  fails when:
-    - the value is negative -> success=false
-
-gene make
-  is configuration
-  risk low
-  does:
-    Makes a bridge.
-  takes:
-    name  string  "Bridge"
-  gives:
-    success  bool  "Made"
-
-pathway four
-  risk none
-  does:
-    Doubles twice.
-  takes:
-    value  int  "A number"
-  steps:
-    1. twice
-         value = {value}
-    2. twice
-         value = {step 1.value}
-
-pathway build
-  risk low
-  does:
-    Makes two bridges.
-  takes:
-    first   string  "Bridge"
-    second  string  "Bridge"
-  steps:
-    1. make
-         name = {first}
-    2. make
-         name = {second}
-`;
-const TWICE = `export function execute({ value }) {
-  if (value < 0) return { value, success: false, error: "negative" };
-  if (value === 13) throw new Error("unlucky");
-  return { value: value * 2 };
-}`;
 const ANOTHER = "export const execute = ({ value }) => ({ value: value + value });";
 const MAKE = `export async function execute({ name }, sdk) {
   await sdk.createBridge({ name });
