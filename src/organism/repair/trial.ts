@@ -114,6 +114,8 @@ function prepare(locus: CompiledContract, evidence: readonly Evidence[]): Prepar
       runnable.push({ piece, index, input: checked.value, text: JSON.stringify(checked.value), book });
     } else settled.set(index, piece.expected.kind === "fails");
   }
+  // Small inputs are cheap, as a rule: what never ends, and what takes long, shows itself there first, or has been right till then.
+  runnable.sort((left, right) => left.text.length - right.text.length);
   const inputs = runnable.map(({ input }) => input);
   const declared = DeclaredProperties.among(evidence, locus, inputs, problemOf);
   return { runnable, declared, count: evidence.length, settled };

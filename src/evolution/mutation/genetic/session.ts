@@ -130,7 +130,7 @@ export class Session {
     this.#underWay -= candidates.length;
     this.#candidatesTried += scored.length;
     if (this.#patient.length < PATIENT_MAX) {
-      this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score, this.parent)));
+      this.#patient.push(...scored.filter(({ score }) => isWrongForLackOfTime(score)));
     }
     const winners = scored.filter(({ score }) => this.plan.isWinner(score));
     if (winners.length > 0) this.#lookAround(winners.map(({ candidate }) => candidate));
@@ -162,14 +162,15 @@ export class Session {
     this.#candidatesMax = Math.min(this.request.budget.candidatesMax, this.#foundAfter + more);
   }
 
-  /** Those that were right as far as they came may come further now: the most right first. */
+  /** Those that were right as far as they came may come further now: the most right first, then the likeliest. */
   async tryPatient(): Promise<readonly Scored[]> {
-    const fixed = ({ score }: Scored): number => this.plan.progress(score, this.parent).fixed;
     const tried: Scored[] = [];
     for (const { retriedMax, stepsMax, bounds } of PATIENCE) {
+      if (stepsMax <= this.stepsMax) continue;
       if (this.isOver || this.#rivals.length > 0) break;
-      const patient = this.#patient.splice(0).sort((left, right) => fixed(right) - fixed(left));
-      const batch = patient.slice(0, retriedMax).map(({ candidate }) => withSteps(candidate, stepsMax));
+      const patient = this.#patient.splice(0).map((scored) => ({ scored, ...this.plan.progress(scored.score, this.parent) }));
+      patient.sort((left, right) => right.fixed - left.fixed || left.broken - right.broken);
+      const batch = patient.slice(0, retriedMax).map(({ scored }) => withSteps(scored.candidate, stepsMax));
       tried.push(...(await this.receive(this.send(batch, bounds))));
     }
     return tried;
@@ -186,19 +187,22 @@ export class Session {
   }
 }
 
-/** Right wherever it came to an end, and that is no less often than the failing gene was. */
-function isWrongForLackOfTime({ passed, ranOut }: CandidateScore, parent: CandidateScore): boolean {
-  if (ranOut?.includes(true) !== true) return false;
-  return passed.every((isRight, index) => isRight || (ranOut[index] === true && parent.passed[index] !== true));
+/** Right wherever it came to an end. What it was not run on, because it ran out before, says nothing for or against it. */
+function isWrongForLackOfTime({ passed, ranOut }: CandidateScore): boolean {
+  return ranOut?.includes(true) === true && passed.every((isRight, index) => isRight || ranOut[index] === true);
 }
 
 const PATIENT_MAX = 2_000;
-/** A few may take as long as a run may: what is right and exponential looks like what never ends. */
+/**
+ * What the failing gene needs where it ends says little of what a right one needs where that never did. A few may take as long as a
+ * run may: what is right and exponential looks like what never ends.
+ */
 const PATIENCE: readonly {
   readonly retriedMax: number;
   readonly stepsMax: number;
   readonly bounds: Pick<TrialBounds, "patient">;
 }[] = [
+  { retriedMax: PATIENT_MAX, stepsMax: STEPS_MAX, bounds: {} },
   { retriedMax: 256, stepsMax: STEPS_MANY, bounds: {} },
   { retriedMax: 24, stepsMax: STEPS_MANY * 50, bounds: { patient: true } },
 ];
