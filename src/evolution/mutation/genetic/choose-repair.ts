@@ -1,3 +1,5 @@
+import { outputChecker } from "../../../contract/mod.ts";
+import type { Json } from "../../../core/mod.ts";
 import type { SiblingAgreement } from "../../../genome/mod.ts";
 import { parseGene, parseGeneOrNull } from "../../../syntax/mod.ts";
 import { knownAnswers, OUT_OF_STEPS } from "../engine.ts";
@@ -53,7 +55,9 @@ export async function chooseRepair(
   );
   const witnesses = await witnessesOf(session);
   const scripts = rivals.map(({ source }) => endingScript(parseGene(source)));
-  const answers = await observe([...scripts, ...witnesses], inputs);
+  const given = await observe([...scripts, ...witnesses], inputs);
+  const isAllowed = answersAllowedBy(contract);
+  const answers = given.map((all) => all.map((answer) => (answer !== null && isAllowed(answer) ? answer : null)));
   const comparable = comparableBy(contract);
   const predicted = predictions(answers.slice(rivals.length), inputs.length, comparable);
   const known = predicted.filter((answer) => answer !== null).length;
@@ -76,6 +80,12 @@ export async function chooseRepair(
       return agreedBy(given) >= agreed;
     },
   };
+}
+
+/** An answer that breaks the contract is as good as none. */
+function answersAllowedBy(contract: Session["request"]["contract"]): (answer: string) => boolean {
+  const check = outputChecker(contract);
+  return (answer) => answer === ENDLESS || check(JSON.parse(answer) as Json).ok;
 }
 
 function doubtOfDissent(inputs: number): number {

@@ -13,7 +13,9 @@ export async function searchSingles(session: Session, base: Base, edits: readonl
   const sizes = batchSizes();
   const singles: Scored[] = [];
   const next = (): readonly Candidate[] => take(candidates, sizes.next().value);
-  await tryInTurn(session, next, (scored) => singles.push(...scored));
+  await tryInTurn(session, next, async (scored) => {
+    singles.push(...scored, ...(await session.tryHopeful()));
+  });
   return singles;
 }
 
@@ -24,7 +26,7 @@ export async function searchSingles(session: Session, base: Base, edits: readonl
 export async function tryInTurn(
   session: Session,
   next: () => readonly Candidate[],
-  look: (scored: readonly Scored[]) => void,
+  look: (scored: readonly Scored[]) => void | Promise<void>,
 ): Promise<void> {
   const underWay: SentBatch[] = [];
   // The first part says how many can be afforded: it goes alone.
@@ -32,7 +34,7 @@ export async function tryInTurn(
   const receive = async (left: number): Promise<void> => {
     while (underWay.length > left) {
       const [first] = underWay.splice(0, 1);
-      if (first !== undefined) look(await session.receive(first));
+      if (first !== undefined) await look(await session.receive(first));
     }
   };
   while (!session.isOver) {

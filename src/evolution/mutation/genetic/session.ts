@@ -1,7 +1,7 @@
 import { sha256 } from "../../../core/mod.ts";
 import type { CandidateScore, CandidateTrial, MutationRequest, TrialBounds } from "../engine.ts";
 import { type Candidate, costOf, type Scored, withSteps } from "./candidate.ts";
-import { type EvidencePlan, planEvidence } from "./evidence-plan.ts";
+import { type EvidencePlan, type Progress, planEvidence } from "./evidence-plan.ts";
 import { type Fingerprint, fingerprintOf, fingerprintWith } from "./fingerprint.ts";
 import { STEPS_MANY, STEPS_MAX } from "./step-meter.ts";
 
@@ -21,7 +21,8 @@ export class Session {
   /** Rounds and calls that a candidate may spend on one input. */
   stepsMax = STEPS_MAX;
   readonly #startedMs: number;
-  readonly #patient: Scored[] = [];
+  #patient: Scored[] = [];
+  #hopefulLeft = HOPEFUL_MAX;
   readonly #seen = new Set<Fingerprint>();
   readonly #rivals: Candidate[] = [];
   #candidatesTried = 0;
@@ -168,12 +169,31 @@ export class Session {
     for (const { retriedMax, stepsMax, bounds } of PATIENCE) {
       if (stepsMax <= this.stepsMax) continue;
       if (this.isOver || this.#rivals.length > 0) break;
-      const patient = this.#patient.splice(0).map((scored) => ({ scored, ...this.plan.progress(scored.score, this.parent) }));
+      const patient = this.#patient.splice(0).map((scored) => ({ scored, ...this.#progressOf(scored) }));
       patient.sort((left, right) => right.fixed - left.fixed || left.broken - right.broken);
       const batch = patient.slice(0, retriedMax).map(({ scored }) => withSteps(scored.candidate, stepsMax));
       tried.push(...(await this.receive(this.send(batch, bounds))));
     }
     return tried;
+  }
+
+  /**
+   * What already puts something right and is wrong nowhere it came to an end need not wait for its turn: where everything takes long,
+   * the time would be over by then.
+   */
+  async tryHopeful(): Promise<readonly Scored[]> {
+    if (this.#hopefulLeft === 0 || this.isOver) return [];
+    const hopeful = this.#patient.filter((scored) => this.#progressOf(scored).fixed > 0).slice(0, this.#hopefulLeft);
+    if (hopeful.length === 0) return [];
+    const gone = new Set(hopeful);
+    this.#patient = this.#patient.filter((scored) => !gone.has(scored));
+    this.#hopefulLeft -= hopeful.length;
+    const batch = hopeful.map(({ candidate }) => withSteps(candidate, STEPS_PATIENT));
+    return await this.receive(this.send(batch, { patient: true }));
+  }
+
+  #progressOf({ score }: Scored): Progress {
+    return this.plan.progress(score, this.parent);
   }
 
   /** Only near the end of the wall time does speed decide; until then equal seeds see equal batches. */
@@ -193,6 +213,8 @@ function isWrongForLackOfTime({ passed, ranOut }: CandidateScore): boolean {
 }
 
 const PATIENT_MAX = 2_000;
+const HOPEFUL_MAX = 16;
+const STEPS_PATIENT = STEPS_MANY * 50;
 /**
  * What the failing gene needs where it ends says little of what a right one needs where that never did. A few may take as long as a
  * run may: what is right and exponential looks like what never ends.
@@ -204,7 +226,7 @@ const PATIENCE: readonly {
 }[] = [
   { retriedMax: PATIENT_MAX, stepsMax: STEPS_MAX, bounds: {} },
   { retriedMax: 256, stepsMax: STEPS_MANY, bounds: {} },
-  { retriedMax: 24, stepsMax: STEPS_MANY * 50, bounds: { patient: true } },
+  { retriedMax: 24, stepsMax: STEPS_PATIENT, bounds: { patient: true } },
 ];
 const UNLIKELY_FROM = 6;
 /** By the cost of the likeliest repair: how many times as long again the search goes on. */

@@ -40,7 +40,7 @@ describe("chooseRepair", () => {
     expect(
       await choice(
         rivals,
-        trialOf(() => "same"),
+        trialOf(() => '{"it":"same"}'),
       ),
     ).toBe(rivals[1] ?? null);
   });
@@ -48,14 +48,21 @@ describe("chooseRepair", () => {
   test("takes from the camp that many likely edits arrive at, and of it the likeliest", async () => {
     const lone = rival("special(input)", 1);
     const camp = [rival("input.n + 2", 1.3), rival("2 + input.n", 1.4), rival("input.n + 1 + 1", 1.5)];
-    const trial = trialOf((script) => (script.includes("special") ? "other" : "same"));
+    const trial = trialOf((script) => (script.includes("special") ? '{"it":"other"}' : '{"it":"same"}'));
     expect(await choice([lone, ...camp], trial)).toBe(camp[0] ?? null);
   });
 
   test("mistrusts what fails on new inputs", async () => {
     const rivals = [rival("fragile(input)", 1), rival("input.n + 22", 1.5)];
-    const trial = trialOf((script) => (script.includes("fragile") ? null : "fine"));
+    const trial = trialOf((script) => (script.includes("fragile") ? null : '{"it":"fine"}'));
     expect(await choice(rivals, trial)).toBe(rivals[1] ?? null);
+  });
+
+  test("mistrusts what breaks the contract on new inputs as if it failed", async () => {
+    const rivals = [rival("half(input)", 1), rival("input.n + 22", 1.5)];
+    const trial = trialOf((script) => (script.includes("half") ? '{"n":0.5}' : '{"n":1}'));
+    const asked = requestOf({ source: SOURCE, evidence, contract: { takes: { n: "int" }, gives: { n: "int" } } });
+    expect(await choice(rivals, trial, asked)).toBe(rivals[1] ?? null);
   });
 
   test("mistrusts far more what never ends where others do, if only once", async () => {
@@ -64,9 +71,9 @@ describe("chooseRepair", () => {
     const trialWith = (odd: string | null): CandidateTrial => {
       let asked = 0;
       return trialOf((script) => {
-        if (!script.includes("loops")) return "fine";
+        if (!script.includes("loops")) return '{"it":"fine"}';
         asked += 1;
-        return asked === 1 ? odd : "fine";
+        return asked === 1 ? odd : '{"it":"fine"}';
       });
     };
     const chosen = (odd: string | null): Promise<Candidate | null> =>
