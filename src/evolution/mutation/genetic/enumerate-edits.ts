@@ -1,5 +1,6 @@
 import type { Edit } from "./edit.ts";
 import { intentBias } from "./intent-bias.ts";
+import { isOneSided } from "./mirrored.ts";
 import type { Operator, Proposals, Subject } from "./operator.ts";
 import { operatorBias } from "./operator-bias.ts";
 import { operators } from "./operators/catalogue.ts";
@@ -10,6 +11,7 @@ import { suspicionOf } from "./suspicion.ts";
 
 /** A gene of 256 kB could be changed in millions of ways; those at the likeliest places are enough for any budget. */
 export const EDITS_MAX = 60_000;
+const ONE_SIDED = 1;
 
 /** Every single change to the subject, each once, the likeliest first. Pure and cheap: nothing is parsed again. */
 export function enumerateEdits(subject: Subject, using: readonly Operator[] = operators): readonly Edit[] {
@@ -21,7 +23,10 @@ export function enumerateEdits(subject: Subject, using: readonly Operator[] = op
     subject.seen,
   );
   const bias = operatorBias(failure);
-  const ranked = anatomy.sites.map((site) => ({ site, doubt: suspicion(site) }));
+  const ranked = anatomy.sites.map((site) => ({
+    site,
+    doubt: suspicion(site) + (isOneSided(anatomy, site) ? ONE_SIDED : 0),
+  }));
   ranked.sort((left, right) => left.doubt - right.doubt);
   const collector = new Collector(anatomy.gene.source, intentBias(anatomy, contract));
   const biased = using.map((operator) => ({ operator, doubt: operator.doubt + bias(operator.name) }));

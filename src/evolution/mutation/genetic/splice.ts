@@ -46,11 +46,12 @@ export function sizeOf(source: string, splices: readonly Splice[]): number {
   return size;
 }
 
-/** The same texts in another order are one thing to say, however long they are. */
+/** The same texts in another order, or one in another place, are one thing to say, however long they are. */
 function isExchange(source: string, splices: readonly Splice[]): boolean {
   if (splices.length < 2) return false;
-  const [before, after] = [splices.map(({ start, end }) => source.slice(start, end)), splices.map(({ text }) => text)];
-  return before.sort().every((text, index) => text !== "" && text === after.toSorted()[index]);
+  const before = splices.map(({ start, end }) => source.slice(start, end).trim()).sort();
+  const after = splices.map(({ text }) => text.trim()).sort();
+  return before.some((text) => text !== "") && before.every((text, index) => text === after[index]);
 }
 
 /** What one of them has around the other, as `[...new Set(` and `)]` around what they wrap. */

@@ -42,4 +42,11 @@ operatorTable(insertUpdate, [
     from: "let run = 1;\n  for (const row of input.rows) {\n    use(run);\n  }",
     to: ["let run = 1;\n  for (const row of input.rows) {\n    use(run);\n    run = 1;\n  }"],
   },
+  {
+    from: "const state = { used: 0, at: input.at };\n  state.used += 1;\n  return state.used;",
+    to: ["const state = { used: 0, at: input.at };\n  state.used += 1;\n  state.used = 0;\n  return state.used;"],
+    never: [
+      "const state = { used: 0, at: input.at };\n  state.used += 1;\n  state.used = input.at;\n  return state.used;",
+    ],
+  },
 ]);

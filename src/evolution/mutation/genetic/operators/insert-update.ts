@@ -1,4 +1,5 @@
 import type { Node } from "../../../../syntax/mod.ts";
+import type { Anatomy } from "../anatomy.ts";
 import { codeOf } from "../code-of.ts";
 import { itemsFor, numbersAt, operandsAt, scalarsAt } from "../compose.ts";
 import { nameKind } from "../kind.ts";
@@ -7,6 +8,7 @@ import type { Operator, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
 import { listAround } from "../statement-list.ts";
 import { variablesOf } from "../variables.ts";
+import { WeakCache } from "../weak-cache.ts";
 
 /** The step that was forgotten: an item put into a collection, a variable carried on, a count. */
 export const insertUpdate: Operator = {
@@ -77,8 +79,9 @@ function fieldsKept(site: Site, subject: Subject): readonly string[] {
   const kept = [...fields].filter((code) => visible.has(code.slice(0, code.indexOf(".")))).slice(0, 6);
   return kept.flatMap((code) => {
     const kind = subject.seen.kindOf(code);
+    const first = beginningsIn.get(subject.anatomy).get(code.slice(code.indexOf(".") + 1)) ?? [];
     const values = kind === undefined ? [] : operandsAt(site, subject, kind);
-    return values
+    return [...new Set([...first, ...values])]
       .filter((value) => value !== code && !value.startsWith("input."))
       .map((value) => `${code} = ${value};`);
   });
@@ -112,5 +115,18 @@ function beginningOf(name: string, site: Site, { anatomy }: Subject): readonly s
   const value = site.scope.find(name)?.value;
   if (value == null) return [];
   const code = codeOf(anatomy.gene, value);
-  return /^(-?\d+|""|''|\[\]|null|true|false|new (Set|Map)\(\))$/.test(code) ? [`${name} = ${code};`] : [];
+  return PLAIN.test(code) ? [`${name} = ${code};`] : [];
 }
+
+const PLAIN = /^(-?\d+|""|''|\[\]|null|true|false|new (Set|Map)\(\))$/;
+
+/** What fields begin with where the gene makes a record that has them: `0` of `{ used: 0 }`. */
+const beginningsIn = new WeakCache((anatomy: Anatomy): ReadonlyMap<string, ReadonlySet<string>> => {
+  const beginnings = new Map<string, Set<string>>();
+  for (const { node } of anatomy.sites) {
+    if (node.type !== "ObjectProperty" || node.computed || node.key.type !== "Identifier") continue;
+    const code = codeOf(anatomy.gene, node.value);
+    if (PLAIN.test(code)) beginnings.set(node.key.name, (beginnings.get(node.key.name) ?? new Set()).add(code));
+  }
+  return beginnings;
+});

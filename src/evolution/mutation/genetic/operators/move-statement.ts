@@ -1,3 +1,4 @@
+import type { Node } from "../../../../syntax/mod.ts";
 import { codeOf } from "../code-of.ts";
 import { indentOf, removalRange } from "../lines.ts";
 import type { Operator } from "../operator.ts";
@@ -5,7 +6,7 @@ import { listAround, mayLeaveTo } from "../statement-list.ts";
 
 const DISTANCE_MAX = 3;
 
-/** Moves a statement up or down among its neighbours, or out behind the block that holds it. */
+/** Moves a statement up or down among its neighbours, out behind the block that holds it, or into a block of a neighbour. */
 export const moveStatement: Operator = {
   name: "move-statement",
   doubt: 2.5,
@@ -43,9 +44,19 @@ export const moveStatement: Operator = {
         );
       }
     }
+    if (/Declaration$/.test(site.node.type)) return;
+    for (const at of endsOf(list[index - 1])) {
+      const text = `\n${indentOf(source, at.first)}${code}`;
+      proposals.splices(
+        [
+          { start: at.end, end: at.end, text },
+          { ...removed, text: "" },
+        ],
+        1,
+      );
+    }
     const outer = site.parent?.statement;
-    const isDeclaration = /Declaration$/.test(site.node.type);
-    if (outer == null || isDeclaration || !mayLeaveTo(outer, site, anatomy)) return;
+    if (outer == null || !mayLeaveTo(outer, site, anatomy)) return;
     const text = `\n${indentOf(source, outer.start)}${code}`;
     if (removed.end <= outer.end)
       proposals.splices(
@@ -57,3 +68,24 @@ export const moveStatement: Operator = {
       );
   },
 };
+
+const JUMP = /^(Return|Throw|Break|Continue)Statement$/;
+
+/** Behind the last statement of each block of a choice or a loop, where one may stand. */
+function endsOf(node: Node | null | undefined): readonly { readonly first: number; readonly end: number }[] {
+  switch (node?.type) {
+    case "IfStatement":
+      return [...endsOf(node.consequent), ...endsOf(node.alternate)];
+    case "ForStatement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "WhileStatement":
+      return endsOf(node.body);
+    case "BlockStatement": {
+      const last = node.body.at(-1);
+      return last === undefined || JUMP.test(last.type) ? [] : [{ first: Number(last.start), end: Number(last.end) }];
+    }
+    default:
+      return [];
+  }
+}

@@ -32,6 +32,10 @@ const OPPOSITES = new Map(
     .flatMap(([one = "", other = ""]) => [[one, other] as const, [other, one] as const]),
 );
 
+/** Whoever wrote an argument did not mean one of these. */
+const WITHOUT_ARGUMENTS = /^(reverse|pop|shift|trim|trimStart|trimEnd|toLowerCase|toUpperCase)$/;
+const IGNORED = 1.5;
+
 /** `startsWith` to `endsWith`, `some` to `every`, `Math.max` to `Math.min`, `parseInt` to `Number`. */
 export const swapMethod: Operator = {
   name: "swap-method",
@@ -42,10 +46,14 @@ export const swapMethod: Operator = {
     const isMember = node.type === "MemberExpression" || node.type === "OptionalMemberExpression";
     const name = isMember && !node.computed ? node.property : node;
     if (name.type !== "Identifier") return;
+    const call = site.parent?.node;
+    const isGiven = isMember && call?.type === "CallExpression" && call.arguments.length > 0;
     const replacements = new Set(FAMILIES.filter((them) => them.includes(name.name)).flat());
     for (const other of replacements) {
       if (other === name.name) continue;
-      proposals.splice(Number(name.start), Number(name.end), other, OPPOSITES.get(name.name) === other ? -1 : 0);
+      const doubt =
+        (OPPOSITES.get(name.name) === other ? -1 : 0) + (isGiven && WITHOUT_ARGUMENTS.test(other) ? IGNORED : 0);
+      proposals.splice(Number(name.start), Number(name.end), other, doubt);
     }
   },
 };

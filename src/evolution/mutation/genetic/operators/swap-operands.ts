@@ -1,5 +1,6 @@
 import type { Anatomy } from "../anatomy.ts";
 import { codeOf } from "../code-of.ts";
+import { isMirrored } from "../mirrored.ts";
 import type { Operator } from "../operator.ts";
 import { isParenthesized, type Site } from "../site.ts";
 
@@ -24,15 +25,17 @@ export const swapOperands: Operator = {
       { start: left.start, end: left.end, text: right.code },
       { start: right.start, end: right.end, text: left.code },
     ];
-    proposals.splices(exchanged, node.type === "BinaryExpression" && isOrder(site, anatomy) ? -1 : 0);
+    proposals.splices(exchanged, isOrder(site, anatomy) ? -1 : 0);
   },
 };
 
-/** `a - b` in a comparator: which way round it goes is the first thing to be got wrong. */
-function isOrder({ within, node }: Site, { gene }: Anatomy): boolean {
+/** `a - b` in a comparator, or `a.n - b.n` anywhere: which way round it goes is the first thing to be got wrong. */
+function isOrder(site: Site, anatomy: Anatomy): boolean {
+  const { within, node } = site;
   if (node.type !== "BinaryExpression" || !/^[-<>]$/.test(node.operator)) return false;
   const at = within?.start ?? 0;
-  return /\.(sort|toSorted)\(\s*$/.test(gene.javascript.slice(Math.max(0, at - 40), at));
+  const isSorting = /\.(sort|toSorted)\(\s*$/.test(anatomy.gene.javascript.slice(Math.max(0, at - 40), at));
+  return isSorting || isMirrored(anatomy, site);
 }
 
 function pairOf(node: Parameters<Operator["propose"]>[0]["node"]) {
