@@ -21,7 +21,10 @@ const DOUBT_OF_DISSENT = 1.5;
 const DOUBT_OF_FURTHER_DISSENT = 0.5;
 /** Siblings may share a misunderstanding: what is far likelier stays so. */
 const DOUBT_OF_DISSENT_MAX = 5;
-/** Other wordings speak for a repair, but it is often one slip that has many: each counts less than the first. */
+/**
+ * Other wordings speak for a repair, but it is often one slip that has many: each counts less than the first, and those of one
+ * operator at one place, `a + 1 === b` and `a === b - 1`, count once.
+ */
 const SECONDED = 0.4;
 const ENDLESS = JSON.stringify(OUT_OF_STEPS);
 
@@ -117,6 +120,7 @@ function campsOf(
   dissent: (given: Answers) => number,
 ): readonly Camp[] {
   const camps = new Map<string, Camp>();
+  const ideas = new Set<string>();
   const isAnswer = (given: string | null | undefined): boolean => given != null && given !== ENDLESS;
   const answerable = Array.from({ length: inputs }, (_, at) =>
     rivals.some((__, index) => isAnswer(answers[index]?.[at])),
@@ -129,12 +133,22 @@ function campsOf(
     const cost = aloneCost + dissent(given);
     const key = given.map((answer) => answer ?? "").join("\u0000");
     const camp = camps.get(key);
+    const idea = `${ideaOf(rival)} ${key}`;
+    const isSaid = ideas.has(idea);
+    ideas.add(idea);
     const [weight, alone] = [3 ** -cost, 3 ** -aloneCost];
     if (camp === undefined) camps.set(key, { answers: given, best: rival, cost, weight, aloneCost, alone });
-    else {
+    else if (!isSaid) {
       camp.weight += weight * SECONDED;
       camp.alone += alone * SECONDED;
     }
   }
   return [...camps.values()];
+}
+
+/** Who changed what statement. */
+function ideaOf({ base, edit }: Candidate): string {
+  const at = edit.splices[0]?.start ?? 0;
+  const line = base.gene.source.slice(0, at).split("\n").length;
+  return [...base.story, edit.operator, line].join(" ");
 }

@@ -182,7 +182,7 @@ export class Session {
    * the time would be over by then.
    */
   async tryHopeful(): Promise<readonly Scored[]> {
-    if (this.#hopefulLeft === 0 || this.isOver) return [];
+    if (this.#hopefulLeft === 0 || this.isOver || this.hasLikelyRepair) return [];
     const hopeful = this.#patient.filter((scored) => this.#progressOf(scored).fixed > 0).slice(0, this.#hopefulLeft);
     if (hopeful.length === 0) return [];
     const gone = new Set(hopeful);

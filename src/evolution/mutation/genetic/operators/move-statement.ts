@@ -52,7 +52,7 @@ export const moveStatement: Operator = {
           { start: at.end, end: at.end, text },
           { ...removed, text: "" },
         ],
-        1,
+        0.5,
       );
     }
     const outer = site.parent?.statement;
