@@ -55,6 +55,8 @@ function buildArguments(options: BuildOptions): string[] {
   return [
     // Names of errors reach people and genes, so minifying must not change them.
     ...["build", "--compile", "--minify", "--keep-names", "--bytecode", "--format=esm"],
+    // Each mode of main.ts a chunk of its own: a gene host, which may keep no compiled code, then parses its own alone.
+    "--splitting",
     ...(options.target === undefined ? [] : [`--target=${options.target}`]),
     // The binary must not read a .env or bunfig.toml that happens to lie where it is started.
     ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
