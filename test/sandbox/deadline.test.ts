@@ -64,4 +64,24 @@ describe("Deadline", () => {
     deadline.stop();
     expect(seen.expired).toEqual([]);
   });
+
+  test("leaves a host alone that had not begun when it was first asked, and is done when it is asked again", async () => {
+    const { seen, deadline, asked, results } = watched(4, SEARCH);
+    await asked(1);
+    deadline.answered("0 -1 0 0");
+    await asked(2);
+    results(4);
+    deadline.answered("4 -1 0 0");
+    deadline.stop();
+    expect(seen.expired).toEqual([]);
+  });
+
+  test("asks again where no answer came and results did", async () => {
+    const { seen, deadline, asked, results } = watched(4, { deadlineMs: 5 });
+    await asked(1);
+    results(2);
+    await asked(2);
+    deadline.stop();
+    expect(seen.expired).toEqual([]);
+  });
 });

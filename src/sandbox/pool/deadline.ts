@@ -59,6 +59,7 @@ export class Deadline {
   /** `count` results came in. */
   progressed(count: number): void {
     this.#received = (this.#received + count) | 0;
+    this.#idleMs = 0;
     this.#markMs = this.#nowMs();
     this.#armIfSooner();
   }
@@ -80,12 +81,15 @@ export class Deadline {
       this.owner.expire(answer.isGroup ? null : offset);
       return;
     }
-    this.#idleMs = answer.runningMs >= 0 ? 0 : this.#idleMs + (this.#lookMs() ?? 0);
+    const lookMs = this.#lookMs();
+    // One that has nothing to do is not to blame for doing nothing.
+    if (lookMs === undefined) return;
+    this.#idleMs = answer.runningMs >= 0 ? 0 : this.#idleMs + lookMs;
     if (this.#idleMs > IDLE_DEADLINES_MAX * (this.owner.deadlineMs(0) ?? 0)) {
       this.owner.expire(0);
       return;
     }
-    this.#markMs = this.#nowMs() + leftMs - (this.#lookMs() ?? 0);
+    this.#markMs = this.#nowMs() + leftMs - lookMs;
     this.#arm();
   }
 
@@ -136,6 +140,7 @@ export class Deadline {
       return;
     }
     this.#isAsking = true;
+    const askedAfter = this.#received;
     this.owner.ask();
     const patienceMs = this.owner.processorMs(0) === undefined ? ANSWER_MS_MAX : this.owner.deadlineMs(0);
     this.#timer = setTimeout(() => {
@@ -143,7 +148,9 @@ export class Deadline {
       this.#timer = setTimeout(() => {
         this.#isAsking = false;
         this.#timer = undefined;
-        this.owner.expire(0);
+        // The answer is late, and the call that it was about is over.
+        if (this.#received !== askedAfter) this.#arm();
+        else this.owner.expire(0);
       }, READ_MS);
     }, patienceMs);
   }
