@@ -189,7 +189,7 @@ describe("search", () => {
     const rows = await sandbox.search({
       candidates,
       inputs: ["0"],
-      limits: { deadlineMs: 300 },
+      limits: { deadlineMs: 60_000, processorMs: 300 },
       stopAtFirstFailure: true,
     });
     expect(rows.map((row) => row.map(ending))).toEqual([["1"], ["timeout"], ["3"]]);
