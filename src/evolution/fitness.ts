@@ -23,7 +23,7 @@ export function invocationFitness(scores: TimescaleScores, weights: Weights): nu
 }
 
 /** Invocations below which an allele cannot reach full fitness, so that one lucky call proves nothing. */
-const TRIALS_FLOOR = 10;
+export const TRIALS_FLOOR = 10;
 
 /** Local fitness F = Σe / max(n, 10), in [0, 1]. */
 export function localFitness(stats: AlleleStats): number {

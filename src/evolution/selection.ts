@@ -1,5 +1,6 @@
 import type { Sha } from "../core/mod.ts";
 import { type ExpressedAllele, hasCollapsed, parentsOf, type Stage } from "../genome/mod.ts";
+import { TRIALS_FLOOR } from "./fitness.ts";
 import { type FitnessOf, ownFitness } from "./peer-fitness.ts";
 
 /** The numbers of selection; every one is configuration. */
@@ -134,19 +135,33 @@ export function decideSelection(
       reason: `${first.stats.consecutiveFailures} failures in a row (limit ${rules.demotionFailures}); successor has fitness ${show(successor)}`,
     };
   }
+  const standing = (each: ExpressedAllele) => standingOf(each, fitnessOf);
+  const showStanding = (each: ExpressedAllele) => `${standing(each).toFixed(3)} (n ${each.stats.n})`;
   const challenger = others.find(
     (other) =>
-      !hasCollapsed(other.stats.detector) &&
+      !isFailing(other, rules) &&
       other.stats.n >= rules.promotionTrialsMin &&
-      fitnessOf(other) > fitnessOf(first) + rules.promotionMargin &&
+      standing(other) > standing(first) + rules.promotionMargin &&
       mayLead(other),
   );
   if (challenger === undefined) return null;
   return {
     kind: "promote",
     chosen: challenger,
-    reason: `fitness ${show(challenger)} exceeds the dominant's ${show(first)} by more than ${rules.promotionMargin}`,
+    reason: `fitness ${showStanding(challenger)} exceeds the dominant's ${showStanding(first)} by more than ${rules.promotionMargin}`,
   };
+}
+
+/**
+ * The fitness by which a dominant and its challengers are compared. F divides by ten at least, so that one lucky call puts
+ * nobody first in the stack; who *is* first would be overruled by the next event at the locus, whether a person made it
+ * dominant or it stepped in for another. So before its tenth call an allele is taken at its mean, and at its word before
+ * the first: a challenger has its trials (`promotionTrialsMin`) behind it.
+ */
+export function standingOf(expressed: ExpressedAllele, fitnessOf: FitnessOf): number {
+  const { n, sumE } = expressed.stats;
+  if (n === 0) return 1;
+  return n < TRIALS_FLOOR ? Math.max(fitnessOf(expressed), sumE / n) : fitnessOf(expressed);
 }
 
 /** Who takes over when the allele `sha` steps down: the first of the others that is not failing itself. */
@@ -158,13 +173,14 @@ export function successorOf(
   fitnessOf: FitnessOf = ownFitness,
 ): ExpressedAllele | null {
   const fit = rankedStack(alleles, "live", fitnessOf).find(
-    (other) =>
-      other.allele.sha !== sha &&
-      other.stats.consecutiveFailures < rules.demotionFailures &&
-      !hasCollapsed(other.stats.detector) &&
-      mayLead(other),
+    (other) => other.allele.sha !== sha && !isFailing(other, rules) && mayLead(other),
   );
   return fit ?? null;
+}
+
+/** Whether it would step down as soon as it was dominant: whoever takes over must not. */
+function isFailing({ stats }: ExpressedAllele, rules: SelectionRules): boolean {
+  return stats.consecutiveFailures >= rules.demotionFailures || hasCollapsed(stats.detector);
 }
 
 /** One more than the eldest parent's generation; 0 without parents. */

@@ -66,6 +66,27 @@ describe("decideSelection", () => {
     });
   });
 
+  test("a dominant that had few turns is taken at its mean, and at its word before the first", () => {
+    const proven = allele("proven", "recessive", { n: 200, sumE: 198 });
+    const newcomer = (n: number, sumE: number, consecutiveFailures = 0) =>
+      allele("new", "dominant", { n, sumE, consecutiveFailures });
+    expect(decideSelection([newcomer(0, 0), proven], rules)).toBeNull();
+    expect(decideSelection([newcomer(4, 4), proven], rules)).toBeNull();
+    expect(decideSelection([newcomer(4, 3), proven], rules)).toMatchObject({
+      kind: "promote",
+      reason: "fitness 0.990 (n 200) exceeds the dominant's 0.750 (n 4) by more than 0.1",
+    });
+    expect(decideSelection([newcomer(3, 0, 3), proven], rules)).toMatchObject({ kind: "demote" });
+  });
+
+  test("who failed its last calls does not come back by what it was worth before", () => {
+    const dominant = allele("dominant", "dominant", { n: 20, sumE: 10 });
+    const fallen = (consecutiveFailures: number) =>
+      allele("fallen", "recessive", { n: 200, sumE: 190, consecutiveFailures });
+    expect(decideSelection([dominant, fallen(3)], rules)).toBeNull();
+    expect(decideSelection([dominant, fallen(2)], rules)).toMatchObject({ kind: "promote" });
+  });
+
   test("three failures in a row demote, to the fittest who is not failing too", () => {
     const dominant = allele("dominant", "dominant", { n: 100, sumE: 97, consecutiveFailures: 3 });
     const failing = allele("failing", "recessive", { n: 10, sumE: 8, consecutiveFailures: 3 });

@@ -64,7 +64,7 @@ describe.each(INCIDENTS)("%s", (name) => {
     expect(outcome.promotedBecause).toContain(
       incident.caught === "convergence"
         ? "took over: 3 failures in a row (limit 3)"
-        : "fitness 0.500 (n 5) exceeds the dominant's 0.080 (n 1) by more than 0.1",
+        : "fitness 1.000 (n 5) exceeds the dominant's 0.800 (n 1) by more than 0.1",
     );
     const timescale = incident.caught;
     const last = await replay.round();

@@ -93,7 +93,7 @@ describe("an explanation", () => {
     expect(dominant?.reasons).toEqual([expect.stringMatching(/^dominant since .*: test$/)]);
     expect(recessive?.reasons).toEqual([
       "it has 1 of the 50 invocations that a challenger needs",
-      "its fitness 0.100 would have to exceed 0.300",
+      "its fitness 0.100 would have to exceed 0.767",
     ]);
     expect(deprecated?.reasons).toEqual(["it is deprecated and does not run"]);
   });
