@@ -1,5 +1,3 @@
-import { buildInfo } from "./seed/mod.ts";
-
 // The composition root, and the one entry of the binary. Gene hosts are this same program under another first word,
 // so that one file is all that a server needs. What a mode does not need it does not load.
 
@@ -10,16 +8,18 @@ if (mode === "__gene-host") {
   const { geneHostMain } = await import("./sandbox/host-main.ts");
   await geneHostMain();
 } else if (mode === "--version" && process.argv.length === 3) {
+  const { buildInfo } = await import("./seed/mod.ts");
   process.stdout.write(`${buildInfo().version}\n`);
 } else {
   process.exitCode = await commandLine();
 }
 
 async function commandLine(): Promise<number> {
-  const [{ runCli }, { writeSync }, { systemClock }] = await Promise.all([
+  const [{ runCli }, { writeSync }, { systemClock }, { buildInfo }] = await Promise.all([
     import("./cli/mod.ts"),
     import("node:fs"),
     import("./core/mod.ts"),
+    import("./seed/mod.ts"),
   ]);
   const { version, commit } = buildInfo();
   return await runCli(
