@@ -17,7 +17,12 @@ export async function visitor(
   view: keyof typeof VIEWS,
   colorScheme: "light" | "dark",
 ): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: VIEWS[view], colorScheme, baseURL: origin });
+  const context = await browser.newContext({
+    viewport: VIEWS[view],
+    colorScheme,
+    reducedMotion: "reduce",
+    baseURL: origin,
+  });
   // Sooner than the test: then it says what it waited for.
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
