@@ -9,7 +9,7 @@ import {
   type Project,
   readPeers,
 } from "../../project/mod.ts";
-import { notifyServiceManager, openInBrowser, tellReady } from "../../service/mod.ts";
+import { notifyServiceManager, openInBrowser, tellReady, trimWhenIdle } from "../../service/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { federationOf } from "../federation.ts";
@@ -46,8 +46,10 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
     });
     const rounds = await serveFederation(context, project, configuration, federation, server.url);
     await announce(context, server.url, flags);
+    const stopTrimming = trimWhenIdle();
     context.note(`sg: ${await signal}: finishing what is under way`);
     tellManager(context, "STOPPING=1", "finishing what is under way");
+    stopTrimming();
     const graceMs = configuration.get("http.grace_ms");
     await Promise.all([rounds.stop(graceMs), server.stop(graceMs), schedules.stop()]);
     return exitCodes.done;
