@@ -4,7 +4,7 @@ import { nanoid } from "nanoid";
 import type { HttpEnv } from "./environment.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpError, problemResponse } from "./problem.ts";
-import { secure } from "./secure-headers.ts";
+import { REQUEST_ID_HEADER, secure } from "./secure-headers.ts";
 import type { HttpServices } from "./services.ts";
 
 /** What the server knows of itself; changed in place. */
@@ -27,11 +27,11 @@ export function account(
     const { status } = res;
     const requestId = context.get("requestId");
     if (context.get("dressed") !== res) {
-      res.headers.set("x-request-id", requestId);
+      res.headers.set(REQUEST_ID_HEADER, requestId);
       secure(res.headers);
     }
     const durationUs = clock.nowUs() - startedUs;
-    metrics.request(method, routePath(context, -1), status, durationUs / 1_000_000);
+    metrics.request(method, context.get("route") ?? routePath(context, -1), status, durationUs / 1_000_000);
     accessLog?.({
       time: new Date(clock.nowMs()).toISOString(),
       id: requestId,

@@ -1,7 +1,7 @@
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
 import type { HttpEnv } from "./environment.ts";
-import { jsonHeaders } from "./secure-headers.ts";
+import { jsonHeaders, REQUEST_ID_HEADER } from "./secure-headers.ts";
 
 /**
  * `c.json`, for the routes that are asked for most. The headers that every answer has are there from the beginning, and
@@ -16,9 +16,9 @@ export function answer<Value>(
 
 /** The same for JSON that is written already. */
 export function answerText(context: Context<HttpEnv>, json: string): Response {
-  // Copying the headers of another answer costs a third of writing them down.
+  // Copied at once, the id with them: a third of what writing them down costs, and nobody asks the answer for its headers.
+  jsonHeaders.set(REQUEST_ID_HEADER, context.get("requestId"));
   const response = new Response(json, { headers: jsonHeaders });
-  response.headers.set("x-request-id", context.get("requestId"));
   context.set("dressed", response);
   return response;
 }

@@ -1,5 +1,9 @@
 import { Context, type Hono } from "hono";
 import type { HttpEnv } from "./environment.ts";
+import { KnownPaths } from "./known-paths.ts";
+import { isPassingOn } from "./passing-on.ts";
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /** What Hono's router finds for a request: functions in the order in which they were registered. */
 type Found = ReturnType<Hono<HttpEnv>["router"]["match"]>;
@@ -19,50 +23,50 @@ export interface Chain {
  * middleware's `next()` gives undefined when what comes after it is done already, which `await` does not mind.
  */
 export function atOnce({ app, missing, failed }: Chain) {
-  const known = new KnownPaths(app);
+  const ways = new Ways(app);
   return (request: Request, env: HttpEnv["Bindings"]): Response | Promise<Response> => {
     const { method } = request;
     // Rare, and Hono's to turn into a GET without a body.
     if (method === "HEAD") return app.fetch(request, env);
     const path = app.getPath(request);
-    const found = known.match(method, path);
+    const { found, route } = ways.of(method, path);
     const context = new Context<HttpEnv>(request, { env, path, matchResult: found, notFoundHandler: missing });
+    context.set("route", route);
     const passed = new Passage(context, found[0], missing, failed).from(0);
     return passed === undefined ? context.res : passed.then(() => context.res);
   };
 }
 
-/** Paths whose match is remembered; whoever asks for more of them has the router asked again. */
-const KNOWN_MAX = 256;
-/** A longer path is not worth keeping: it has no name in it that means anything. */
-const KNOWN_LENGTH_MAX = 256;
+/** What is known of a method and a path before anything is done. */
+interface Way {
+  readonly found: Found;
+  /** The path of the last route, as declared: the one that answers, where one does. */
+  readonly route: string;
+}
 
 /**
  * What the router finds depends on method and path alone. For a path with a name in it, it tries one expression made of all
  * routes, with a group for each of them: that is dearer than all middleware together, and most requests repeat a path.
  */
-class KnownPaths {
-  readonly #methods = new Map<string, Map<string, Found>>();
-  #size = 0;
+class Ways {
+  readonly #methods = new Map<string, KnownPaths<Way>>();
 
   constructor(private readonly app: Hono<HttpEnv>) {}
 
-  match(method: string, path: string): Found {
-    const found = this.#methods.get(method)?.get(path);
-    if (found !== undefined) return found;
-    const matched = this.app.router.match(method, path);
-    if (path.length <= KNOWN_LENGTH_MAX) this.#keep(method, path, matched);
-    return matched;
+  of(method: string, path: string): Way {
+    let ways = this.#methods.get(method);
+    if (ways === undefined) {
+      ways = new KnownPaths();
+      // Any other method is a stranger's word, of which there is no end.
+      if (METHODS.has(method)) this.#methods.set(method, ways);
+    }
+    return ways.of(path, () => this.#find(method, path));
   }
 
-  #keep(method: string, path: string, found: Found): void {
-    if (this.#size >= KNOWN_MAX) {
-      this.#methods.clear();
-      this.#size = 0;
-    }
-    const paths = this.#methods.get(method) ?? new Map<string, Found>();
-    this.#methods.set(method, paths.set(path, found));
-    this.#size += 1;
+  #find(method: string, path: string): Way {
+    const [functions, ...rest] = this.app.router.match(method, path);
+    const found = [functions.filter(([[handle]]) => !isPassingOn(handle)), ...rest] as unknown as Found;
+    return { found, route: functions.at(-1)?.[0][1].path ?? "" };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { MiddlewareHandler } from "hono";
 import { describeRoute, resolver, uniqueSymbol } from "hono-openapi";
 import type { GenericSchema } from "valibot";
+import { passingOn } from "./passing-on.ts";
 import { problemSchema } from "./problem.ts";
 
 export interface RouteDescription {
@@ -48,7 +48,5 @@ export function describe(route: RouteDescription) {
       },
     },
   });
-  // Documentation only. It makes no promise of its own: several of these stand in the way of every request.
-  const middleware: MiddlewareHandler = (_, next) => next();
-  return Object.assign(middleware, { [uniqueSymbol]: Reflect.get(documented, uniqueSymbol) });
+  return Object.assign(passingOn(), { [uniqueSymbol]: Reflect.get(documented, uniqueSymbol) });
 }

@@ -9,6 +9,8 @@ export interface HttpEnv {
   readonly Variables: {
     requestId: string;
     principal: Principal;
+    /** The path of the route, as declared, where it is known beforehand (`at-once.ts`). */
+    route: string;
     /** The answer that was made with all headers that it has to have (`answer.ts`). */
     dressed: Response;
   };

@@ -6,17 +6,18 @@ import { HttpError } from "./problem.ts";
 const JSON_TYPE = /^application\/(json|[\w.+-]+\+json)\s*(;|$)/i;
 
 /** The body as JSON; nothing is an empty object. */
-export async function readJson(context: Context<HttpEnv>, bytesMax: number): Promise<Json> {
+export function readJson(context: Context<HttpEnv>, bytesMax: number): Promise<Json> {
   const { raw } = context.req;
   const type = raw.headers.get("content-type");
   // Any other type could be sent by a foreign page's form without asking first.
   if ((type === null || !JSON_TYPE.test(type)) && raw.body !== null) {
-    throw new HttpError(
-      "unsupported_media_type",
-      `Cannot read a body of type ${JSON.stringify(type ?? "nothing")}: send Content-Type: application/json`,
-    );
+    const refusal = `Cannot read a body of type ${JSON.stringify(type ?? "nothing")}: send Content-Type: application/json`;
+    return Promise.reject(new HttpError("unsupported_media_type", refusal));
   }
-  const text = await readText(context, bytesMax);
+  return readText(context, bytesMax).then(parsed);
+}
+
+function parsed(text: string): Json {
   if (text.trim() === "") return {};
   try {
     return JSON.parse(text) as Json;

@@ -3,6 +3,8 @@ import { uniqueSymbol, validator } from "hono-openapi";
 import * as v from "valibot";
 import type { Json } from "../core/mod.ts";
 import type { HttpEnv } from "./environment.ts";
+import { KnownPaths } from "./known-paths.ts";
+import { passingOn } from "./passing-on.ts";
 import { HttpError } from "./problem.ts";
 import { readJson } from "./read-body.ts";
 
@@ -28,11 +30,15 @@ export function validate<const Part extends Target, Schema extends v.GenericSche
     check(context, await readJson(context, JSON_BYTES_MAX));
     await next();
   };
-  // What is there already is checked without waiting for anything, and a query that is not there only once.
+  // What is there already is checked without waiting for anything: a query that is not there only once, and a path that many
+  // ask for not each time.
   let ofNoQuery: object | null = null;
+  const ofPath = new KnownPaths<object>();
   const ofAddress: MiddlewareHandler<HttpEnv> = (context, next) => {
-    if (target === "param") check(context, context.req.param());
-    else if (context.req.url.includes("?")) check(context, queryOf(context));
+    if (target === "param") {
+      const known = ofPath.of(context.req.path, () => Object.freeze(checked(context.req.param())));
+      context.req.addValidatedData(target, known);
+    } else if (context.req.url.includes("?")) check(context, queryOf(context));
     else {
       ofNoQuery ??= Object.freeze(checked({}));
       context.req.addValidatedData(target, ofNoQuery);
@@ -67,8 +73,7 @@ function refusal(target: Target, issues: readonly v.BaseIssue<unknown>[]): HttpE
  * Says that a route takes a JSON body which it reads itself (`readJson`, with a bound): nothing but a type, so that the
  * client (`client.ts`) knows where the body goes.
  */
-export const takesJson: MiddlewareHandler<HttpEnv, string, { in: { json: Json }; out: { json: Json } }> = (_, next) =>
-  next();
+export const takesJson = passingOn<string, { in: { json: Json }; out: { json: Json } }>();
 
 export const nameParam = v.object({ name: v.pipe(v.string(), v.maxLength(100)) });
 export const shaParam = v.object({

@@ -114,9 +114,9 @@ export class Locus {
   #keepOrder(updated: ExpressedAllele): void {
     if (this.#stack === null) return;
     // The dominant keeps its place whatever its fitness; only a change among the others can change the order.
-    const [dominant, ...others] = this.#stack;
+    const [dominant] = this.#stack;
     const keepsOrder = dominant?.allele.sha === updated.allele.sha && dominant.stage === "dominant";
-    this.#stack = keepsOrder ? [updated, ...others] : null;
+    this.#stack = keepsOrder ? this.#stack.with(0, updated) : null;
   }
 
   /** A late result changed e of an invocation already counted. */

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { type Context, Hono } from "hono";
+import { routePath } from "hono/route";
 import { atOnce } from "../../src/http/at-once.ts";
 import type { HttpEnv } from "../../src/http/environment.ts";
+import { isPassingOn, passingOn } from "../../src/http/passing-on.ts";
+
+const PLACES = ["", "/async", "/passed", "/said", "/late", "/guarded", "/answered"];
 
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -15,6 +19,7 @@ function chain() {
     c.res.headers.set("after", "async");
   });
   app.use("/passed/*", (_, next) => next());
+  app.use("/said/*", passingOn());
   app.use("/late/*", async (_, next) => {
     await later();
     await next();
@@ -23,9 +28,9 @@ function chain() {
     throw new Error("turned away");
   });
   app.use("/answered/*", (c) => Promise.resolve(c.text("by the middleware")));
-  for (const place of ["", "/async", "/passed", "/late", "/guarded", "/answered"]) {
+  for (const place of PLACES) {
     app.get(`${place}/now/:name`, (c) => c.text(`${c.req.param("name")} by ${c.req.method}`));
-    app.get(`${place}/later/:name`, async (c) => {
+    app.get(`${place}/later/:name`, passingOn(), async (c) => {
       await later();
       return c.json({ name: c.req.param("name") }, 202, { "x-own": "yes" });
     });
@@ -42,7 +47,6 @@ function chain() {
   return { app, fetch: atOnce({ app, missing, failed }) };
 }
 
-const PLACES = ["", "/async", "/passed", "/late", "/guarded", "/answered"];
 const ENDS = ["/now/a%20name", "/later/b", "/throws", "/rejects", "/nowhere"];
 
 describe("atOnce answers as Hono does", () => {
@@ -80,6 +84,35 @@ test("a path is found again as it was found first, however many others came betw
       expect(await told(fetch(request(), {}))).toEqual(await told(app.fetch(request(), {})));
     }
   }
+});
+
+test("the route is known from the beginning, as Hono tells it", async () => {
+  const told: string[] = [];
+  const app = new Hono<HttpEnv>();
+  app.use((c, next) => {
+    told.push(c.get("route") ?? routePath(c, -1));
+    return next();
+  });
+  app.use("/a/*", passingOn());
+  app.get("/a/:name", passingOn(), (c) => c.text("a"));
+  const missing = (c: Context<HttpEnv>) => c.text("nothing", 404);
+  const fetch = atOnce({ app, missing, failed: (thrown, c) => c.text(String(thrown), 500) });
+  for (const [method, path, route] of [
+    ["GET", "/a/b", "/a/:name"],
+    ["POST", "/a/b", "/a/*"],
+    ["GET", "/", "/*"],
+    ["PROPFIND", "/a/b", "/a/*"],
+  ] as const) {
+    const request = () => new Request(`http://localhost${path}`, { method });
+    await fetch(request(), {});
+    await app.fetch(request(), {});
+    expect(told.splice(0)).toEqual([route, route]);
+  }
+});
+
+test("only what was made to pass a request on is left out", () => {
+  expect(isPassingOn(passingOn())).toBe(true);
+  expect(isPassingOn((_: unknown, next: () => unknown) => next())).toBe(false);
 });
 
 test("an answer that nobody has to wait for is there at once, also a refusal", () => {

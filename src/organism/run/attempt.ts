@@ -160,10 +160,14 @@ export interface RunOptions {
 
 /** Of a run that somebody asks for. */
 export function contextOf({ signal, runId = newRunId() }: RunOptions): RunContext {
-  const context = { runId, parentRunId: null, verifies: true, effects: null };
-  if (typeof signal !== "function") return { ...context, signal: signal ?? null };
+  if (typeof signal !== "function") {
+    return { runId, parentRunId: null, verifies: true, effects: null, signal: signal ?? null };
+  }
   return {
-    ...context,
+    runId,
+    parentRunId: null,
+    verifies: true,
+    effects: null,
     lateSignal: signal,
     get signal() {
       return signal();

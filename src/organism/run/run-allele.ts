@@ -38,14 +38,14 @@ export async function runAllele(
     const said = judge(locus, result, access?.port.kernelMessage() ?? null);
     const asked = verifyWork(parts, locus, input, said, context, runCheck);
     // A turn of the event loop where there is nothing to wait for would be felt (so below).
-    const verified = asked === null ? { judgement: said, ...UNVERIFIED } : await asked;
+    const verified = asked === null ? unverified(said) : await asked;
     const { judgement, convergence, diagnostics, checks, owedInMs } = verified;
     const inputFault = inputFaultOf(judgement, access?.port.badValue() ?? null, input);
     const attempt = attemptOf(expressed, explained(judgement, inputFault), result.durationUs);
     const trace = attempt.kind === "unhealthy" && transaction !== null ? await traceOf(parts, transaction) : null;
     // A success keeps its effects open; anything else takes them back at once, so that the next allele starts clean.
     const stays = transaction === null || judgement.outcome === "success";
-    return {
+    const tried: AttemptResult = {
       attempt,
       inputFault,
       output: judgement.outcome === "failure" ? null : judgement.output,
@@ -56,8 +56,8 @@ export async function runAllele(
       diagnostics,
       checks,
       owedInMs,
-      ...(trace === null ? {} : { trace }),
     };
+    return trace === null ? tried : { ...tried, trace };
   } catch (thrown) {
     // Cancelled, refused by a rule, or the sandbox is gone: nobody is to blame, and what was done must not stay. Inside a
     // run, the run takes it back together with the rest, in the order in which things happened.
@@ -83,7 +83,9 @@ interface VerifiedWork extends Omit<Verdict, "message"> {
   readonly judgement: Judgement;
 }
 
-const UNVERIFIED: Omit<Verdict, "message"> = { convergence: null, diagnostics: [], checks: [], owedInMs: null };
+function unverified(judgement: Judgement): VerifiedWork {
+  return { judgement, convergence: null, diagnostics: [], checks: [], owedInMs: null };
+}
 
 /** What a gene calls a success is one only when the contract's diagnostics agree. Null: nobody is to be asked. */
 function verifyWork(

@@ -108,10 +108,10 @@ function watchEffects(
 
 /** The success; else the first refusal (a well-formed no is the answer); else nothing. */
 function answerOf(results: readonly AttemptResult[]): AttemptResult | undefined {
-  return (
-    results.find(({ attempt }) => attempt.outcome === "success") ??
-    results.find(({ attempt }) => attempt.outcome === "refusal")
-  );
+  const last = results.at(-1);
+  // Nothing is tried behind it.
+  if (last?.attempt.outcome === "success") return last;
+  return results.find(({ attempt }) => attempt.outcome === "refusal");
 }
 
 /** Whether the network that a gene finds is kept, for who may have to do its work again. Without an engine nobody will. */
@@ -196,8 +196,8 @@ function record(
     },
     invocations,
   );
-  const winner = run.attempts.find(({ outcome }) => outcome === "success");
-  if (sampled && winner !== undefined) {
+  const winner = sampled ? run.attempts.at(-1) : undefined;
+  if (winner !== undefined) {
     parts.store.recordSuccess({ locus: run.locus, sha: winner.sha, input, output: run.output }, startedAtMs);
   }
   parts.events.emit({
