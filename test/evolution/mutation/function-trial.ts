@@ -73,8 +73,14 @@ export async function evidenceOf(gene: FaultyGene, inputs: readonly Json[]): Pro
   return evidence;
 }
 
+/** By the engine's scripts, which count steps themselves, where it gives them: nothing is parsed again for a candidate. */
 export function functionTrial(gene: FaultyGene, evidence: readonly Evidence[]): CandidateTrial {
-  return { tryAll: (sources) => Promise.all(sources.map((source) => scoreOf(source, gene, evidence))) };
+  return {
+    tryAll: (sources, scripts) =>
+      Promise.all(
+        (scripts ?? sources).map((text) => score(orThrowing(text, scripts ? compileScript : compile), gene, evidence)),
+      ),
+  };
 }
 
 export async function scoreOf(
@@ -82,9 +88,12 @@ export async function scoreOf(
   gene: FaultyGene,
   evidence: readonly Evidence[],
 ): Promise<CandidateScore> {
+  return await score(orThrowing(source, compile), gene, evidence);
+}
+
+async function score(execute: Execute, gene: FaultyGene, evidence: readonly Evidence[]): Promise<CandidateScore> {
   const passed: boolean[] = [];
   let firstFailure: string | null = null;
-  const execute = compiledOrThrowing(source);
   for (const { input, expected } of knownAnswers(evidence)) {
     const answer = await answerOf(execute, input, gene);
     const problem = problemOf(answer, expected);
@@ -94,10 +103,16 @@ export async function scoreOf(
   return { passed, firstFailure };
 }
 
+/** As the sandbox does: the module's own names, and with them its count of steps, are made anew for each call. */
+function compileScript(script: string): Execute {
+  const module = new Function(`${script.replace(/\bexport (default )?/g, "")}\nreturn execute;`);
+  return (input, sdk) => module()(input, sdk);
+}
+
 /** Two edits joined may contradict each other: what does not compile fails on every input. */
-function compiledOrThrowing(source: string): Execute {
+function orThrowing(text: string, make: (text: string) => Execute): Execute {
   try {
-    return compile(source);
+    return make(text);
   } catch (error) {
     return () => {
       throw error;

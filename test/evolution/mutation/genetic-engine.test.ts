@@ -90,12 +90,12 @@ describe("the genetic engine", () => {
     await engine.mutate(
       { ...request, tried, siblings, budget: { candidatesMax: 3_000, wallMs: 60_000 } },
       {
-        tryAll(sources) {
+        tryAll(sources, scripts) {
           for (const source of sources) {
             expect(seen.has(source)).toBe(false);
             seen.add(source);
           }
-          return trial.tryAll(sources);
+          return trial.tryAll(sources, scripts);
         },
       },
     );
