@@ -30,12 +30,12 @@ describe("peers.json", () => {
   });
 
   const bad: readonly (readonly [string, readonly object[], string])[] = [
-    ["a short secret", [{ ...good, secret: "hunter2" }], "peers.0.secret"],
+    ["a short secret", [{ ...good, secret: "hunter2" }], "peers.0.secret: a secret has 32 characters or more"],
     ["a key that is none", [{ ...good, key: "A".repeat(42) }], "peers.0.key"],
     ["neither secret nor key", [{ name: "x", id: good.id }], "it needs a secret or a key"],
     ["hmac without a secret", [{ name: "x", id: good.id, key: KEY, auth: "hmac" }], 'auth "hmac" needs a secret'],
     ["jwt without a key", [{ name: "x", id: good.id, secret: SECRET, auth: "jwt" }], 'auth "jwt" needs a key'],
-    ["trust beyond 1", [{ ...good, trust: 2 }], "peers.0.trust"],
+    ["trust beyond 1", [{ ...good, trust: 2 }], "peers.0.trust: expected <=1"],
     [
       "a URL that points inside",
       [{ ...good, url: "http://169.254.169.254" }],

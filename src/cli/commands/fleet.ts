@@ -17,7 +17,11 @@ export async function fleet(context: CommandContext): Promise<ExitCode> {
       const rows = nodes.map(rowOf);
       const own = [self.name, "this node", loadText(self.load), self.version, "", "", ""];
       const header = ["NODE", "STATE", "LOAD", "VERSION", "ROUND TRIP", "EXPRESSES", "RUNS OURS"];
-      return renderTable(header, [own, ...rows], [2, 4]);
+      // A problem is a sentence: in a column it would push all others off the screen.
+      const problems = nodes.flatMap(({ name, url, problem }) =>
+        url === null || problem === null ? [] : [`${name}: ${problem}`],
+      );
+      return [renderTable(header, [own, ...rows], [2, 4]), ...problems].join("\n");
     });
     return nodes.every(({ state, url }) => url === null || state === "up") ? exitCodes.done : exitCodes.network;
   });
@@ -64,11 +68,10 @@ export async function accept(context: CommandContext, wanted: string, flags: Acc
   });
 }
 
-function rowOf({ name, state, load, version, roundTripUs, divergence, dispatch, url, problem }: NodeRow): string[] {
-  const where = url === null ? "not called" : problem === null ? state : `${state}: ${problem}`;
+function rowOf({ name, state, load, version, roundTripUs, divergence, dispatch, url }: NodeRow): string[] {
   return [
     name,
-    where,
+    url === null ? "not called" : state,
     load === null ? "" : loadText(load),
     version ?? "",
     roundTripUs === null ? "" : `${(roundTripUs / 1_000).toFixed(1)} ms`,

@@ -49,7 +49,8 @@ export function parsePeers(text: string, path: string): readonly PeerEntry[] {
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const place = v.getDotPath(issue) ?? "the document";
-    const expected = issue.type === "check" || issue.type === "regex" ? issue.message : describe(issue);
+    const isOurs = issue.kind === "validation" && !issue.message.startsWith("Invalid ");
+    const expected = isOurs ? issue.message : describe(issue);
     throw new ConfigError(`Cannot use ${path}: ${place}: ${expected}`);
   }
   const { peers } = parsed.output;
