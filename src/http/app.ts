@@ -4,9 +4,9 @@ import { account, type ServerState } from "./account.ts";
 import { atOnce } from "./at-once.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { Gatekeeper } from "./auth/gatekeeper.ts";
-import { scopeFor } from "./auth/principal.ts";
 import { Buckets } from "./buckets.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
+import { completed, documentation, documented } from "./documentation.ts";
 import type { HttpEnv } from "./environment.ts";
 import { EventHub } from "./events/hub.ts";
 import { eventStream } from "./events/route.ts";
@@ -57,7 +57,7 @@ function apiRoutes(services: HttpServices, registry: RunRegistry) {
     .route("/", runHistoryRoutes(services, registry))
     .route("/", pathwayRoutes(services))
     .route("/", fusionRoutes(services))
-    .route("/", topologyRoutes(services))
+    .route("/", topologyRoutes(services, registry))
     .route("/", deploymentRoutes(services))
     .route("/", journalRoutes(services))
     .route("/", decisionRoutes(services))
@@ -96,8 +96,8 @@ export function createHttpApp(services: HttpServices): HttpApp {
   const api = apiRoutes(services, registry);
   const app = new Hono<HttpEnv>();
   app.use(account(services, metrics, state));
-  app.get("/healthz", (c) => c.json({ ok: true }));
-  app.get("/readyz", (c) => {
+  app.get("/healthz", documented.alive, (c) => c.json({ ok: true }));
+  app.get("/readyz", documented.ready, (c) => {
     services.store.loci();
     return c.json({ ok: true });
   });
@@ -108,8 +108,8 @@ export function createHttpApp(services: HttpServices): HttpApp {
   const repeatable = idempotency(services.store.idempotencyKeys, services.clock, settings.bodyBytesMax);
   app.on(["POST", "PUT", "PATCH", "DELETE"], "/api/*", repeatable);
   app.route("/api", api);
-  app.get("/api/events", (c) => eventStream(c, hub, authority));
-  app.get("/metrics", (c) => {
+  app.get("/api/events", documented.events, (c) => eventStream(c, hub, authority));
+  app.get("/metrics", documented.metrics, (c) => {
     const gauges = {
       sg_runs_in_flight: services.organism.inFlight,
       sg_event_clients: hub.clients,
@@ -119,7 +119,7 @@ export function createHttpApp(services: HttpServices): HttpApp {
     return c.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   app.get("/openapi.json", async (c) =>
-    c.json(withScopes(await generateSpecs(app, { documentation: documentation(services.version) }))),
+    c.json(completed(await generateSpecs(app, { documentation: documentation(services.version) }))),
   );
   app.route("/", dashboardRoutes(settings));
   const missing = missingIn(app);
@@ -151,28 +151,4 @@ export function createHttpApp(services: HttpServices): HttpApp {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Each operation with the scope that it asks for, as an extension of the document; null: none. */
-function withScopes<Document extends { readonly paths?: object | undefined }>(document: Document): Document {
-  for (const [path, methods] of Object.entries(document.paths ?? {})) {
-    for (const [method, operation] of Object.entries(methods as Record<string, Record<string, unknown>>)) {
-      const isOpen = path === "/api/session" && method !== "get";
-      operation["x-scope"] = isOpen ? null : scopeFor(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "x"));
-    }
-  }
-  return document;
-}
-
-function documentation(version: string) {
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "sg",
-      version,
-      description: "Software genomics runtime: run pathways and loci, look at what evolved, decide what may act.",
-    },
-    components: { securitySchemes: { token: { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" } } },
-    security: [{ token: [] }],
-  };
 }

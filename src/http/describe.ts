@@ -9,24 +9,18 @@ export interface RouteDescription {
   readonly tag: string;
   /** The success: its status (200 unless said otherwise) and what it holds. */
   readonly gives: GenericSchema;
+  /** Media type of the success; JSON unless said otherwise. */
+  readonly type?: string;
   readonly status?: 200 | 201 | 202;
   /** Further successes. */
   readonly also?: Readonly<Record<number, { readonly description: string; readonly schema: GenericSchema }>>;
-  readonly parameters?: readonly HeaderParameter[];
   readonly takes?: { readonly description: string; readonly schema: GenericSchema };
-}
-
-interface HeaderParameter {
-  readonly name: string;
-  readonly in: "header";
-  readonly description: string;
-  readonly schema: { readonly type: "string" };
 }
 
 /** Puts a route into the OpenAPI document. What it says of inputs comes from its validators. */
 export function describe(route: RouteDescription) {
-  const { summary, description, tag, gives, status = 200, also = {}, parameters, takes } = route;
-  const json = (schema: GenericSchema) => ({ "application/json": { schema: resolver(schema) } });
+  const { summary, description, tag, gives, status = 200, also = {}, takes } = route;
+  const json = (schema: GenericSchema) => ({ [route.type ?? "application/json"]: { schema: resolver(schema) } });
   const others = Object.entries(also).map(([code, each]) => [
     code,
     { description: each.description, content: json(each.schema) },
@@ -35,10 +29,15 @@ export function describe(route: RouteDescription) {
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tag],
-    ...(parameters === undefined ? {} : { parameters: [...parameters] }),
     ...(takes === undefined
       ? {}
-      : { requestBody: { description: takes.description, required: false, content: json(takes.schema) } }),
+      : {
+          requestBody: {
+            description: takes.description,
+            required: false,
+            content: { "application/json": { schema: resolver(takes.schema) } },
+          },
+        }),
     responses: {
       [status]: { description: summary, content: json(gives) },
       ...Object.fromEntries(others),

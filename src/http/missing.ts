@@ -9,7 +9,7 @@ export function missingIn(app: Hono<HttpEnv>): (context: Context<HttpEnv>) => Re
   return (context) => {
     const { method, path } = context.req;
     const what = `Cannot find ${method} ${path}`;
-    const allowed = methodsAt(app, method, path).join(", ");
+    const allowed = methodsAt(app, path).join(", ");
     return problemResponse(
       context,
       allowed === ""
@@ -19,8 +19,12 @@ export function missingIn(app: Hono<HttpEnv>): (context: Context<HttpEnv>) => Re
   };
 }
 
-/** Middleware is at every path and for every method: where there is a route, something is there besides. */
-function methodsAt(app: Hono<HttpEnv>, missing: string, path: string): readonly string[] {
-  const middleware = app.router.match(missing, path)[0].length;
-  return METHODS.filter((method) => app.router.match(method, path)[0].length > middleware);
+/** At no route's path: what stands there is middleware, and the dashboard's page for whatever a browser asks for. */
+const NOWHERE = "/-/-/-/-/-/-/-/-";
+
+/** Middleware is at every path, some of it for some methods only: where there is a route, something is there besides. */
+function methodsAt(app: Hono<HttpEnv>, path: string): readonly string[] {
+  const nowhere = path.startsWith("/api/") ? `/api${NOWHERE}` : NOWHERE;
+  const found = (method: string, where: string) => app.router.match(method, where)[0].length;
+  return METHODS.filter((method) => found(method, path) > found(method, nowhere));
 }

@@ -1,10 +1,10 @@
-import type { RunId } from "../core/mod.ts";
+import { newRunId, type RunId } from "../core/mod.ts";
 import { CallAborted } from "../organism/mod.ts";
 
 /** A run that was started without waiting for it, until its record is in the genome. */
 export interface StartedRun {
   readonly runId: RunId;
-  readonly level: "locus" | "pathway";
+  readonly level: "locus" | "pathway" | "topology";
   readonly name: string;
   readonly startedAtMs: number;
   readonly state: "running" | "done" | "failed";
@@ -37,6 +37,16 @@ export class RunRegistry {
   /** Calls off whatever is under way. */
   abandon(): void {
     this.#stop.abort(new CallAborted("the server stops"));
+  }
+
+  /** Starts a run under an id of its own, and says where its end will be told. */
+  accept(
+    { level, name, startedAtMs }: Pick<StartedRun, "level" | "name" | "startedAtMs">,
+    work: (runId: RunId, signal: AbortSignal) => Promise<unknown>,
+  ): { readonly runId: RunId; readonly state: "running"; readonly location: string } {
+    const runId = newRunId();
+    this.start({ runId, level, name, startedAtMs }, (signal) => work(runId, signal));
+    return { runId, state: "running", location: `/api/runs/${runId}` };
   }
 
   get(runId: string): StartedRun | null {

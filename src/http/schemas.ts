@@ -132,11 +132,16 @@ export const pathwayRunSchema = v.object({
   durationUs: v.number(),
 });
 
-export const acceptedSchema = v.object({
+const acceptedSchema = v.object({
   runId: v.string(),
   state: v.literal("running"),
   location: v.pipe(v.string(), v.description("where its result will be")),
 });
+
+/** The other success of a route that takes `?wait=false`. */
+export const startedInstead = {
+  202: { description: "Started; the answer comes later", schema: acceptedSchema },
+} as const;
 
 export const runRecordSchema = v.object({
   runId: v.string(),

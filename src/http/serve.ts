@@ -23,6 +23,8 @@ export interface RunningServer {
 const FLUSH_MS = 1_000;
 const ABANDON_MS = 5_000;
 
+const EVENTS = /\/api\/events(\?|$)/;
+
 /** @throws Error of the operating system when the address cannot be had */
 export function startServer({ app, host, port, bodyBytesMax, idleTimeoutS }: ServerOptions): RunningServer {
   const server = Bun.serve({
@@ -33,7 +35,7 @@ export function startServer({ app, host, port, bodyBytesMax, idleTimeoutS }: Ser
     idleTimeout: idleTimeoutS,
     fetch(request, listener) {
       // Events stay open though nothing is sent for a while.
-      if (request.url.endsWith("/api/events")) listener.timeout(request, 0);
+      if (EVENTS.test(request.url)) listener.timeout(request, 0);
       // Asked for by few requests, and not free.
       const bindings = {
         get remoteAddress() {

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { uniqueSymbol, validator } from "hono-openapi";
 import * as v from "valibot";
-import type { Json } from "../core/mod.ts";
+import { didYouMean, type Json } from "../core/mod.ts";
 import type { HttpEnv } from "./environment.ts";
 import { KnownPaths } from "./known-paths.ts";
 import { passingOn } from "./passing-on.ts";
@@ -24,6 +24,7 @@ export function validate<const Part extends Target, Schema extends v.GenericSche
     if (!result.success) throw refusal(target, result.issues);
     return result.output as object;
   };
+  const known = knownOnly(Object.keys("entries" in schema ? (schema.entries as object) : {}));
   const check = (context: Context<HttpEnv>, value: unknown): void =>
     context.req.addValidatedData(target, checked(value));
   const ofBody: MiddlewareHandler<HttpEnv> = async (context, next) => {
@@ -36,9 +37,9 @@ export function validate<const Part extends Target, Schema extends v.GenericSche
   const ofPath = new KnownPaths<object>();
   const ofAddress: MiddlewareHandler<HttpEnv> = (context, next) => {
     if (target === "param") {
-      const known = ofPath.of(context.req.path, () => Object.freeze(checked(context.req.param())));
-      context.req.addValidatedData(target, known);
-    } else if (context.req.url.includes("?")) check(context, queryOf(context));
+      const value = ofPath.of(context.req.path, () => Object.freeze(checked(context.req.param())));
+      context.req.addValidatedData(target, value);
+    } else if (context.req.url.includes("?")) check(context, known(queryOf(context)));
     else {
       ofNoQuery ??= Object.freeze(checked({}));
       context.req.addValidatedData(target, ofNoQuery);
@@ -58,15 +59,36 @@ function queryOf({ req }: Context<HttpEnv>): Readonly<Record<string, unknown>> {
   );
 }
 
+/** A filter whose name is misspelt would filter nothing, and `?wiat=false` would wait. */
+function knownOnly(names: readonly string[]): (query: Readonly<Record<string, unknown>>) => object {
+  return (query) => {
+    const unknown = Object.keys(query).filter((name) => !names.includes(name));
+    if (unknown.length === 0) return query;
+    const problems = unknown.slice(0, UNKNOWN_TOLD_MAX).map((name) => ({
+      path: `$.${name}`,
+      message: `unknown parameter${didYouMean(name, names) || `; there are ${names.join(", ")}`}`,
+    }));
+    throw refused("query", problems);
+  };
+}
+
+/** Unknown names that a refusal lists. */
+const UNKNOWN_TOLD_MAX = 10;
+
+const CALLED = { query: "query", param: "path", json: "body" } as const satisfies Record<Target, string>;
+
 function refusal(target: Target, issues: readonly v.BaseIssue<unknown>[]): HttpError {
   const problems = issues.map((issue) => ({
     path: `$.${(issue.path ?? []).map(({ key }) => String(key)).join(".")}`,
     message: issue.message,
   }));
+  return refused(target, problems);
+}
+
+function refused(target: Target, problems: NonNullable<HttpError["problems"]>): HttpError {
   const [first] = problems;
-  return new HttpError("malformed", `Cannot read the request's ${target}: ${first?.path}: ${first?.message}`, {
-    problems,
-  });
+  const message = `Cannot read the request's ${CALLED[target]}: ${first?.path}: ${first?.message}`;
+  return new HttpError("malformed", message, { problems });
 }
 
 /**
@@ -116,4 +138,12 @@ export const timeQuery = v.pipe(
 export const numberedPageQuery = {
   limit: pageQuery.limit,
   cursor: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, "`next` of the page before"), v.transform(Number))),
+};
+
+/** `?wait=false` of what may take its time. */
+export const waitQuery = {
+  wait: v.optional(
+    v.pipe(v.picklist(["true", "false"]), v.description("false: 202 at once, with the run's id")),
+    "true",
+  ),
 };

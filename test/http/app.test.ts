@@ -107,8 +107,27 @@ describe("running", () => {
     expect(await allowed("DELETE", "/api/status")).toEqual([405, "GET"]);
     expect(await allowed("GET", "/api/execute/double")).toEqual([405, "POST"]);
     expect(await allowed("PUT", "/api/tokens")).toEqual([405, "GET, POST"]);
+    expect(await allowed("POST", "/api/runs")).toEqual([405, "GET"]);
+    expect(await allowed("OPTIONS", "/api/status")).toEqual([405, "GET"]);
+    expect(await allowed("POST", "/")).toEqual([405, "GET"]);
+    expect(await allowed("POST", "/healthz")).toEqual([405, "GET"]);
     expect(await allowed("DELETE", "/api/nothing")).toEqual([404, null]);
+    expect(await allowed("OPTIONS", "/api/nothing")).toEqual([404, null]);
     expect(await allowed("POST", "/api/nothing/there")).toEqual([404, null]);
+  });
+
+  test.each([
+    ["/api/runs?failde=true", '$.failde: unknown parameter; did you mean "failed"?'],
+    [
+      "/api/runs?locus=double",
+      "$.locus: unknown parameter; there are limit, cursor, name, failed, asked, since, before",
+    ],
+    ["/api/runs?limit=0", "$.limit: "],
+  ])("a query that says nothing here is refused by its name: %s", async (path, detail) => {
+    const app = open();
+    const answer = await app.request(path, { token: await app.tokenOf("read") });
+    expect(answer.status).toBe(400);
+    expect((await json(answer)).detail).toContain(`Cannot read the request's query: ${detail}`);
   });
 
   test("a body of another type is refused before it is read: no page's form can send JSON", async () => {
@@ -193,6 +212,14 @@ describe("lists", () => {
 });
 
 describe("operations", () => {
+  test("a HEAD of the events listens to nothing", async () => {
+    const app = open();
+    const token = await app.tokenOf("read");
+    const answer = await app.request("/api/events", { method: "HEAD", token });
+    expect([answer.status, answer.headers.get("content-type"), answer.body]).toEqual([200, "text/event-stream", null]);
+    expect(await (await app.request("/metrics", { token })).text()).toContain("sg_event_clients 0");
+  });
+
   test("health needs no token; metrics do, and count what happened", async () => {
     const app = open();
     expect((await app.request("/healthz")).status).toBe(200);
@@ -218,7 +245,15 @@ describe("operations", () => {
     const app = open();
     const document = await json(await app.request("/openapi.json"));
     expect(document.openapi).toBe("3.1.0");
-    expect(Object.keys(document.paths)).toContain("/api/execute/{name}");
+    for (const path of ["/api/execute/{name}", "/api/events", "/metrics", "/healthz", "/readyz"]) {
+      expect(Object.keys(document.paths)).toContain(path);
+    }
+    const changes = Object.values(document.paths).flatMap((methods) =>
+      Object.entries(methods as Record<string, object>).filter(([method]) => method !== "get"),
+    );
+    const withKey = changes.filter(([, operation]) => JSON.stringify(operation).includes('"name":"idempotency-key"'));
+    // All but opening and closing a session.
+    expect(withKey).toHaveLength(changes.length - 2);
     expect(JSON.stringify(document.paths["/api/status"])).toContain("averageFitness");
   });
 });

@@ -17,12 +17,22 @@ pathway twice
   steps:
     1. double
        value = {value}
+
+topology rack
+  does:
+    Has one bridge.
+  has:
+    management:
+      is bridge
+      uplink eth0
 `;
 const OTHER = "export function execute({ value }) { return { result: value + value }; }\n";
 const BAD = "export function execute({ value }) { return { result: value * 3 }; }\n";
 
 /** Fields that these tests read; what they hold is what is tested. */
 interface Answer {
+  readonly state: string;
+  readonly location: string;
   readonly sha: string;
   readonly stage: string;
   readonly detail: string;
@@ -60,6 +70,19 @@ describe("what a command does, a route does", () => {
     });
     expect(refused).toMatchObject({ status: 422, said: { code: "gene_rejected" } });
     expect((await post("/api/register/nothing", { source: OTHER })).status).toBe(404);
+  });
+
+  test("a deployment that nobody waits for says where its end will be, and there says why it could not begin", async () => {
+    const { ask, post } = await opened();
+    expect((await post("/api/deploy/rick?wait=false")).said.detail).toContain('did you mean "rack"');
+    const { status, said } = await post("/api/deploy/rack?wait=false");
+    expect([status, said.state]).toEqual([202, "running"]);
+    let end = await ask("GET", said.location);
+    while (end.status === 200) {
+      await Bun.sleep(1);
+      end = await ask("GET", said.location);
+    }
+    expect([end.status, end.said.detail]).toEqual([404, expect.stringContaining("the locus topology_decompose")]);
   });
 
   test("mutate shows a repair, and takes it in when it is told to", async () => {

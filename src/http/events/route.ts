@@ -4,11 +4,15 @@ import type { HttpEnv } from "../environment.ts";
 import { HttpError } from "../problem.ts";
 import type { EventHub, EventSink } from "./hub.ts";
 
+const HEADERS = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+
 /**
  * A stream of server-sent events (WHATWG HTML, 9.2) that ends when the client goes, is too slow, or is known no more, and
  * when the server stops.
  */
 export function eventStream(context: Context<HttpEnv>, hub: EventHub, authority: TokenAuthority): Response {
+  // Nobody reads what a HEAD is answered, so nothing would ever end its stream.
+  if (context.req.raw.method === "HEAD") return new Response(null, { headers: HEADERS });
   const principal = context.get("principal");
   const lastEventId = context.req.header("last-event-id") ?? null;
   let sink: EventSink | null = null;
@@ -27,9 +31,7 @@ export function eventStream(context: Context<HttpEnv>, hub: EventHub, authority:
     { highWaterMark: 0, size: (chunk?: Uint8Array) => chunk?.byteLength ?? 0 },
   );
   if (!accepted) throw new HttpError("overloaded", "Cannot send events to more clients: the limit is reached");
-  return new Response(body, {
-    headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
-  });
+  return new Response(body, { headers: HEADERS });
 }
 
 function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, isWelcome: () => boolean): EventSink {

@@ -7,9 +7,10 @@ import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
 import { pageAfter } from "../page-after.ts";
 import { readJson } from "../read-body.ts";
-import { pageOf, runRecordSchema } from "../schemas.ts";
+import type { RunRegistry } from "../run-registry.ts";
+import { pageOf, runRecordSchema, startedInstead } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { nameParam, pageQuery, takesJson, validate } from "../validate.ts";
+import { nameParam, pageQuery, takesJson, validate, waitQuery } from "../validate.ts";
 
 const tag = "Composition";
 
@@ -77,6 +78,7 @@ const report = v.looseObject({
   runs: v.array(v.unknown()),
 });
 const deployFlags = v.object({
+  ...waitQuery,
   plan: v.optional(v.pipe(v.picklist(["true", "false"]), v.description("only say what would change")), "false"),
   phenotype: v.optional(v.pipe(v.string(), v.maxLength(100))),
 });
@@ -121,7 +123,7 @@ export function pathwayRoutes({ organism, store }: HttpServices) {
     );
 }
 
-export function topologyRoutes({ organism, settings }: HttpServices) {
+export function topologyRoutes({ organism, settings, clock }: HttpServices, registry: RunRegistry) {
   const { deployments, library } = organism;
   return new Hono<HttpEnv>()
     .get(
@@ -150,23 +152,24 @@ export function topologyRoutes({ organism, settings }: HttpServices) {
         summary: "Make a topology real, or say what that would change",
         gives: report,
         also: {
+          ...startedInstead,
           200: { description: "The deployment, or with `plan` the differences", schema: v.union([report, plan]) },
         },
         takes: body,
       }),
       async (c) => {
-        const { plan: planOnly, phenotype = null } = c.req.valid("query");
+        const { plan: planOnly, phenotype = null, wait } = c.req.valid("query");
+        const { name } = c.req.valid("param");
         const input = await readJson(c, settings.bodyBytesMax);
-        const request = {
-          topology: c.req.valid("param").name,
-          input,
-          phenotype,
-          who: actorOf(c),
-          signal: c.req.raw.signal,
-        };
-        return planOnly === "true"
-          ? c.json(await deployments.plan(request))
-          : c.json(await deployments.deploy(request));
+        const request = { topology: name, input, phenotype, who: actorOf(c), signal: c.req.raw.signal };
+        if (planOnly === "true") return c.json(await deployments.plan(request));
+        if (wait === "true") return c.json(await deployments.deploy(request));
+        deployments.assertKnown(name);
+        const started = { level: "topology" as const, name, startedAtMs: clock.nowMs() };
+        return c.json(
+          registry.accept(started, (runId, signal) => deployments.deploy({ ...request, runId, signal })),
+          202,
+        );
       },
     )
     .post(

@@ -1,33 +1,26 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import { type Json, NotFoundError, newRunId, type RunId } from "../../core/mod.ts";
+import { type Json, NotFoundError, type RunId } from "../../core/mod.ts";
 import type { Fleet, Order } from "../../federation/mod.ts";
 import type { PathwayRun, RunOptions } from "../../organism/mod.ts";
 import { answer } from "../answer.ts";
 import { describe } from "../describe.ts";
 import type { HttpEnv } from "../environment.ts";
-import { IDEMPOTENCY_HEADER } from "../idempotency.ts";
-import { HttpError } from "../problem.ts";
 import { readJson } from "../read-body.ts";
 import type { RunRegistry } from "../run-registry.ts";
 import {
-  acceptedSchema,
   attemptSchema,
   locusRunSchema,
   pageOf,
   pathwayRunSchema,
   runRecordSchema,
+  startedInstead,
 } from "../schemas.ts";
 import type { HttpServices } from "../services.ts";
-import { nameParam, pageQuery, takesJson, timeQuery, validate } from "../validate.ts";
+import { nameParam, pageQuery, takesJson, timeQuery, validate, waitQuery } from "../validate.ts";
 import { nodeServices } from "./fleet.ts";
 
-const waiting = v.object({
-  wait: v.optional(
-    v.pipe(v.picklist(["true", "false"]), v.description("false: 202 at once, with the run's id")),
-    "true",
-  ),
-});
+const waiting = v.object(waitQuery);
 const planned = v.looseObject({ pathway: v.string(), steps: v.array(v.unknown()), rehearsal: v.unknown() });
 const placing = v.object({
   ...waiting.entries,
@@ -46,15 +39,6 @@ const placing = v.object({
 /** So long does a run that was placed elsewhere have. */
 const PATIENCE_MS = 600_000;
 const tag = "Runs";
-const parameters = [
-  {
-    name: IDEMPOTENCY_HEADER,
-    in: "header",
-    description: "the same request with the same key is done once, and answered again for 24 hours",
-    schema: { type: "string" },
-  },
-] as const;
-const also = { 202: { description: "Started; the answer comes later", schema: acceptedSchema } };
 const input = { description: "the input; an empty body is an empty object", schema: v.unknown() };
 
 const runDetail = v.object({
@@ -100,18 +84,14 @@ export function runRoutes(services: HttpServices, registry: RunRegistry) {
     level: "locus" | "pathway",
     name: string,
     work: (runId: RunId, signal: AbortSignal) => Promise<unknown>,
-  ) => {
-    const runId = newRunId();
-    registry.start({ runId, level, name, startedAtMs: clock.nowMs() }, (signal) => work(runId, signal));
-    return { runId, state: "running" as const, location: `/api/runs/${runId}` };
-  };
+  ) => registry.accept({ level, name, startedAtMs: clock.nowMs() }, work);
   return new Hono<HttpEnv>()
     .post(
       "/execute/:name",
       validate("param", nameParam),
       validate("query", waiting),
       takesJson,
-      describe({ tag, summary: "Run one locus", gives: locusRunSchema, also, parameters, takes: input }),
+      describe({ tag, summary: "Run one locus", gives: locusRunSchema, also: startedInstead, takes: input }),
       async (c) => {
         const { name } = c.req.valid("param");
         const given = await readInput(c);
@@ -129,7 +109,7 @@ export function runRoutes(services: HttpServices, registry: RunRegistry) {
       validate("param", nameParam),
       validate("query", placing),
       takesJson,
-      describe({ tag, summary: "Run a pathway", gives: placedRunSchema, also, parameters, takes: input }),
+      describe({ tag, summary: "Run a pathway", gives: placedRunSchema, also: startedInstead, takes: input }),
       async (c) => {
         const { name } = c.req.valid("param");
         const { wait, placement, repeatable } = c.req.valid("query");
@@ -158,7 +138,7 @@ export function runRoutes(services: HttpServices, registry: RunRegistry) {
     .post(
       "/runs/:id/resume",
       validate("param", byId),
-      describe({ tag, summary: "Go on with a run that kept what it had done", gives: pathwayRunSchema, parameters }),
+      describe({ tag, summary: "Go on with a run that kept what it had done", gives: pathwayRunSchema }),
       async (c) => c.json(await organism.resume(c.req.valid("param").id, { signal: c.req.raw.signal })),
     );
 }
@@ -222,10 +202,7 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
           result: started?.result ?? null,
         });
       },
-    )
-    .all("/runs", () => {
-      throw new HttpError("malformed", "Cannot change runs: POST to /api/run/PATHWAY or /api/execute/LOCUS");
-    });
+    );
 }
 
 /** Steps and checks of one run that are listed. */

@@ -1,7 +1,7 @@
 import { didYouMean, NotFoundError, SgError } from "../../core/mod.ts";
 import type { Actor, Deployment } from "../../genome/mod.ts";
 import { deployTopology } from "./deploy-topology.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, topologyNamed } from "./prepare.ts";
 import { rehearse } from "./rehearse.ts";
 import type {
   DeployedTopology,
@@ -33,6 +33,11 @@ export class Deployments {
       const prepared = await prepare(this.#runner, request);
       return await deployTopology(this.#runner, prepared, this.#kernel(), this.#standing(prepared.topology.name));
     });
+  }
+
+  /** @throws NotFoundError when no contract declares the topology */
+  assertKnown(topology: string): void {
+    topologyNamed(this.#runner.parts, topology);
   }
 
   /** What `deploy` would do; nothing changes. Errors as there. */

@@ -45,13 +45,15 @@ export async function prepare(runner: DeployRunner, request: DeployRequest): Pro
   const { parts } = runner;
   const topology = topologyNamed(parts, request.topology);
   const input = inputOf(parts, topology, request);
-  const context = newContext(null, true, request.signal ?? null);
+  const fresh = newContext(null, true, request.signal ?? null);
+  const context = request.runId === undefined ? fresh : { ...fresh, runId: request.runId };
   const { decomposition, runs } = await decompose(runner, topology, input, context);
   const { phenotype, who = "person" } = request;
   return { context, topology, phenotype, who, input, decomposition, runs };
 }
 
-function topologyNamed({ library }: OrganismParts, name: string): TopologyContract {
+/** @throws NotFoundError */
+export function topologyNamed({ library }: OrganismParts, name: string): TopologyContract {
   const topology = library.topologies.get(name);
   if (topology !== undefined) return topology;
   const hint = library.pathways.has(name)
@@ -72,7 +74,9 @@ function inputOf(parts: OrganismParts, topology: TopologyContract, request: Depl
   const lines = checked.problems.map(({ path, message }) => `${path}: ${message}`);
   const fitting = phenotypesFor(parts, topology);
   const hint =
-    request.phenotype === null && fitting.length > 0 ? `\n  --phenotype fills them in: ${fitting.join(", ")}` : "";
+    request.phenotype === null && fitting.length > 0
+      ? `\n  a phenotype fills them in (--phenotype): ${fitting.join(", ")}`
+      : "";
   throw new InputError(
     `Cannot deploy topology ${topology.name}: the input breaks its contract\n  ${lines.join("\n  ")}${hint}`,
     { problems: checked.problems.map(({ path, message }) => ({ path, message })) },

@@ -11,6 +11,8 @@ export interface DeployRequest {
   /** Whose wish it is, for the audit trail. */
   readonly who?: Actor;
   readonly signal?: AbortSignal;
+  /** For a caller that must know the deployment's id before it starts. */
+  readonly runId?: RunId;
 }
 
 type Named = Pick<PlannedRun, "name" | "resource" | "pathway" | "needs">;

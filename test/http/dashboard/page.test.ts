@@ -40,6 +40,16 @@ describe("the dashboard's page", () => {
   });
 
   test.each([
+    ["GET", "/", { accept: "*/*" }],
+    ["GET", "/docs", { accept: "*/*" }],
+    ["HEAD", "/", { accept: "*/*" }],
+    ["GET", "/", {}],
+  ])("is what a client that takes anything gets: %s %s", async (method, path, headers) => {
+    const answer = await open().request(path, { method, headers });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=UTF-8"]);
+  });
+
+  test.each([
     ["an unknown address of the API", "/api/nothing", html],
     ["a program", "/nowhere", { accept: "application/json" }],
     ["an asset that is not there", "/assets/main-gone.js", html],
