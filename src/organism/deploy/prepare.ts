@@ -75,7 +75,7 @@ function inputOf(parts: OrganismParts, topology: TopologyContract, request: Depl
   const fitting = phenotypesFor(parts, topology);
   const hint =
     request.phenotype === null && fitting.length > 0
-      ? `\n  a phenotype fills them in (--phenotype): ${fitting.join(", ")}`
+      ? `\n  --phenotype fills them in: ${fitting.join(", ")}`
       : "";
   throw new InputError(
     `Cannot deploy topology ${topology.name}: the input breaks its contract\n  ${lines.join("\n  ")}${hint}`,
