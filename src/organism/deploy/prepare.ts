@@ -74,9 +74,7 @@ function inputOf(parts: OrganismParts, topology: TopologyContract, request: Depl
   const lines = checked.problems.map(({ path, message }) => `${path}: ${message}`);
   const fitting = phenotypesFor(parts, topology);
   const hint =
-    request.phenotype === null && fitting.length > 0
-      ? `\n  --phenotype fills them in: ${fitting.join(", ")}`
-      : "";
+    request.phenotype === null && fitting.length > 0 ? `\n  --phenotype fills them in: ${fitting.join(", ")}` : "";
   throw new InputError(
     `Cannot deploy topology ${topology.name}: the input breaks its contract\n  ${lines.join("\n  ")}${hint}`,
     { problems: checked.problems.map(({ path, message }) => ({ path, message })) },
