@@ -26,8 +26,9 @@ interface Series {
 export class Metrics {
   readonly #counters = new Map<string, Counter>();
   readonly #durations = new Map<string, Histogram>();
-  /** The series of a route, and of a level of runs: found without writing out labels, since every request asks for them. */
-  readonly #series = new Map<string, Series>();
+  /** Every request and every run asks for its series: found by its labels one after the other, without a text being made of them. */
+  readonly #requests = new Map<string, Map<string, Map<number, Series>>>();
+  readonly #runs = new Map<string, Map<string, Series>>();
   readonly #stop: () => void;
 
   constructor(bus: EventBus) {
@@ -63,28 +64,21 @@ export class Metrics {
 
   /** @param route as declared, never as asked for: a path holds names that a stranger chose */
   request(method: string, route: string, status: number, seconds: number): void {
-    const key = `${method} ${status} ${route}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = {
-        total: this.#counter("sg_http_requests_total", { method, route, status: String(status) }),
-        duration: this.#histogram("sg_http_request_duration_seconds", { route }),
-      };
-      this.#series.set(key, series);
-    }
+    const ofRoute = within(this.#requests, route, () => new Map<string, Map<number, Series>>());
+    const ofMethod = within(ofRoute, method, () => new Map<number, Series>());
+    const series = within(ofMethod, status, () => ({
+      total: this.#counter("sg_http_requests_total", { method, route, status: String(status) }),
+      duration: this.#histogram("sg_http_request_duration_seconds", { route }),
+    }));
     measure(series, seconds);
   }
 
   #run(level: string, outcome: string, seconds: number): void {
-    const key = `${level} ${outcome}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = {
-        total: this.#counter("sg_runs_total", { level, outcome }),
-        duration: this.#histogram("sg_run_duration_seconds", { level }),
-      };
-      this.#series.set(key, series);
-    }
+    const ofLevel = within(this.#runs, level, () => new Map<string, Series>());
+    const series = within(ofLevel, outcome, () => ({
+      total: this.#counter("sg_runs_total", { level, outcome }),
+      duration: this.#histogram("sg_run_duration_seconds", { level }),
+    }));
     measure(series, seconds);
   }
 
@@ -157,6 +151,14 @@ export class Metrics {
     this.#durations.set(key, histogram);
     return histogram;
   }
+}
+
+function within<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const there = known.get(key);
+  if (there !== undefined) return there;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function measure({ total, duration }: Series, seconds: number): void {

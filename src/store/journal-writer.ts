@@ -10,11 +10,20 @@ export type Durability = "process" | "machine";
  * One transaction. In WAL mode a commit under NORMAL is written but not synced: it is there after a kill, and may be
  * gone after a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
-export function durably<Result>({ $client: client }: GenomeDatabase, durability: Durability, action: () => Result) {
-  if (durability === "machine") return client.transaction(action).immediate();
+export function durably<Result>(db: GenomeDatabase, durability: Durability, action: () => Result): Result {
+  return withDurability(db, durability, () => db.$client.transaction(action).immediate());
+}
+
+/** The same for somebody who has the transaction already. */
+export function withDurability<Result>(
+  { $client: client }: GenomeDatabase,
+  durability: Durability,
+  transaction: () => Result,
+): Result {
+  if (durability === "machine") return transaction();
   client.run("PRAGMA synchronous = NORMAL");
   try {
-    return client.transaction(action).immediate();
+    return transaction();
   } finally {
     client.run("PRAGMA synchronous = FULL");
   }

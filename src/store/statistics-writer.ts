@@ -6,11 +6,12 @@
  * Every step may be repeated: a run that is already there is skipped with all that follows from it. So a commit whose
  * success was not reported (an I/O error while syncing) can be tried again without counting anything twice.
  */
+import type { Database } from "bun:sqlite";
 import type { LocusName, Sha } from "../core/mod.ts";
 import { type AlleleStats, type Invocation, noStats, type Rescored, withInvocation } from "../genome/mod.ts";
 import type { GenomeDatabase } from "./connection.ts";
 import { EvidenceWriter } from "./evidence-writer.ts";
-import { type Durability, durably } from "./journal-writer.ts";
+import { type Durability, withDurability } from "./journal-writer.ts";
 import type { Pending, PendingRun } from "./pending.ts";
 import { invocationsPerRunMax } from "./preconditions.ts";
 import { withRescored } from "./rescore.ts";
@@ -37,15 +38,18 @@ export class StatisticsWriter {
   readonly #db: GenomeDatabase;
   readonly #evidence: EvidenceWriter;
   readonly #statements: ReturnType<typeof prepareStatistics>;
+  /** Made once: making it costs as much as a few runs. */
+  readonly #transaction: ReturnType<typeof Database.prototype.transaction<[readonly Pending[]], void>>;
 
   constructor(db: GenomeDatabase) {
     this.#db = db;
     this.#evidence = new EvidenceWriter(db);
     this.#statements = prepareStatistics(db);
+    this.#transaction = db.$client.transaction((group: readonly Pending[]) => this.#write(group));
   }
 
   commit(group: readonly Pending[], durability: Durability): void {
-    durably(this.#db, durability, () => this.#write(group));
+    withDurability(this.#db, durability, () => this.#transaction.immediate(group));
   }
 
   #write(group: readonly Pending[]): void {

@@ -149,8 +149,14 @@ function score(
   const invocations = results.map(({ attempt, scores }): Invocation => {
     const shared = attempt.outcome === "refusal" && run.outcome === "refusal";
     const neutral = shared || failures === "neutral";
+    const { sha, outcome, kind, message, durationUs } = attempt;
+    // One by one: a copy of a whole object is dearer than all of them, and every run makes one.
     return {
-      ...attempt,
+      sha,
+      outcome,
+      kind,
+      message,
+      durationUs,
       runId: run.runId,
       locus: run.locus,
       scores,
