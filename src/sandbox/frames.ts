@@ -64,6 +64,9 @@ export const PIECE = /(\d)(\d+):/y;
 export const FAILED_PIECE = `${Ending.failure}`;
 export const SKIPPED_PIECE = `${Ending.skipped}0:`;
 
+/** How a script begins that makes a gene's module anew for each call. Any other is the gene's function itself, which keeps nothing. */
+export const FACTORY_BEGINS = "(function(){";
+
 /** How the message of a script begins that does not compile. */
 export const DOES_NOT_COMPILE = "does not compile: ";
 

@@ -149,11 +149,50 @@ describe("search", () => {
     ]);
   });
 
-  test("leaves nothing behind, even of a text that closes the function it stands in", async () => {
-    const breaker = gene("}}); let leak = 1; (function(){{\nexport function execute() { return 1 }");
+  test.each([
+    ["a module", "}}); let leak = 1; (function(){{\nexport function execute() { return 1 }"],
+    ["a lone function", "export function execute() { return 1 }}, globalThis.leak = 1, function () {{ }"],
+    ["a lone function, in a comment", "export function execute() { return 1 } globalThis.leak = 1; // }"],
+  ])("leaves nothing behind, even of a text that closes the function it stands in: %s", async (_name, text) => {
     const looker = gene("export function execute() { return typeof leak }");
-    const rows = await sandbox.search({ candidates: [breaker, looker], inputs: ["0"], limits });
-    expect(rows.map((row) => row.map(ending))).toEqual([["violation"], ['"undefined"']]);
+    const rows = await sandbox.search({ candidates: [gene(text), looker], inputs: ["0"], limits });
+    expect(rows.map((row) => row.map(ending))).toEqual([[expect.not.stringMatching(/^\d/)], ['"undefined"']]);
+  });
+
+  test.each([
+    ["in its module", "let seen = 0;\nexport function execute() { seen += 1; return seen }", ["1", "1"]],
+    ["on its function", "export function execute() { return (execute.seen = (execute.seen ?? 0) + 1) }", ["1", "1"]],
+    ["on its callee", "export function execute() { return (arguments.callee.seen = 1) }", ["threw", "threw"]],
+    ["on a template", "export function execute() { return ((it) => (it.seen = 1))`x` }", ["threw", "threw"]],
+    ["on its text", "export function execute() { return (/x/g.lastIndex += 1) }", ["1", "1"]],
+  ])("keeps nothing for a candidate's next call: %s", async (_name, text, expected) => {
+    const rows = await sandbox.search({ candidates: [gene(text)], inputs: ["0", "0"], limits });
+    expect(rows.map((row) => row.map(ending))).toEqual([expected]);
+  });
+
+  // As the whole parser reads them, which is what the winner has to pass in the end.
+  test.each([
+    ["hides its parameter", "export function execute(n) { let n = 1; return n }", "violation"],
+    ["takes its parameter apart", "export function execute(n) { const { n } = { n: 1 }; return n }", "violation"],
+    ["calls its parameter", "export function execute(n) { return n(1); function n(it) { return it } }", "1"],
+    ["hides its second parameter", "export function execute(n, sdk) { const sdk = 1; return n }", "violation"],
+    ["hides it in a block", "export function execute(n) { { let n = 1; return n } }", "1"],
+    ["has a variable of its name", "export function execute(n) { var n; return n }", "0"],
+    [
+      "has two functions of a name",
+      "export function execute() { function f() {} function f() { return 1 } return f() }",
+      "1",
+    ],
+    ["has a helper behind it", "export function execute() { return f() } function f() { return 1 }", "1"],
+    ["has a helper below it", "export function execute() {\n  return f();\n}\nfunction f() {\n  return 1;\n}\n", "1"],
+    ["is async", "export async function execute(n) { return (await n) + 1 }", "1"],
+    ["has a preface", "// Says one. }\n/* As * ever. */\nexport function execute() {\n  return 1;\n}\n", "1"],
+    ["is empty", "export function execute() {}", "contract"],
+    ["has a name by default", "export function execute(n = { a: 1 }) { return n }", "0"],
+  ])("reads a candidate as a gene is read that %s", async (_name, text, expected) => {
+    const rows = await sandbox.search({ candidates: [gene(text)], inputs: ["0"], limits });
+    const alone = await run(gene(text), ["0"]);
+    expect([rows.map((row) => row.map(ending)), alone.map(ending)]).toEqual([[[expected]], [expected]]);
   });
 
   test("tells neighbours apart, though they are compiled together and one of them does not compile", async () => {
@@ -168,6 +207,7 @@ describe("search", () => {
   test.each([
     ["a comment", "/*", "*/ const y = `\nexport function execute() {`;"],
     ["a template", "const x = `", "`; /*\nexport function execute() { */"],
+    ["a comment in a lone function", "/* }", "export function execute() { */ return 2 }"],
   ])("lets no text go on in its neighbour: %s", async (_name, opens, goesOn) => {
     const candidates = [
       gene(`export function execute() { return "first" }\n${opens}`),

@@ -1,4 +1,5 @@
 import { type Program, rangeOf } from "../../syntax/mod.ts";
+import { FACTORY_BEGINS } from "../frames.ts";
 
 /** The local name of what a module exports as `execute`, or undefined when it exports nothing of that name. */
 export function executeExport(program: Program): string | undefined {
@@ -28,7 +29,7 @@ function nameOf(node: { readonly type: string; readonly name?: string; readonly 
  */
 export function factoryScript(javascript: string, program: Program): string {
   const local = executeExport(program);
-  return `(function(){"use strict";\n${withoutExports(javascript, program)}\nreturn ${local ?? "undefined"}})`;
+  return `${FACTORY_BEGINS}"use strict";\n${withoutExports(javascript, program)}\nreturn ${local ?? "undefined"}})`;
 }
 
 function withoutExports(javascript: string, program: Program): string {

@@ -1,7 +1,8 @@
 import { newRunId, sha256 } from "../../core/mod.ts";
+import { FACTORY_BEGINS } from "../frames.ts";
 
 /**
- * A module as a factory script without parsing it: for `search`, where a parse per candidate would cost eight times what running it
+ * A module as a script without parsing it: for `search`, where a parse per candidate would cost eight times what running it
  * does. Undefined when the text is not plainly simple; then the gate parses it. What runs by this way is only being tried:
  * a candidate becomes an allele by way of the whole gate. `place` is the script's among those that are compiled as one.
  */
@@ -14,10 +15,42 @@ export function quickScript(source: string, place: number): string | undefined {
   if (source.indexOf("export") !== exported || source.indexOf("export", exported + 1) !== -1) return undefined;
   if (SIGNS.some((sign) => source.includes(sign)) && NEEDS_PARSER.test(source)) return undefined;
   if (MAY_BE_GENERIC.test(source) && IS_GENERIC.test(source)) return undefined;
-  const body = `${source.slice(0, exported)}       ${source.slice(exported + EXPORT.length)}`;
   const label = `${guard}${place}`;
-  return `(function(){"use strict";${label}:{\n${body}\nif(0)break ${label};return execute}})`;
+  return loneFunction(source, exported, label) ?? factory(source, exported, label);
 }
+
+/** The module made anew for each call, as the parser's way would have it. */
+function factory(source: string, exported: number, label: string): string {
+  const body = `${source.slice(0, exported)}       ${source.slice(exported + EXPORT.length)}`;
+  return `${FACTORY_BEGINS}"use strict";${label}:{\n${body}\nif(0)break ${label};return execute}})`;
+}
+
+/**
+ * A module that is `execute` and nothing else, as that function without a name: then nothing outlives a call, for nobody can get hold
+ * of the function to keep something on it, and a fifth of what a candidate costs its host is saved. Its body stands in the label's
+ * block, where a name could hide a parameter that it may not hide in a body; `var` forbids that there as well.
+ * Undefined where the text is not plainly of that kind.
+ */
+function loneFunction(source: string, exported: number, label: string): string | undefined {
+  const from = exported + EXPORT.length;
+  SIGNATURE.lastIndex = from;
+  const [signature, isAsync = "", parameters = ""] = SIGNATURE.exec(source) ?? [];
+  if (signature === undefined || !NOTHING.test(source.slice(0, exported))) return undefined;
+  const start = from + signature.length;
+  if (source.includes("execute", start)) return undefined;
+  const text = source.trimEnd();
+  const end = text.length - 1;
+  // Where a line begins with a brace the function that began at a line's beginning ends.
+  const lineBefore = text.indexOf("\n}", start);
+  const endsOnItsLine = lineBefore === -1 && !text.includes("\n", start) && text.endsWith("}") && end >= start;
+  if (!endsOnItsLine && lineBefore + 1 !== end) return undefined;
+  const names = parameters === "" ? "" : `var ${parameters};`;
+  return `${isAsync}function(${parameters}){"use strict";${label}:{${names}${text.slice(start, end)}\nif(0)break ${label}}}`;
+}
+
+/** Nothing but plain names for parameters: what else may stand there forbids "use strict", or has braces of its own. */
+const SIGNATURE = /(async )?function execute\(((?:[A-Za-z_$][\w$]*(?:, ?[A-Za-z_$][\w$]*)*)?)\) ?\{/y;
+const NOTHING = /^(?:\s|\/\/[^\n\r\u2028\u2029]*[\n\r\u2028\u2029]|\/\*(?:[^*]|\*(?!\/))*\*\/)*$/;
 
 const EXPORT = "export ";
 

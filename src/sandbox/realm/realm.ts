@@ -1,5 +1,5 @@
 import vm from "node:vm";
-import { DOES_NOT_COMPILE } from "../frames.ts";
+import { DOES_NOT_COMPILE, FACTORY_BEGINS } from "../frames.ts";
 import callsText from "./calls.js" with { type: "text" };
 import intrinsicsText from "./intrinsics.js" with { type: "text" };
 import urlText from "./url.js" with { type: "text" };
@@ -90,13 +90,15 @@ export function createBareRealm(): Realm {
 }
 
 function compilers(evaluate: (text: string) => unknown): Pick<Realm, "compile" | "compileAll"> {
+  const giver = evaluate("(made) => () => made") as (made: unknown) => Factory;
   return {
     compile: (script) => evaluate(script) as Factory,
     compileAll(scripts) {
       const list = evaluate(`[${scripts.join(",\n")}]`) as readonly Factory[];
-      const factories: Factory[] = [];
-      for (let index = 0; index < scripts.length; index += 1) factories.push(list[index] as Factory);
-      return factories;
+      return scripts.map((script, index) => {
+        const made = list[index] as Factory;
+        return script.startsWith(FACTORY_BEGINS) ? made : giver(made);
+      });
     },
   };
 }

@@ -39,7 +39,6 @@ export interface StepMeter {
   /** Where the counter may stand inside of `execute`, which nobody but the world calls: a fifth faster there; else null. */
   readonly inside: {
     readonly at: number;
-    readonly head: string;
     counter(stepsMax: number): string;
     readonly marks: readonly Splice[];
   } | null;
@@ -52,12 +51,12 @@ export function countedScript(gene: ParsedGene, splices: readonly Splice[], step
   if (inside === null || within === null || splices.some((splice) => calls(splice) || covers(splice, inside.at))) {
     return around.head + around.text.with(splices);
   }
-  return within.head + within.text.with(splices);
+  return within.with(splices);
 }
 
 interface Texts {
   readonly around: { readonly head: string; readonly text: MarkedText };
-  readonly within: { readonly head: string; readonly text: MarkedText } | null;
+  readonly within: MarkedText | null;
 }
 
 /** For each number of steps that is asked for, which are three or four in a search. */
@@ -69,8 +68,7 @@ const texts = new WeakCache((gene: ParsedGene): ((stepsMax: number) => Texts) =>
     const around = { head: head(stepsMax), text: outer };
     if (inside === null) return { around, within: null };
     const counter = insertion(inside.at, inside.counter(stepsMax));
-    const text = new MarkedText(gene.javascript, [counter, ...inside.marks]);
-    return { around, within: { head: inside.head, text } };
+    return { around, within: new MarkedText(gene.javascript, [counter, ...inside.marks]) };
   };
   return (stepsMax) => {
     const known = made.get(stepsMax) ?? make(stepsMax);
@@ -114,14 +112,11 @@ const meters = new WeakCache((gene: ParsedGene): StepMeter => {
   const scales = growths.length === 0 ? "" : scalesOf(grown, left);
   marks.push(...growths);
   marks.sort((one, other) => one.start - other.start);
-  const counter = (stepsMax: number): string => `let ${left}=${stepsMax};${scales}`;
-  const head = (stepsMax: number): string => `${counter(stepsMax)}${thrower}\n`;
+  const counter = (stepsMax: number): string => `let ${left}=${stepsMax};${scales}${thrower}`;
+  const head = (stepsMax: number): string => `${counter(stepsMax)}\n`;
   const [entry, ...rest] = marks;
   const isInside = body !== null && marks.every(({ start }) => start > body.start && start < body.end);
-  const inside =
-    isInside && entry?.start === body.start + 1
-      ? { at: entry.start, head: `${thrower}\n`, counter, marks: rest }
-      : null;
+  const inside = isInside && entry?.start === body.start + 1 ? { at: entry.start, counter, marks: rest } : null;
   return { head, left, marks, inside };
 });
 
