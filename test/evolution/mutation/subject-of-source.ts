@@ -47,3 +47,7 @@ export function outputsOf(operator: Operator, sketch: RequestSketch): string[] {
 function editsOf(operator: Operator, sketch: RequestSketch): readonly Edit[] {
   return enumerateEdits(subjectOfSource(sketch), [operator]);
 }
+
+/** All that the step meter puts into a script: a line of its own before it, or marks inside. */
+export const COUNTING =
+  /^let steps\$.*\n|let steps\$=\d+;|function over\$\(\)\{throw"sg: out of steps"\}|--steps\$<0&&over\$\(\),|if\(--steps\$<0\)throw"sg: out of steps";/g;
