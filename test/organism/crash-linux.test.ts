@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { dump } from "../kernel/linux/dumps.ts";
 import { Namespace, noNamespaces } from "../kernel/linux/namespace.ts";
 import { type TemporaryFolder, temporaryFolder } from "../store/temporary-folder.ts";
-import { childCommand, endOf, placeIn } from "./crash/live.ts";
+import { bundleTheChild, childCommand, endOf, placeIn } from "./crash/live.ts";
 
 // The same on a machine: runs and starts are processes in a network namespace, and `ip` says what they left.
+
+bundleTheChild();
 
 describe.skipIf(noNamespaces !== null)("kill -9 on the production kernel (needs root)", () => {
   let folder: TemporaryFolder;

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type TemporaryFolder, temporaryFolder } from "../../store/temporary-folder.ts";
 import { crashKernels } from "../crash/kernels.ts";
-import { live, liveForReal, placeIn, start } from "../crash/live.ts";
+import { bundleTheChild, live, liveForReal, placeIn, start } from "../crash/live.ts";
+
+bundleTheChild();
 
 let folder: TemporaryFolder;
 beforeEach(() => {
