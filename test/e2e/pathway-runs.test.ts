@@ -135,18 +135,21 @@ describe("sg run", () => {
   );
 
   test("a second signal ends it at once, and the next start settles its journal", async () => {
-    const { child } = await longRun();
-    const [open] = await journals();
-    // So much to take back that there is time to lose patience.
-    await writesReach(1_000, child);
+    const { child, end } = await longRun();
+    // More than is taken back in one turn of the loop, and between two turns signals are heard.
+    await writesReach(100, child);
+    // While it stands still both signals arrive, so that it cannot have taken everything back between them.
+    child.kill("SIGSTOP");
     child.kill("SIGINT");
-    const said = await child.stderr.getReader().read();
-    expect(new TextDecoder().decode(said.value)).toContain("once more ends at once");
-    child.kill("SIGINT");
-    expect(await child.exited).toBe(1);
+    child.kill("SIGTERM");
+    child.kill("SIGCONT");
+    const ended = await end();
+    expect([ended.exitCode, ended.stdout]).toEqual([1, ""]);
+    expect(ended.stderr).toContain("once more ends at once");
     const status = await shell.sg("status");
-    expect(status.stderr).toContain(`sg: run ${open?.runId} of make_many: its process ended before it did`);
-    expect((await journals())[0]?.state).toBe("rolled_back");
+    const [settled] = await journals();
+    expect(status.stderr).toContain(`sg: run ${settled?.runId} of make_many: its process ended before it did`);
+    expect(settled?.state).toBe("rolled_back");
     expect((await shell.sg("status")).stderr).toBe("");
   }, 120_000);
 
