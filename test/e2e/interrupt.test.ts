@@ -81,8 +81,7 @@ const MAKE = `export async function execute({ prefix, count }, sdk) {
 }
 `;
 
-/** A line takes so long that a signal in its midst finds it still there. */
-const PER_LINE = 1_000;
+const PER_LINE = 200;
 
 let shell: Shell;
 beforeEach(async () => {
@@ -108,6 +107,17 @@ function writesSoFar(): number {
 
 async function writesReach(count: number, child: Bun.Subprocess): Promise<void> {
   while (writesSoFar() < count) {
+    if (child.exitCode !== null) throw new Error("it ended too early");
+    await Bun.sleep(2);
+  }
+}
+
+/** Stops it where so many writes are done: whatever the machine's speed, it stands there until a signal says that it goes on. */
+async function stopped(child: Bun.Subprocess, isThere: (writes: number) => boolean): Promise<void> {
+  for (;;) {
+    child.kill("SIGSTOP");
+    if (isThere(writesSoFar())) return;
+    child.kill("SIGCONT");
     if (child.exitCode !== null) throw new Error("it ended too early");
     await Bun.sleep(2);
   }
@@ -161,13 +171,16 @@ describe("a signal", () => {
 
   test("given twice ends `sg deploy` at once, and the next start takes back what it left", async () => {
     const before = await bridges();
-    const { child } = underWay("deploy", "many");
-    await writesReach(300, child);
+    const { child, end } = underWay("deploy", "many");
+    await writesReach(100, child);
+    // Both arrive together: it cannot have taken a hundred writes back between them.
+    child.kill("SIGSTOP");
     child.kill("SIGINT");
-    const said = await child.stderr.getReader().read();
-    expect(new TextDecoder().decode(said.value)).toContain("once more ends at once");
-    child.kill("SIGINT");
-    expect(await child.exited).toBe(1);
+    child.kill("SIGTERM");
+    child.kill("SIGCONT");
+    const ended = await end();
+    expect([ended.exitCode, ended.stdout]).toEqual([1, ""]);
+    expect(ended.stderr).toContain("once more ends at once");
     expect((await shell.sg("status")).stderr).toContain("of make_many: its process ended before it did");
     expect((await bridges()) - before).toBe(1);
   }, 120_000);
@@ -190,8 +203,10 @@ describe("a signal", () => {
 
   test("in `sg exec --lines` takes back the lines under way and starts no other", async () => {
     const { child, end } = underWay("exec", "make", "--lines", "lines.jsonl");
-    await writesReach(PER_LINE * 1.2, child);
+    await writesReach(PER_LINE, child);
+    await stopped(child, (writes) => writes % PER_LINE > PER_LINE / 4 && writes % PER_LINE < (PER_LINE * 3) / 4);
     child.kill("SIGTERM");
+    child.kill("SIGCONT");
     const { stdout, stderr, exitCode } = await end();
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/stopped: \d+ lines of .*lines.jsonl did not run/)]);
     const printed = stdout.trimEnd().split("\n");

@@ -18,8 +18,8 @@ const GENE = `export function execute(input) {
 const CONTRADICTION = `${DOUBLE}    {"value": 3} -> {"result": 6}\n    {"value": 3} -> {"result": 7}\n`;
 const SETTINGS = '[mutation]\nengine = "genetic"\ncandidates = 10000000\nwall_ms = 600000\n';
 
-/** Processor time that a process takes to come to its search and to be in the middle of it. */
-const SEARCHING_MS = 300;
+/** A process that spent so many times what the same command spends that needs no search is in the middle of its own. */
+const TIMES = 3;
 const TICKS_PER_SECOND = 100;
 
 function processorMs(pid: number): number {
@@ -29,8 +29,12 @@ function processorMs(pid: number): number {
 
 /** Starts a command, ends it in the middle of its search, and gives what it said. */
 async function interrupted(shell: Shell, signal: NodeJS.Signals, argv: readonly string[]): Promise<string> {
-  const child = Bun.spawn([shell.binary, ...argv], { cwd: shell.root, env: {}, stdout: "pipe", stderr: "pipe" });
-  while (processorMs(child.pid) < SEARCHING_MS) await Bun.sleep(5);
+  const options = { cwd: shell.root, env: {}, stdout: "pipe", stderr: "pipe" } as const;
+  const answered = Bun.spawn([shell.binary, "exec", "double", "--input", '{"value":1}'], options);
+  expect(await answered.exited).toBe(0);
+  const withoutSearchMs = Number(answered.resourceUsage()?.cpuTime.total) / 1_000;
+  const child = Bun.spawn([shell.binary, ...argv], options);
+  while (processorMs(child.pid) < TIMES * withoutSearchMs) await Bun.sleep(5);
   expect(child.exitCode).toBeNull();
   child.kill(signal);
   const stdout = await new Response(child.stdout).text();
