@@ -5,8 +5,8 @@ import { type Action, subcommand } from "./subcommand.ts";
 /** Commands about pathways that run as one gene. */
 export function addFusionCommands(program: Command, action: Action): void {
   subcommand(program, "fuse [pathway]", "make a pathway one gene now, without waiting for it to be stable", [
-    "sg fuse summarise_logs",
-    "sg fuse summarise_logs --engine claude",
+    "sg fuse vlan_list_tidy",
+    "sg fuse vlan_list_tidy --engine claude",
     "sg fuse --list",
   ])
     .option("--engine <plan>", "a model whose gene competes with the mechanical one: claude, openai, NAME:MODEL ...")
@@ -17,6 +17,6 @@ export function addFusionCommands(program: Command, action: Action): void {
       ),
     );
   subcommand(program, "unfuse <pathway>", "run a pathway step by step again, until it has been stable once more", [
-    "sg unfuse summarise_logs",
+    "sg unfuse vlan_list_tidy",
   ]).action(action(async (context, pathway: string) => (await import("./commands/fuse.ts")).unfuse(context, pathway)));
 }

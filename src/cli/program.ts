@@ -247,7 +247,7 @@ function addInsightCommands(program: Command, action: Action): void {
   );
   subcommand(program, "explain <name>", "why a locus's dominant is dominant, or what keeps a pathway in steps", [
     "sg explain mac_normalise",
-    "sg explain provision_bond",
+    "sg explain vlan_list_tidy",
   ]).action(action(async (context, name: string) => (await import("./commands/explain.ts")).explain(context, name)));
   subcommand(program, "compete <locus>", "a tournament of all alleles over the same inputs; nobody is scored", [
     "sg compete mac_normalise",

@@ -30,4 +30,5 @@ export type { PathwayPlan, PlannedLocus } from "./run/plan-pathway.ts";
 export type { LocusRun, MutationReport, PathwayRun, StepRun } from "./run/result.ts";
 export type { Tournament, TournamentOptions } from "./selection/compete.ts";
 export type { SettledJournal } from "./undo/journal-desk.ts";
+export { assertLocusOrPathway } from "./unknown-name.ts";
 export type { Schedules, Timer } from "./watch/schedules.ts";

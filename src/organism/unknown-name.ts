@@ -14,3 +14,10 @@ export function unknownPathway({ genes, topologies, pathways }: ContractLibrary,
       : didYouMean(name, pathways.keys());
   return new NotFoundError(`Cannot find pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
 }
+
+/** For what is asked of both alike. @throws NotFoundError */
+export function assertLocusOrPathway({ genes, topologies, pathways }: ContractLibrary, name: string): void {
+  if (genes.has(name) || pathways.has(name)) return;
+  const hint = topologies.has(name) ? "; it is a topology" : didYouMean(name, [...genes.keys(), ...pathways.keys()]);
+  throw new NotFoundError(`Cannot find locus or pathway ${JSON.stringify(name)}: no contract declares it${hint}`);
+}

@@ -44,6 +44,8 @@ function placeFile(
     move(fresh, path);
   } catch (thrown) {
     rmSync(fresh, { force: true });
+    // Who reads the message asked for `path`, and knows of no other name.
+    if (thrown instanceof Error && "path" in thrown && thrown.path === fresh) thrown.path = path;
     throw thrown;
   }
 }

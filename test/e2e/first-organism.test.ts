@@ -49,6 +49,31 @@ describe("an organism in an empty directory, from the binary alone", () => {
     expect((await shell.sg("status")).stdout).toContain("bridge_create");
   });
 
+  test("the pathway that the help of fuse, unfuse and explain names is there, and runs as one gene", async () => {
+    const tidy = ["run", "vlan_list_tidy", "--input", '{"ranges":"30, 10-12,11"}', "--json"] as const;
+    const inSteps = (await shell.sg(...tidy)).json<RunJson & { output: object }>();
+    expect(inSteps.output).toEqual({ ranges: "10-12,30", items: 2 });
+    expect((await shell.sg("lineage", "vlan_list_tidy")).stdout).toContain("it never was one gene");
+    expect((await shell.sg("fuse", "vlan_list_tidy")).stdout).toContain("runs as one gene");
+    expect((await shell.sg(...tidy)).json<{ output: object }>().output).toEqual(inSteps.output);
+    expect((await shell.sg("lineage", "vlan_list_tidy")).stdout).toContain("● ");
+    expect((await shell.sg("unfuse", "vlan_list_tidy")).stdout).toContain("runs step by step");
+    for (const command of ["fuse", "unfuse", "explain"]) {
+      expect((await shell.sg(command, "--help")).stdout).toContain(`sg ${command} vlan_list_tidy`);
+    }
+    for (const command of ["explain", "lineage"]) {
+      const { exitCode, stderr } = await shell.sg(command, "vlan_list_tidi");
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('did you mean "vlan_list_tidy"?')]);
+    }
+  });
+
+  test("an error that the contract foresees is nothing to mend, unless somebody says what is wanted", async () => {
+    const mutate = ["mutate", "mac_normalise", "--input", '{"text":"zz"}', "--candidates", "10"] as const;
+    const { exitCode, stdout } = await shell.sg(...mutate);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("nothing to mend: its contract foresees an error")]);
+    expect((await shell.sg(...mutate, "--expect", '{"mac":"zz"}')).stdout).toContain("failed    threw: ");
+  });
+
   test("every contract checks clean and every seed allele passes its examples", async () => {
     const check = await shell.sg("check");
     expect(check.stdout).toContain("0 errors, 0 warnings");

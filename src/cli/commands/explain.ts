@@ -1,5 +1,5 @@
 import { formatTime, shortSha } from "../../core/mod.ts";
-import type { ExplainedAllele, Explanation } from "../../organism/mod.ts";
+import { assertLocusOrPathway, type ExplainedAllele, type Explanation } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatFitness, plural } from "../format.ts";
@@ -10,6 +10,7 @@ const CHANGES_SHOWN_MAX = 10;
 
 export async function explain(context: CommandContext, name: string): Promise<ExitCode> {
   return await context.withProject(async ({ organism }) => {
+    assertLocusOrPathway(organism.library, name);
     if (organism.library.pathways.has(name)) {
       const fusion = { ...organism.fusions.state(name), speed: organism.fusions.speed(name) };
       context.print(fusion, () => renderFusion(context, fusion));

@@ -15,6 +15,7 @@ export async function fuse(context: CommandContext, pathway: string | undefined,
     throw new UsageError("Cannot fuse: name a pathway, or list those that are fused by --list");
   const { engine } = context.flags;
   return await context.withProject(async ({ organism }) => {
+    organism.pathway(pathway);
     if (engine !== undefined) context.note(`sg: asking for a gene that does what the steps of ${pathway} do`);
     const by = personOf(context.io);
     const report = await context.interruptible((signal) =>

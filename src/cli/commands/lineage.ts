@@ -1,6 +1,6 @@
 import { shortSha } from "../../core/mod.ts";
 import type { ModelTrace } from "../../genome/mod.ts";
-import type { LineageNode } from "../../organism/mod.ts";
+import { assertLocusOrPathway, type LineageNode } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { formatCost, formatFitness, plural } from "../format.ts";
@@ -11,10 +11,15 @@ const MESSAGE_SHOWN_MAX = 160;
 
 export async function lineage(context: CommandContext, locus: string): Promise<ExitCode> {
   return await context.withProject((project) => {
+    assertLocusOrPathway(project.organism.library, locus);
     const roots = project.organism.lineage(locus);
-    context.print({ locus, roots }, () =>
-      [context.colors.bold(locus), ...roots.flatMap((node) => lineageLines(context, node, ""))].join("\n"),
-    );
+    context.print({ locus, roots }, () => {
+      const lines = roots.flatMap((node) => lineageLines(context, node, ""));
+      const empty = project.organism.library.pathways.has(locus)
+        ? `it never was one gene; \`sg explain ${locus}\` says why`
+        : "no allele was ever registered";
+      return [context.colors.bold(locus), ...(lines.length === 0 ? [empty] : lines)].join("\n");
+    });
     return Promise.resolve(exitCodes.done);
   });
 }
@@ -25,7 +30,7 @@ export function lineageLines(context: CommandContext, node: LineageNode, indent:
   const stage = node.stage === "dominant" ? colors.green(node.stage) : node.stage;
   const worth = node.n === 0 ? "not run yet" : `fitness ${formatFitness(node.fitness)} over ${node.n}`;
   return [
-    `${indent}${node.generation === 0 ? "●" : "└"} ${shortSha(node.sha)}  ${stage}  ${worth}`,
+    `${indent}${indent === "" ? "●" : "└"} ${shortSha(node.sha)}  ${stage}  ${worth}`,
     ...reasons(node).map((line) => `${indent}    ${colors.dim(line)}`),
     ...node.children.flatMap((child) => lineageLines(context, child, `${indent}  `)),
   ];

@@ -68,7 +68,7 @@ function diffOf({ parent, search }: SupervisedMutation): string | null {
 
 function render(
   context: CommandContext,
-  { locus, parent, failure, output, search }: SupervisedMutation,
+  { locus, parent, failure, output, search, foreseen }: SupervisedMutation,
   diff: string | null,
   registered: Registered,
   expected: JsonObject | null,
@@ -77,9 +77,11 @@ function render(
   const title = `${colors.bold(locus)}  allele ${shortSha(parent.sha)}  ${parent.stage}`;
   if (failure === null || search === null) {
     const why =
-      output === null
-        ? "it satisfies all examples of its contract and breaks none of its properties; name the input that goes wrong with --input"
-        : `it gives ${JSON.stringify(output)}${expected === null ? "; say with --expect what it should give" : ", as expected"}`;
+      foreseen !== undefined
+        ? `its contract foresees an error here (${foreseen}); say with --expect what it should give instead`
+        : output === null
+          ? "it satisfies all examples of its contract and breaks none of its properties; name the input that goes wrong with --input"
+          : `it gives ${JSON.stringify(output)}${expected === null ? "; say with --expect what it should give" : ", as expected"}`;
     return `${title}\nnothing to mend: ${why}`;
   }
   const places = failure.frames.slice(0, 3).map(({ line, column }) => {

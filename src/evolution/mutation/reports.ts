@@ -51,7 +51,7 @@ function winnerOf(won: Report | undefined): Pick<MutationResult, "winner" | "eng
   const engine = won.result?.engine ?? won.engine;
   const agreement = won.result?.agreement;
   return {
-    winner: { ...winner, description: `${engine}: ${winner.description}` },
+    winner,
     engine,
     ...(agreement === undefined ? {} : { agreement }),
   };

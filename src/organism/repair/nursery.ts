@@ -23,6 +23,7 @@ import { checkGene, type GeneFrame } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
 import { type AttemptResult, newContext, type RunContext } from "../run/attempt.ts";
+import { isForeseenError } from "../run/foreseen-error.ts";
 import type { MutationReport } from "../run/result.ts";
 import { runAllele } from "../run/run-allele.ts";
 import { type Complaint, complaintOf, complaintOfContract, withBrokenProperty } from "./complaint.ts";
@@ -54,6 +55,8 @@ export interface SupervisedMutation {
   } | null;
   /** What the parent gave, where it gave something. */
   readonly output: Json;
+  /** The parent's error, where the contract foresees that some inputs end in one: then that is right. */
+  readonly foreseen?: string;
   readonly search: {
     readonly engine: string;
     readonly seed: number;
@@ -196,9 +199,18 @@ export class Nursery {
     if (complaint === null) return { ...report, failure: null, output: null, search: null };
     const context = newContext(null, true, options.signal ?? null);
     const result = await this.#rehearse(parent, complaint.input, context);
+    if (input !== null && (await this.#isForeseen(result, complaint))) {
+      return { ...report, failure: null, output: null, search: null, foreseen: result.attempt.message ?? "" };
+    }
     const failure = failureOf(result, complaint);
     const search = failure === null ? null : await this.#search(parent, result, failure, options, context);
     return { ...report, failure, output: result.output, search };
+  }
+
+  /** Nobody said what it should give instead: a repair would merely stop throwing, and accept what is refused for a reason. */
+  async #isForeseen(result: AttemptResult, { input, expected, broken }: Complaint): Promise<boolean> {
+    const isOpen = expected === null && broken === undefined && result.attempt.kind === "threw";
+    return isOpen && (await isForeseenError(this.#parts, this.#locus, input, [result]));
   }
 
   async #rehearse(parent: ExpressedAllele, input: JsonObject, context: RunContext): Promise<AttemptResult> {

@@ -66,7 +66,8 @@ export function contractObstacle(pathway: PathwayContract, library: ContractLibr
   if (constituents === null) return `it names what is not here, or has more than ${CALLS_MAX} steps`;
   const { loci, pathways, calls } = constituents;
   const [first] = calls;
-  if (first === undefined || (calls.length === 1 && first.times === 1)) return "it has no boundary between steps";
+  if (first === undefined || (calls.length === 1 && first.times === 1))
+    return "it is one step: there is nothing to join";
   const fed = new Set([...library.genes.values()].flatMap(({ feeds }) => feeds.map(({ locus }) => locus)));
   for (const { name, risk, verify, feeds } of loci) {
     if (risk !== "none" && risk !== "low") return `step ${name} has risk ${risk}`;
