@@ -32,7 +32,7 @@ describe("chainEngines", () => {
     expect(chain.name).toBe("a,b,c");
     const result = await chain.mutate(requestOf({ source: "x", candidatesMax: 100 }), trial);
     expect(result).toEqual({
-      winner: { source: "b", description: "b: done" },
+      winner: { source: "b", description: "done" },
       engine: "b",
       candidatesTried: 35,
       elapsedMs: 0,

@@ -40,7 +40,7 @@ describe("raceEngines", () => {
     const race = raceEngines([endless("slow", stopped), winning("fast")]);
     expect(race.name).toBe("slow|fast");
     const result = await race.mutate(request, trial);
-    expect(result.winner).toEqual({ source: "fast", description: "fast: done" });
+    expect(result.winner).toEqual({ source: "fast", description: "done" });
     expect(result).toMatchObject({ engine: "fast", candidatesTried: 8 });
     expect(stopped).toEqual(["slow"]);
   });
