@@ -11,8 +11,8 @@ const HEADERS = Object.entries(ALWAYS);
 
 export const REQUEST_ID_HEADER = "x-request-id";
 
-/** What an answer of the API begins with; to be copied, with the id of its request in it. */
-export const jsonHeaders = new Headers({ ...ALWAYS, "cache-control": "no-store", "content-type": "application/json" });
+/** What an answer of the API begins with. */
+export const jsonHeaders = { ...ALWAYS, "cache-control": "no-store", "content-type": "application/json" };
 
 /** Adds what every answer has; an asset may have said for itself how long it may be kept. */
 export function secure(headers: Headers): void {

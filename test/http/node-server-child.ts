@@ -5,6 +5,16 @@ import { silentLogger, systemClock } from "../../src/core/mod.ts";
 import { createHttpApp, type HttpServices } from "../../src/http/mod.ts";
 
 const maps = { genes: new Map(), pathways: new Map(), topologies: new Map(), phenotypes: new Map() };
+const GATHERED = 8;
+const waiting: (() => void)[] = [];
+
+/** Lets runs go on together, as many as there should be. */
+async function gathered(): Promise<void> {
+  const all = new Promise<void>((resolve) => waiting.push(resolve));
+  if (waiting.length === GATHERED) for (const each of waiting.splice(0)) each();
+  await all;
+}
+
 const organism = {
   library: maps,
   inFlight: 0,
@@ -18,7 +28,10 @@ const organism = {
     kernel: "mock",
     mutationEngine: null,
   }),
-  execute: async (name: string, input: unknown) => ({ locus: name, outcome: "success", output: input, attempts: [] }),
+  execute: async (name: string, input: unknown) => {
+    if (name === "gather") await gathered();
+    return { locus: name, outcome: "success", output: input, attempts: [] };
+  },
 };
 const app = createHttpApp({
   organism,

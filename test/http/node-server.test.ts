@@ -33,13 +33,17 @@ test("under Node, @hono/node-server mounts the same app: routes, checks, headers
   expect(status.status).toBe(200);
   expect(await status.json()).toMatchObject({ version: "node", mode: "mock" });
   expect(status.headers.get("content-security-policy")).toContain("default-src 'none'");
-  const post = (body: string, headers = {}) =>
-    fetch(`${url}/api/execute/echo`, {
+  const post = (body: string, headers = {}, gene = "echo") =>
+    fetch(`${url}/api/execute/${gene}`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body,
     });
   expect(await (await post('{"value":1}')).json()).toMatchObject({ locus: "echo", output: { value: 1 } });
+  // Its Response keeps the headers that it was given, and reads them when it is sent: no answer may have those of another.
+  const together = await Promise.all(Array.from({ length: 8 }, () => post("{}", {}, "gather")));
+  expect(together.map(({ status: code }) => code)).toEqual(together.map(() => 200));
+  expect(new Set(together.map(({ headers }) => headers.get("x-request-id"))).size).toBe(together.length);
   expect((await post("{")).status).toBe(400);
   expect((await post(`{"value":"${"x".repeat(2_000)}"}`)).status).toBe(413);
   expect((await post("{}", { origin: "https://elsewhere.example" })).status).toBe(403);
