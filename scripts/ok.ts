@@ -1,4 +1,5 @@
-// The gate: `bun run ok` says whether the project may be committed. The first step that fails ends it.
+// The gate: `bun run ok` says whether the project may be committed. The checks run side by side and are told in order; the
+// tests run when all of them passed.
 // `--without-tests` is for .ci/run, which calls `npm test` itself.
 import { dirname } from "node:path";
 
@@ -32,33 +33,57 @@ const CHECKS: readonly Step[] = [
 /** Builds the binary first; test/tidy.test.ts, the rules of the house, is one of the tests. */
 const TESTS: Step = { name: "build, tidy and tests", command: ["scripts/test.ts"] };
 
-function run(step: Step): { readonly success: boolean; readonly line: string } {
-  console.log(`--- ${step.name}`);
+interface Ran {
+  readonly step: Step;
+  readonly success: boolean;
+  readonly seconds: string;
+  /** Nothing where it went to the terminal at once. */
+  readonly output: string;
+}
+
+async function run(step: Step, output: "kept" | "shown"): Promise<Ran> {
   const startedAt = performance.now();
-  const { success } = Bun.spawnSync([process.execPath, ...step.command], {
+  const stream = output === "kept" ? "pipe" : "inherit";
+  const child = Bun.spawn([process.execPath, ...step.command], {
     cwd: ROOT,
     stdin: "ignore",
-    stdout: "inherit",
-    stderr: "inherit",
+    stdout: stream,
+    stderr: stream,
   });
+  const texts = [child.stdout, child.stderr].map((it) => (it === undefined ? "" : new Response(it).text()));
+  const [said, complained] = await Promise.all(texts);
+  const success = (await child.exited) === 0;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  return { step, success, seconds, output: `${said}${complained}` };
+}
+
+function tell({ step, success, output }: Ran): void {
+  console.log(`--- ${step.name}`);
+  process.stdout.write(output);
   if (!success && step.hint !== undefined) console.log(`hint: ${step.hint}`);
-  return { success, line: `${success ? "ok    " : "FAILED"}  ${step.name} (${seconds} s)` };
 }
 
-function main(): number {
-  const steps = process.argv.includes("--without-tests") ? CHECKS : [...CHECKS, TESTS];
-  const lines: string[] = [];
-  for (const step of steps) {
-    const { success, line } = run(step);
-    lines.push(line);
-    if (success) continue;
-    const left = steps.slice(lines.length).map((it) => `not run ${it.name}`);
-    console.log(`\n${[...lines, ...left].join("\n")}\n\nThe gate failed at: ${step.name}`);
-    return 1;
+function verdict(ran: readonly Ran[], notRun: readonly Step[]): number {
+  const lines = ran.map(
+    ({ step, success, seconds }) => `${success ? "ok    " : "FAILED"}  ${step.name} (${seconds} s)`,
+  );
+  const failed = ran.filter(({ success }) => !success).map(({ step }) => step.name);
+  const end = failed.length === 0 ? "The gate is open." : `The gate failed at: ${failed.join("; ")}`;
+  console.log(`\n${[...lines, ...notRun.map(({ name }) => `not run ${name}`)].join("\n")}\n\n${end}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  const checks: Ran[] = [];
+  for (const running of CHECKS.map((step) => run(step, "kept"))) {
+    const ran = await running;
+    tell(ran);
+    checks.push(ran);
   }
-  console.log(`\n${lines.join("\n")}\n\nThe gate is open.`);
-  return 0;
+  const isWithoutTests = process.argv.includes("--without-tests");
+  if (isWithoutTests || checks.some(({ success }) => !success)) return verdict(checks, isWithoutTests ? [] : [TESTS]);
+  console.log(`--- ${TESTS.name}`);
+  return verdict([...checks, await run(TESTS, "shown")], []);
 }
 
-process.exit(main());
+process.exit(await main());
