@@ -38,16 +38,24 @@ export function Attempts({
               },
             ]
           : []),
-        { head: "Allele", cell: ({ sha, locus }) => <AlleleLink sha={sha} locus={locus ?? at} /> },
         {
-          head: "Why",
-          kind: "grow",
-          cell: ({ kind, message }) => <span class="wrap">{kind === null ? "" : `${kind}: ${message ?? ""}`}</span>,
+          head: "Allele",
+          cell: ({ sha, locus, kind, message }) => (
+            <>
+              <AlleleLink sha={sha} locus={locus ?? at} />
+              <span class="until-tablet below hint wrap">{whyOf({ kind, message })}</span>
+            </>
+          ),
         },
+        { head: "Why", kind: "grow", on: "tablet", cell: (attempt) => <span class="wrap">{whyOf(attempt)}</span> },
         { head: "Took", kind: "number", cell: ({ durationUs }) => duration(durationUs) },
       ]}
     />
   );
+}
+
+function whyOf({ kind, message }: Pick<ShownAttempt, "kind" | "message">): string {
+  return kind === null ? "" : `${kind}: ${message ?? ""}`;
 }
 
 export interface ShownMutation {

@@ -8,6 +8,8 @@ export interface Line {
   /** Name of a colour of the style sheet. */
   readonly colour: "ok" | "fail" | "accent";
   readonly values: readonly number[];
+  /** Marks each value: where many fall into one moment, a line alone looks like a fault of the drawing. */
+  readonly dots?: true;
 }
 
 interface ChartProps {
@@ -115,7 +117,11 @@ function optionsOf({ lines, band, max, format }: ChartProps, element: HTMLElemen
     series: [
       {},
       ...edges.map((edge) => ({ ...edge, points: { show: false } })),
-      ...lines.map((line) => ({ stroke: colour(line.colour), width: 2, points: { show: line.values.length === 1 } })),
+      ...lines.map((line) => ({
+        stroke: colour(line.colour),
+        width: 2,
+        points: { show: line.dots === true || line.values.length === 1, size: 5 },
+      })),
     ],
     ...(band === undefined ? {} : { bands: [{ series: [2, 1], fill: colour("band") }] }),
   };

@@ -110,6 +110,7 @@ function FitnessOverTime({ locus }: { readonly locus: string }) {
                 label: "mean fitness of a group of invocations",
                 colour: "accent",
                 values: points.map(({ fitness }) => fitness),
+                dots: true,
               },
             ]}
             max={1}
