@@ -79,6 +79,7 @@ async function searchAll(session: Session, gene: ParsedGene, background: Backgro
   promising.consider(singles);
   if (!session.isOver) promising.consider(await session.tryPatient());
   if (session.hasLikelyRepair) return;
+  session.allowPairs();
   await searchPairs(session, editsOf, promising, new MergedPairs(session, root, singles));
   await searchPopulation(session, root, editsOf, promising);
 }

@@ -10,8 +10,9 @@ export interface EvidencePlan {
 }
 
 export interface Progress {
-  /** Pieces right now that were wrong. */
+  /** Pieces right now that were wrong: how many, and which. */
   readonly fixed: number;
+  readonly mended: readonly number[];
   /** Pieces wrong now that were right. */
   readonly broken: number;
   /** How much nearer the outputs are to those expected, summed over the pieces that both have wrong. */
@@ -52,15 +53,15 @@ export function planEvidence(evidence: readonly Evidence[], random: Random): Evi
 }
 
 function progressOver(guiding: readonly number[], score: CandidateScore, parent: CandidateScore): Progress {
-  let fixed = 0;
+  const mended: number[] = [];
   let broken = 0;
   let nearer = 0;
   for (const index of guiding) {
     const isRight = score.passed[index] === true;
     const wasRight = parent.passed[index] === true;
-    if (isRight && !wasRight) fixed += 1;
+    if (isRight && !wasRight) mended.push(index);
     else if (!isRight && wasRight) broken += 1;
     else if (!isRight) nearer += (score.closeness?.[index] ?? 0) - (parent.closeness?.[index] ?? 0);
   }
-  return { fixed, broken, nearer };
+  return { fixed: mended.length, mended, broken, nearer };
 }

@@ -34,6 +34,8 @@ export class Promising {
 
   consider(batch: readonly Scored[]): void {
     for (const scored of batch) {
+      // What is a repair already needs no other half.
+      if (this.#session.plan.isWinner(scored.score)) continue;
       const merit = meritOf(scored, this.#session);
       if (merit <= 0) continue;
       const { behaviour } = scored.score;

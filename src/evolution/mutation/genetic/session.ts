@@ -33,6 +33,8 @@ export class Session {
   #cheapest = Number.POSITIVE_INFINITY;
   /** With a repair in hand the search goes on only so far. */
   #candidatesMax: number;
+  /** As long as all that it has are unlikely ones, at least so far. */
+  #pairsMax = 0;
 
   private constructor(
     request: MutationRequest,
@@ -160,7 +162,15 @@ export class Session {
     const isCheap = this.request.contract.family === "transform";
     const times = UNLIKELY.find(({ from }) => this.#cheapest >= from)?.times ?? 1;
     const more = isCheap ? Math.max(RIVALS_AFTER_MIN, this.#foundAfter * times) : RIVALS_AFTER_MIN_ON_KERNEL;
-    this.#candidatesMax = Math.min(this.request.budget.candidatesMax, this.#foundAfter + more);
+    const enough = Math.max(this.#foundAfter + more, this.hasLikelyRepair ? 0 : this.#pairsMax);
+    this.#candidatesMax = Math.min(this.request.budget.candidatesMax, enough);
+  }
+
+  /** What takes two edits has not been looked for yet: an unlikely single one must not be the end of it. */
+  allowPairs(): void {
+    if (this.#rivals.length === 0 || this.hasLikelyRepair) return;
+    this.#pairsMax = this.#candidatesTried + PAIRS_BESIDE_UNLIKELY;
+    this.#candidatesMax = Math.min(this.request.budget.candidatesMax, Math.max(this.#candidatesMax, this.#pairsMax));
   }
 
   /** Those that were right as far as they came may come further now: the most right first, then the likeliest. */
@@ -234,6 +244,7 @@ const UNLIKELY = [
   { from: 9, times: 10 },
   { from: UNLIKELY_FROM, times: 3 },
 ] as const;
+const PAIRS_BESIDE_UNLIKELY = 6_144;
 const RIVALS_AFTER_MIN = 2_048;
 const RIVALS_AFTER_MIN_ON_KERNEL = 384;
 const SEEN_MAX = 1_000_000;

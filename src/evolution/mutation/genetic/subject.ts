@@ -47,7 +47,13 @@ export function subjectOf(gene: ParsedGene, { request, siblings, sdk, seen }: Ba
       .visibleAt(site.start)
       .filter((declared) => declared.kind === kind)
       .map(({ name }) => name);
-  const kindOfName = (name: string, site: Site): Kind => seen.kindOf(name) ?? nameKind(name, site.scope, fields);
+  // A name that was declared and forgotten was never seen, but what it was given was.
+  const kindGiven = (name: string, site: Site): Kind | undefined => {
+    const value = site.scope.find(name)?.value;
+    return value == null ? undefined : seen.kindOf(codeOf(gene, value));
+  };
+  const kindOfName = (name: string, site: Site): Kind =>
+    seen.kindOf(name) ?? kindGiven(name, site) ?? nameKind(name, site.scope, fields);
   return {
     anatomy,
     siblings,

@@ -17,9 +17,9 @@ export const callHelper: Operator = {
     const kind = subject.kind(site);
     if (kind === "function") return;
     const code = subject.code(site);
-    for (const { name, rest } of helpersAt(site, subject)) {
+    for (const { name, rest, doubt } of helpersAt(site, subject)) {
       if (code.startsWith(`${name}(`)) continue;
-      proposals.replace(site, `${name}(${[code, ...rest].join(", ")})`, "atom", rest.length * 0.5);
+      proposals.replace(site, `${name}(${[code, ...rest].join(", ")})`, "atom", doubt + rest.length * 0.25);
       const isPlain = /^[\w$.]+$/.test(code);
       if (rest.length === 0 && isPlain && (kind === "list" || kind === "unknown"))
         proposals.replace(site, `${code}.map(${name})`, "atom", 1);
@@ -31,6 +31,7 @@ interface Helper {
   readonly name: string;
   /** Further arguments, when names of scope are called as the parameters are. */
   readonly rest: readonly string[];
+  readonly doubt: number;
 }
 
 function helpersAt(site: Site, subject: Subject): readonly Helper[] {
@@ -41,7 +42,14 @@ function helpersAt(site: Site, subject: Subject): readonly Helper[] {
     const [first, ...others] = value == null ? [] : paramsOf(value);
     if (name === "execute" || first === undefined) continue;
     const rest = others.filter(isNeeded).map((param) => boundNames(param)[0] ?? "");
-    if (rest.every((param) => names.has(param))) helpers.push({ name, rest });
+    if (!rest.every((param) => names.has(param))) continue;
+    helpers.push({ name, rest, doubt: 0 });
+    if (value !== site.within?.node) continue;
+    // Going deeper, a function counts, or comes nearer to its end.
+    for (const [at, param] of rest.entries()) {
+      if (subject.seen.kindOf(param) !== "number") continue;
+      for (const step of ["+ 1", "- 1"]) helpers.push({ name, rest: rest.with(at, `${param} ${step}`), doubt: 0.25 });
+    }
   }
   return helpers.slice(0, HELPERS_MAX);
 }

@@ -5,6 +5,7 @@ import { assignForCall } from "./assign-for-call.ts";
 import { boundValue } from "./bound-value.ts";
 import { callHelper } from "./call-helper.ts";
 import { chainOptional } from "./chain-optional.ts";
+import { changeAssignment } from "./change-assignment.ts";
 import { changeBoth } from "./change-both.ts";
 import { changeComparison } from "./change-comparison.ts";
 import { changeLiteral } from "./change-literal.ts";
@@ -39,9 +40,11 @@ import { negateCondition } from "./negate-condition.ts";
 import { nudgeBoundary } from "./nudge-boundary.ts";
 import { nudgeNumber } from "./nudge-number.ts";
 import { plainValue } from "./plain-value.ts";
+import { regroup } from "./regroup.ts";
 import { renameField } from "./rename-field.ts";
 import { replaceExpression } from "./replace-expression.ts";
 import { reshapeOutput } from "./reshape-output.ts";
+import { skipRound } from "./skip-round.ts";
 import { sliceSequence } from "./slice-sequence.ts";
 import { supplyComparator } from "./supply-comparator.ts";
 import { supplyField } from "./supply-field.ts";
@@ -52,6 +55,7 @@ import { swapName } from "./swap-name.ts";
 import { swapOperands } from "./swap-operands.ts";
 import { swapOperator } from "./swap-operator.ts";
 import { swapProperty } from "./swap-property.ts";
+import { swapResults } from "./swap-results.ts";
 import { swapSiblings } from "./swap-siblings.ts";
 import { swapTarget } from "./swap-target.ts";
 import { takeItem } from "./take-item.ts";
@@ -86,6 +90,8 @@ export const operators: readonly Operator[] = [
   changeComparison,
   changeStep,
   swapSiblings,
+  regroup,
+  swapResults,
   changeBoth,
   fillLiteral,
   boundValue,
@@ -93,6 +99,7 @@ export const operators: readonly Operator[] = [
   composePredicate,
   swapTarget,
   assignForCall,
+  changeAssignment,
   insertAwait,
   insertKernelCall,
   guardType,
@@ -103,6 +110,7 @@ export const operators: readonly Operator[] = [
   deleteStatement,
   moveStatement,
   joinCondition,
+  skipRound,
   replaceExpression,
   appendOperand,
   takeItem,

@@ -1,4 +1,4 @@
-import { type FieldKinds, kindOf, recordText } from "../kind.ts";
+import { type Kind, kindOf, recordText } from "../kind.ts";
 import { indentOf } from "../lines.ts";
 import type { Operator, Subject } from "../operator.ts";
 import type { Site } from "../site.ts";
@@ -15,19 +15,20 @@ export const guardStatement: Operator = {
     const exits = exitsFor(site, subject);
     const tested = subjectsIn(site, subject.anatomy);
     for (const { code, node, scope } of tested) {
-      for (const condition of conditionsFor(code, kindOf(node, scope, subject.fields))) {
-        for (const [rank, exit] of exits.entries()) {
-          proposals.splice(site.start, site.start, `if (${condition}) ${exit}\n${indent}`, rank * 0.5);
+      const kind = subject.seen.kindOf(code) ?? kindOf(node, scope, subject.fields);
+      for (const condition of conditionsFor(code, kind)) {
+        for (const [rank, { exit, doubt }] of exits.entries()) {
+          proposals.splice(site.start, site.start, `if (${condition}) ${exit}\n${indent}`, rank * 0.5 + doubt);
         }
       }
     }
   },
 };
 
-function conditionsFor(code: string, kind: ReturnType<FieldKinds["get"]>): readonly string[] {
+function conditionsFor(code: string, kind: Kind): readonly string[] {
   switch (kind) {
     case "list":
-      return [`!Array.isArray(${code})`, `${code}.length === 0`];
+      return [`!Array.isArray(${code})`, `${code}.length === 0`, `!${code}`];
     case "string":
       return [`!${code}`, `typeof ${code} !== "string"`];
     case "number":
@@ -37,29 +38,51 @@ function conditionsFor(code: string, kind: ReturnType<FieldKinds["get"]>): reado
   }
 }
 
+interface Exit {
+  readonly exit: string;
+  readonly doubt: number;
+}
+
 /** In a loop the next round; in `execute` an answer of the contract's form; elsewhere a plain value or one at hand. */
-function exitsFor(site: Site, subject: Subject): readonly string[] {
-  const exits: string[] = site.inLoop ? ["continue;", "break;"] : [];
+function exitsFor(site: Site, subject: Subject): readonly Exit[] {
+  const jumps = (site.inLoop ? ["continue;", "break;"] : []).map((exit) => ({ exit, doubt: 0 }));
   const isExecute = site.within === subject.anatomy.execute;
-  if (isExecute) {
-    exits.push(...subject.vocabulary.answers.map((answer) => `return ${answer};`));
-    exits.push(`return ${recordText(subject.contract.gives, subject.contract.types)};`);
-    const wantsFailure = subject.contract.examples.some(({ expected }) => expected.kind === "fails");
-    if (subject.contract.gives.some(({ name }) => name === "success")) {
-      exits.push(
-        `return ${recordText(subject.contract.gives, subject.contract.types).replace("success: true", "success: false")};`,
-      );
-    } else if (wantsFailure) exits.push('throw new Error("input out of range");');
-    return [...new Set(exits)];
+  const answers = isExecute ? wholeAnswers(subject) : plainAnswers(site, subject);
+  return [...jumps, ...answers];
+}
+
+function wholeAnswers({ contract, vocabulary }: Subject): readonly Exit[] {
+  const plain = recordText(contract.gives, contract.types);
+  const exits = [...vocabulary.answers, plain].map((answer) => `return ${answer};`);
+  if (contract.gives.some(({ name }) => name === "success")) {
+    exits.push(`return ${plain.replace("success: true", "success: false")};`);
+  } else if (contract.examples.some(({ expected }) => expected.kind === "fails")) {
+    exits.push('throw new Error("input out of range");');
   }
+  return [...new Set(exits)].map((exit) => ({ exit, doubt: 0 }));
+}
+
+const PLAIN: readonly { readonly text: string; readonly kind: Kind | null }[] = [
+  { text: "null", kind: null },
+  { text: '""', kind: "string" },
+  { text: "[]", kind: "list" },
+  { text: "0", kind: "number" },
+  { text: "false", kind: "boolean" },
+];
+const ODD = 1.5;
+
+/** Values of the kind that the helper answers elsewhere go before those that nobody expects of it. */
+function plainAnswers(site: Site, subject: Subject): readonly Exit[] {
+  const kinds = new Set<Kind>();
+  for (const answer of subject.anatomy.values) {
+    const isAnswer = answer.parent?.node.type === "ReturnStatement" && answer.within === site.within;
+    if (isAnswer && subject.kind(answer) !== "unknown") kinds.add(subject.kind(answer));
+  }
+  const isOdd = (kind: Kind | null): boolean => kind !== null && kinds.size > 0 && !kinds.has(kind);
+  const answers = PLAIN.map(({ text, kind }) => ({ exit: `return ${text};`, doubt: isOdd(kind) ? ODD : 0 }));
   const names = subject.names(site, "value").slice(0, 2);
   return [
-    ...exits,
-    "return null;",
-    'return "";',
-    "return [];",
-    "return 0;",
-    "return false;",
-    ...names.map((name) => `return ${name};`),
+    ...answers.toSorted((left, right) => left.doubt - right.doubt),
+    ...names.map((name) => ({ exit: `return ${name};`, doubt: 0 })),
   ];
 }

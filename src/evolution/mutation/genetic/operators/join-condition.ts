@@ -3,6 +3,7 @@ import { predicatesAt } from "../compose.ts";
 import { isCondition } from "../condition.ts";
 import { kindOf } from "../kind.ts";
 import type { Operator, Subject } from "../operator.ts";
+import { relationsAt } from "../relations.ts";
 import { isParenthesized, mayAwait, type Site } from "../site.ts";
 import { subjectsIn } from "../subjects-in.ts";
 import { WeakCache } from "../weak-cache.ts";
@@ -31,6 +32,11 @@ export const joinCondition: Operator = {
       }
       proposals.replace(site, `${left} && ${predicate}`, "compound", rank * 0.1);
       proposals.replace(site, `${left} || ${predicate}`, "compound", rank * 0.1);
+    }
+    for (const [rank, relation] of relationsAt(site, subject).entries()) {
+      if (relation === code) continue;
+      proposals.replace(site, `${left} && ${relation}`, "compound", rank * 0.04);
+      proposals.replace(site, `${left} || ${relation}`, "compound", rank * 0.04 + 0.25);
     }
   },
 };

@@ -2,11 +2,12 @@ import type { Node } from "../../../../syntax/mod.ts";
 import { codeOf } from "../code-of.ts";
 import { indentOf, removalRange } from "../lines.ts";
 import type { Operator } from "../operator.ts";
+import { isLoop, type Site } from "../site.ts";
 import { listAround, mayLeaveTo } from "../statement-list.ts";
 
 const DISTANCE_MAX = 3;
 
-/** Moves a statement up or down among its neighbours, out behind the block that holds it, or into a block of a neighbour. */
+/** Moves a statement up or down among its neighbours, out of the block that holds it, or into a block of a neighbour. */
 export const moveStatement: Operator = {
   name: "move-statement",
   doubt: 2.5,
@@ -44,6 +45,28 @@ export const moveStatement: Operator = {
         );
       }
     }
+    const outer = site.parent?.statement;
+    const mayLeave = outer != null && mayLeaveTo(outer, site, anatomy);
+    if (mayLeave && isWithin(removed, outer)) {
+      const text = `${code}\n${indentOf(source, outer.start)}`;
+      proposals.splices(
+        [
+          { start: outer.start, end: outer.start, text },
+          { ...removed, text: "" },
+        ],
+        0.5,
+      );
+    }
+    for (const at of bodiesOf(list[index + 1])) {
+      const text = `${code}\n${indentOf(source, at)}`;
+      proposals.splices(
+        [
+          { ...removed, text: "" },
+          { start: at, end: at, text },
+        ],
+        1,
+      );
+    }
     if (/Declaration$/.test(site.node.type)) return;
     for (const at of endsOf(list[index - 1])) {
       const text = `\n${indentOf(source, at.first)}${code}`;
@@ -55,10 +78,8 @@ export const moveStatement: Operator = {
         0.5,
       );
     }
-    const outer = site.parent?.statement;
-    if (outer == null || !mayLeaveTo(outer, site, anatomy)) return;
-    const text = `\n${indentOf(source, outer.start)}${code}`;
-    if (removed.end <= outer.end)
+    if (mayLeave && isWithin(removed, outer)) {
+      const text = `\n${indentOf(source, outer.start)}${code}`;
       proposals.splices(
         [
           { ...removed, text: "" },
@@ -66,8 +87,21 @@ export const moveStatement: Operator = {
         ],
         1,
       );
+    }
   },
 };
+
+function isWithin(range: { readonly start: number; readonly end: number }, { start, end }: Site): boolean {
+  return start < range.start && range.end <= end;
+}
+
+/** Before the first statement of a loop's body: what is said there is said for each round. */
+function bodiesOf(node: Node | null | undefined): readonly number[] {
+  if (node == null || !isLoop(node) || !("body" in node)) return [];
+  const body = node.body as Node;
+  const first = body.type === "BlockStatement" ? body.body[0] : undefined;
+  return first === undefined ? [] : [Number(first.start)];
+}
 
 const JUMP = /^(Return|Throw|Break|Continue)Statement$/;
 

@@ -26,7 +26,7 @@ const FAMILIES: readonly (readonly string[])[] = [
 
 /** Those that are each other's opposite are confused most easily. */
 const OPPOSITES = new Map(
-  "max min|floor ceil|some every|push unshift|pop shift|startsWith endsWith|indexOf lastIndexOf|padStart padEnd|toLowerCase toUpperCase|keys values"
+  "max min|floor ceil|some every|pop shift|startsWith endsWith|indexOf lastIndexOf|padStart padEnd|toLowerCase toUpperCase|keys values"
     .split("|")
     .map((pair) => pair.split(" "))
     .flatMap(([one = "", other = ""]) => [[one, other] as const, [other, one] as const]),

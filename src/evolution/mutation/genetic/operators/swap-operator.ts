@@ -59,11 +59,16 @@ function replacementsOf(operator: string): { text: string; doubt: number }[] {
 
 function mayReplace(site: Site, node: WithOperator, text: string): boolean {
   // A sign may not stand to the left of `**`, however deep in the left operand.
-  if (text === "**")
-    return isParenthesized(node.left) || /^(Identifier|NumericLiteral|.*Member.*)$/.test(node.left.type);
+  if (text === "**") return isPower(node.left);
   if (node.type === "AssignmentExpression") return !/Pattern$/.test(node.left.type) || text === "=";
   if (node.type !== "LogicalExpression" || (text !== "??" && node.operator !== "??")) return true;
   // `??` may not stand beside `&&` and `||` without parentheses.
   const isAlone = isParenthesized(node) || site.parent?.node.type !== "LogicalExpression";
   return isAlone && [node.left, node.right].every((side) => side.type !== "LogicalExpression" || isParenthesized(side));
+}
+
+/** Whether `**` may follow: of `a * b` it takes the `b`. */
+function isPower(left: Node): boolean {
+  if (isParenthesized(left) || /^(Identifier|NumericLiteral|.*(Member|Call)Expression)$/.test(left.type)) return true;
+  return left.type === "BinaryExpression" && isPower(left.right);
 }

@@ -2,7 +2,7 @@ import type { Node } from "../../../../syntax/mod.ts";
 import { codeOf } from "../code-of.ts";
 import type { Operator } from "../operator.ts";
 
-/** Two expressions that stand side by side, exchanged: `a[i][j]` to `a[j][i]`, parts of a template, items of a list, values of a record, choices of `a ?? b`. */
+/** Two expressions that stand side by side, exchanged: `a[i][j]` to `a[j][i]`, parts of a template, items of a list, values of a record, choices of `a ?? b`, names of `[a, b] = pair`. */
 export const swapSiblings: Operator = {
   name: "swap-siblings",
   doubt: 1.5,
@@ -37,6 +37,8 @@ const ITEMS_MAX = 6;
 
 function siblingsIn(node: Node): readonly Node[] {
   if (node.type === "TemplateLiteral") return node.expressions;
+  if (node.type === "VariableDeclarator" && node.id.type === "ArrayPattern") return namesIn(node.id.elements);
+  if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") return namesIn(node.params);
   if (node.type === "ArrayExpression") {
     return node.elements.length > ITEMS_MAX
       ? []
@@ -52,6 +54,12 @@ function siblingsIn(node: Node): readonly Node[] {
   }
   if (node.type !== "MemberExpression" || !node.computed || node.object.type !== "MemberExpression") return [];
   return node.object.computed ? [node.object.property, node.property] : [];
+}
+
+/** Which value has which name: where each of a few has one. */
+function namesIn(items: readonly (Node | null)[]): readonly Node[] {
+  const names = items.flatMap((it) => (it?.type === "Identifier" ? [it] : []));
+  return names.length === items.length && names.length <= ITEMS_MAX ? names : [];
 }
 
 /** `a`, `b` and `c` of `a ?? b ?? c`; none where an operand needs its parentheses. */

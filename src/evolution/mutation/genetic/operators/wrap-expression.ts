@@ -2,6 +2,11 @@ import type { Kind } from "../kind.ts";
 import type { Operator } from "../operator.ts";
 import type { Site } from "../site.ts";
 
+/** A list that was made just here: nobody else sees it being sorted. */
+function isFresh(code: string): boolean {
+  return /^\[|^Object\.\w+\(|^Array\.from\(|\.(map|filter|split|slice|concat|flat|flatMap|toSorted)\(/.test(code);
+}
+
 type Wrap = (code: string, operand: string) => string;
 
 /** `code` is the expression as it is, `operand` the same fit to stand before a dot. */
@@ -37,8 +42,8 @@ const WRAPS: Readonly<Record<Exclude<Kind, "function" | "unknown">, readonly Wra
     (code) => `[...new Set(${code})]`,
     (_, it) => `${it}.length`,
     (_, it) => `${it}.filter(Boolean)`,
-    (_, it) => `${it}.slice().sort()`,
-    (_, it) => `${it}.slice().reverse()`,
+    (_, it) => `${it}${isFresh(it) ? "" : ".slice()"}.sort()`,
+    (_, it) => `${it}${isFresh(it) ? "" : ".slice()"}.reverse()`,
     (_, it) => `${it}.flat()`,
     (code) => `Math.max(...${code})`,
     (code) => `Math.min(...${code})`,
@@ -104,6 +109,7 @@ export const wrapExpression: Operator = {
 function isWorthWrapping({ node, role, parent }: Site): boolean {
   if (role !== "value" && role !== "shorthand") return false;
   if (parent?.node.type === "ExpressionStatement" || parent?.node.type === "ForStatement") return false;
+  if (node.type === "ArrayExpression") return node.elements[0]?.type === "SpreadElement";
   return /^(Identifier|(Optional)?(Member|Call)Expression|BinaryExpression|LogicalExpression|TemplateLiteral|AwaitExpression)$/.test(
     node.type,
   );
