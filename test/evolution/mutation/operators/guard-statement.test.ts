@@ -17,4 +17,9 @@ operatorTable(guardStatement, [
     ],
     contract: { takes: { name: "string?", xs: "int[]?", n: "int?" }, gives: { total: "int" } },
   },
+  // A helper that gives numbers gives one of those sooner than anything else.
+  {
+    from: "function cost(x) {\n    return x.a - x.b;\n  }\n  return cost(input);",
+    to: ["function cost(x) {\n    if (x == null) return 0;\n    return x.a - x.b;\n  }\n  return cost(input);"],
+  },
 ]);

@@ -20,4 +20,15 @@ operatorTable(joinCondition, [
     from: "const isMap = (it) => it;\n  if (isMap(input.a)) f(input.b);",
     to: ["const isMap = (it) => it;\n  if (isMap(input.a) && isMap(input.b)) f(input.b);"],
   },
+  // What goes together by its name, and what is compared elsewhere.
+  {
+    from: "const { host, kind } = input.a;\n  const last = input.b;\n  if (kind === 1) f(last.host);",
+    to: [
+      "const { host, kind } = input.a;\n  const last = input.b;\n  if (kind === 1 && last.host === host) f(last.host);",
+    ],
+  },
+  {
+    from: 'const kind = "" + input.a;\n  if (kind === "a") f();\n  if (input.b) g();',
+    to: ['const kind = "" + input.a;\n  if (kind === "a") f();\n  if (input.b && kind !== "a") g();'],
+  },
 ]);

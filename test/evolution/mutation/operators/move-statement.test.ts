@@ -24,4 +24,16 @@ operatorTable(moveStatement, [
     from: "for (const x of input.xs) {\n    if (x) continue;\n    f(x);\n  }",
     never: ["for (const x of input.xs) {\n    f(x);\n  }\n  if (x) continue;"],
   },
+  {
+    from: "if (input.a) {\n    f();\n    g();\n  }",
+    to: ["f();\n  if (input.a) {\n    g();\n  }", "if (input.a) {\n    f();\n  }\n  g();"],
+  },
+  {
+    from: "let n = 0;\n  for (const x of input.xs) {\n    n += x;\n  }",
+    to: ["for (const x of input.xs) {\n    let n = 0;\n    n += x;\n  }"],
+  },
+  {
+    from: "for (const x of input.xs) {\n    let n = 0;\n    n += x;\n  }",
+    to: ["let n = 0;\n  for (const x of input.xs) {\n    n += x;\n  }"],
+  },
 ]);

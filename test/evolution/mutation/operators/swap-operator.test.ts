@@ -26,4 +26,6 @@ operatorTable(swapOperator, [
       "let n = 0;\n  n += 2;\n  return n--;",
     ],
   },
+  { from: "return a * b * c;", to: ["return a * b ** c;", "return a ** b * c;"] },
+  { from: "return -a * b;", never: ["return -a ** b;"] },
 ]);

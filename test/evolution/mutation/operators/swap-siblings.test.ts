@@ -11,4 +11,6 @@ operatorTable(swapSiblings, [
   },
   { from: "return [a, a];" },
   { from: "return { left: a(b), right: c };", to: ["return { left: c, right: a(b) };"] },
+  { from: 'const [key, value] = input.a.split("=");', to: ['const [value, key] = input.a.split("=");'] },
+  { from: "return input.xs.map((at, x) => at + x);", to: ["return input.xs.map((x, at) => at + x);"] },
 ]);

@@ -25,4 +25,8 @@ operatorTable(wrapExpression, [
     from: 'const parts = input.text.split(".");\n  return parts;',
     to: ['const parts = input.text.split(".").map(Number);\n  return parts;'],
   },
+  {
+    from: "return [...input.xs].map(f);",
+    to: ["return [...input.xs].sort().map(f);"],
+  },
 ]);

@@ -1,4 +1,5 @@
 import type { Operator } from "../operator.ts";
+import { isPlaceName } from "../place-name.ts";
 import type { Site } from "../site.ts";
 
 /** One more or one less where a number decides how far something reaches: bounds, indices, lengths, counts, results. */
@@ -35,7 +36,7 @@ function isPlace(node: Site["node"]): boolean {
     case "BinaryExpression":
       return isPlace(node.right);
     case "Identifier":
-      return /^([i-n]|at|index|lo|hi|low|high|mid|middle|left|right|start|end|from|to|pos\w*)$/.test(node.name);
+      return isPlaceName(node.name);
     default:
       return false;
   }

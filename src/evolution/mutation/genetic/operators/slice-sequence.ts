@@ -1,5 +1,9 @@
 import { numbersAt, operandsAt } from "../compose.ts";
 import type { Operator } from "../operator.ts";
+import { isPlaceName } from "../place-name.ts";
+
+/** What merely counts something hardly ever says where to cut. */
+const ODD = 0.75;
 
 /** A part of a list or text in place of the whole, or the whole and another: `x.slice(1)`, `x.slice(0, n)`, `x.concat(y)`. */
 export const sliceSequence: Operator = {
@@ -19,9 +23,10 @@ export const sliceSequence: Operator = {
       proposals.replace(site, `${code}.slice(${range})`, "atom", away + rank * 0.4);
     }
     for (const [rank, number] of numbersAt(site, subject).slice(0, 6).entries()) {
-      proposals.replace(site, `${code}.slice(${number})`, "atom", away + 0.3 + rank * 0.1);
-      proposals.replace(site, `${code}.slice(0, ${number})`, "atom", away + 0.4 + rank * 0.1);
-      proposals.replace(site, `${code}.slice(${number} + 1)`, "atom", away + 0.8 + rank * 0.1);
+      const doubt = away + rank * 0.1 + (isPlaceName(number) ? 0 : ODD);
+      proposals.replace(site, `${code}.slice(${number})`, "atom", doubt + 0.3);
+      proposals.replace(site, `${code}.slice(0, ${number})`, "atom", doubt + 0.4);
+      proposals.replace(site, `${code}.slice(${number} + 1)`, "atom", doubt + 0.8);
     }
     if (kind !== "list" || away > 0) return;
     for (const other of operandsAt(site, subject, "list")) {
