@@ -276,7 +276,7 @@ export const FAULTY_TRANSFORMS: readonly FaultyGene[] = [
     ],
     visible: [{ seconds: 59 }, { seconds: 61 }, { seconds: 600 }],
     heldOut: [{ seconds: 3599 }],
-    within: 1_000,
+    within: 1_500,
   },
   {
     title: "two faults at once",

@@ -26,6 +26,8 @@ const DOUBT_OF_DISSENT_MAX = 5;
  * operator at one place, `a + 1 === b` and `a === b - 1`, count once.
  */
 const SECONDED = 0.4;
+/** Of two edits there are so many that some fit by chance: where one edit does it, two are seldom meant. */
+const DOUBT_OF_FURTHER_EDIT = 0.5;
 const ENDLESS = JSON.stringify(OUT_OF_STEPS);
 
 export interface Choice {
@@ -129,7 +131,8 @@ function campsOf(
     const given = answers[index] ?? [];
     const failing = given.filter((answer, at) => answerable[at] === true && !isAnswer(answer));
     const endless = failing.includes(ENDLESS) ? DOUBT_OF_ENDLESS : 0;
-    const aloneCost = costOf(rival) + (DOUBT_OF_FAILING * failing.length) / inputs + endless;
+    const further = DOUBT_OF_FURTHER_EDIT * (editsOf(rival) - 1);
+    const aloneCost = costOf(rival) + further + (DOUBT_OF_FAILING * failing.length) / inputs + endless;
     const cost = aloneCost + dissent(given);
     const key = given.map((answer) => answer ?? "").join("\u0000");
     const camp = camps.get(key);
@@ -144,6 +147,11 @@ function campsOf(
     }
   }
   return [...camps.values()];
+}
+
+/** Two that were joined have their operators' names joined. */
+function editsOf({ base, edit }: Candidate): number {
+  return base.story.length + edit.operator.split("+").length;
 }
 
 /** Who changed what statement. */

@@ -43,6 +43,12 @@ class Donors {
     return [...this.#texts][random.below(this.#texts.size)];
   }
 
+  /** A line of another text, or a word. */
+  part(separator: string, random: Random): string | undefined {
+    const parts = [...this.#texts].filter((text) => text.includes(separator)).flatMap((text) => text.split(separator));
+    return parts[random.below(parts.length)];
+  }
+
   #gather(value: Json): void {
     if (typeof value === "number") this.#numbers.add(value);
     else if (typeof value === "string") this.#texts.add(value);
@@ -69,13 +75,24 @@ function changed(value: Json, donors: Donors, random: Random): Json {
   if (typeof value === "string") {
     const isTaken = (random.below(TAKEN_OVER) === 0) === value.length > NAME_CHARACTERS_MAX;
     const other = isTaken ? donors.text(random) : undefined;
-    return other ?? changedItems([...value], random, (unit) => unit).join("");
+    return other ?? changedText(value, donors, random);
   }
   if (Array.isArray(value)) return changedItems(value, random, (item) => changed(item, donors, random));
   if (!isJsonObject(value)) return value;
   const keys = Object.keys(value);
   const key = keys[random.below(keys.length)];
   return key === undefined ? value : { ...value, [key]: changed(value[key] ?? null, donors, random) };
+}
+
+/** What texts are made of, from large to small: lines, then words by a sign between them, then characters. */
+const SEPARATORS = ["\n", ",", ";", "/", ":", "-", ".", " "];
+
+function changedText(text: string, donors: Donors, random: Random): string {
+  const separators = SEPARATORS.filter((separator) => text.includes(separator));
+  const separator = separators[random.below(separators.length + 1)];
+  if (separator === undefined) return changedItems([...text], random, (unit) => unit).join("");
+  const parts = changedItems(text.split(separator), random, (part) => donors.part(separator, random) ?? part);
+  return parts.join(separator);
 }
 
 function changedNumber(value: number, random: Random): number {

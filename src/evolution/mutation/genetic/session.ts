@@ -244,7 +244,7 @@ const UNLIKELY = [
   { from: 9, times: 10 },
   { from: UNLIKELY_FROM, times: 3 },
 ] as const;
-const PAIRS_BESIDE_UNLIKELY = 6_144;
+const PAIRS_BESIDE_UNLIKELY = 3_072;
 const RIVALS_AFTER_MIN = 2_048;
 const RIVALS_AFTER_MIN_ON_KERNEL = 384;
 const SEEN_MAX = 1_000_000;

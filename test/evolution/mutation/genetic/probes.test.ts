@@ -16,3 +16,11 @@ test("neighboursOf gives different inputs of the same form, none of them given, 
     }),
   );
 });
+
+test("neighboursOf exchanges, drops and borrows whole lines and words of texts", () => {
+  const inputs = [{ text: "alpha one\nbravo two" }, { text: "charlie three\ndelta four" }];
+  const found = neighboursOf(inputs, 200, seededRandom(1)).flatMap((input) => Object.values(input as { text: string }));
+  expect(found).toContain("bravo two\nalpha one");
+  expect(found).toContain("alpha one");
+  expect(found.some((text) => /^alpha one\n.*(charlie three|delta four)/s.test(text))).toBe(true);
+});

@@ -49,4 +49,10 @@ operatorTable(insertUpdate, [
       "const state = { used: 0, at: input.at };\n  state.used += 1;\n  state.used = input.at;\n  return state.used;",
     ],
   },
+  {
+    from: "const taken = new Set();\n  const owners = new Map();\n  const name = String(input.a);\n  owners.delete(name);",
+    to: [
+      "const taken = new Set();\n  const owners = new Map();\n  const name = String(input.a);\n  taken.delete(owners.get(name));\n  owners.delete(name);",
+    ],
+  },
 ]);

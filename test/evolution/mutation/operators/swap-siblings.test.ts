@@ -13,4 +13,5 @@ operatorTable(swapSiblings, [
   { from: "return { left: a(b), right: c };", to: ["return { left: c, right: a(b) };"] },
   { from: 'const [key, value] = input.a.split("=");', to: ['const [value, key] = input.a.split("=");'] },
   { from: "return input.xs.map((at, x) => at + x);", to: ["return input.xs.map((x, at) => at + x);"] },
+  { from: "return { ...input.set, ...input.base };", to: ["return { ...input.base, ...input.set };"] },
 ]);

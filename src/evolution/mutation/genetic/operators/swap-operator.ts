@@ -52,9 +52,14 @@ function replacementsOf(operator: string): { text: string; doubt: number }[] {
   // An order in place of an equality satisfies a few cases easily and is hardly ever what was meant.
   const far = ORDER.includes(operator) ? ["===", "!=="] : EQUALITY.includes(operator) ? ORDER : [];
   return [
-    ...near.map((text) => ({ text, doubt: RELATED.has(`${operator} ${text}`) ? 0 : 1 })),
+    ...near.map((text) => ({ text, doubt: RELATED.has(`${operator} ${text}`) ? 0 : isLazy(text) ? 2 : 1 })),
     ...far.map((text) => ({ text, doubt: 3 })),
   ];
+}
+
+/** To assign only sometimes is seldom what a plain assignment was meant to do. */
+function isLazy(operator: string): boolean {
+  return /^(\|\||&&|\?\?)=$/.test(operator);
 }
 
 function mayReplace(site: Site, node: WithOperator, text: string): boolean {

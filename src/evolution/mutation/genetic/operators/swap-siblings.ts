@@ -24,7 +24,7 @@ export const swapSiblings: Operator = {
         if (codes[left] === codes[right]) continue;
         reorder(
           places.map((place) => (place === left ? right : place === right ? left : place)),
-          (right - left - 1) * 0.3,
+          (right - left - 1) * 0.3 - (isLayered(node) ? 1 : 0),
         );
       }
       // What should come first, with the order of the others kept.
@@ -45,6 +45,7 @@ function siblingsIn(node: Node): readonly Node[] {
       : node.elements.filter((it): it is NonNullable<typeof it> => it !== null);
   }
   if (node.type === "ObjectExpression") {
+    if (isLayered(node)) return node.properties.length > ITEMS_MAX ? [] : node.properties;
     const values = node.properties.flatMap((it) => (it.type === "ObjectProperty" && !it.shorthand ? [it.value] : []));
     return values.length > ITEMS_MAX ? [] : values;
   }
@@ -54,6 +55,11 @@ function siblingsIn(node: Node): readonly Node[] {
   }
   if (node.type !== "MemberExpression" || !node.computed || node.object.type !== "MemberExpression") return [];
   return node.object.computed ? [node.object.property, node.property] : [];
+}
+
+/** `{ ...defaults, ...settings }`: what comes later goes over what came before, and which does is easily got wrong. */
+function isLayered(node: Node): boolean {
+  return node.type === "ObjectExpression" && node.properties.some(({ type }) => type === "SpreadElement");
 }
 
 /** Which value has which name: where each of a few has one. */
