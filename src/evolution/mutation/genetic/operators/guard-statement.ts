@@ -69,6 +69,8 @@ const PLAIN: readonly { readonly text: string; readonly kind: Kind | null }[] = 
   { text: "0", kind: "number" },
   { text: "false", kind: "boolean" },
 ];
+/** Nothing at all is what many helpers give for want of an answer. */
+const NOTHING = 0.25;
 const ODD = 1.5;
 
 /** Values of the kind that the helper answers elsewhere go before those that nobody expects of it. */
@@ -78,8 +80,9 @@ function plainAnswers(site: Site, subject: Subject): readonly Exit[] {
     const isAnswer = answer.parent?.node.type === "ReturnStatement" && answer.within === site.within;
     if (isAnswer && subject.kind(answer) !== "unknown") kinds.add(subject.kind(answer));
   }
-  const isOdd = (kind: Kind | null): boolean => kind !== null && kinds.size > 0 && !kinds.has(kind);
-  const answers = PLAIN.map(({ text, kind }) => ({ exit: `return ${text};`, doubt: isOdd(kind) ? ODD : 0 }));
+  const doubtOf = (kind: Kind | null): number =>
+    kinds.size === 0 || (kind !== null && kinds.has(kind)) ? 0 : kind === null ? NOTHING : ODD;
+  const answers = PLAIN.map(({ text, kind }) => ({ exit: `return ${text};`, doubt: doubtOf(kind) }));
   const names = subject.names(site, "value").slice(0, 2);
   return [
     ...answers.toSorted((left, right) => left.doubt - right.doubt),
