@@ -17,79 +17,39 @@ export const moveStatement: Operator = {
     const index = list.indexOf(site.node);
     const { source } = anatomy.gene;
     const code = codeOf(anatomy.gene, site.node);
-    const removed = removalRange(source, site.start, site.end);
+    const removed = { ...removalRange(source, site.start, site.end), text: "" };
+    const moveBefore = (at: number, doubt: number): void => {
+      const put = { start: at, end: at, text: `${code}\n${indentOf(source, at)}` };
+      proposals.splices(at < removed.start ? [put, removed] : [removed, put], doubt);
+    };
+    const moveBehind = ({ first, end }: Stretch, doubt: number): void => {
+      const put = { start: end, end, text: `\n${indentOf(source, first)}${code}` };
+      proposals.splices(end < removed.start ? [put, removed] : [removed, put], doubt);
+    };
     for (let distance = 1; distance <= DISTANCE_MAX; distance += 1) {
-      const above = list[index - distance];
-      if (above !== undefined) {
-        const at = Number(above.start);
-        const text = `${code}\n${indentOf(source, at)}`;
-        proposals.splices(
-          [
-            { start: at, end: at, text },
-            { ...removed, text: "" },
-          ],
-          distance - 1,
-        );
-      }
-      const below = list[index + distance];
+      const [above, below] = [list[index - distance], list[index + distance]];
+      if (above !== undefined) moveBefore(Number(above.start), distance - 1);
       // One step down is one step up of the neighbour; only longer ways are different.
-      if (below !== undefined && distance > 1) {
-        const at = Number(below.end);
-        const text = `\n${indentOf(source, Number(below.start))}${code}`;
-        proposals.splices(
-          [
-            { ...removed, text: "" },
-            { start: at, end: at, text },
-          ],
-          distance - 1,
-        );
-      }
+      if (below !== undefined && distance > 1) moveBehind(stretchOf(below), distance - 1);
     }
     const outer = site.parent?.statement;
-    const mayLeave = outer != null && mayLeaveTo(outer, site, anatomy);
-    if (mayLeave && isWithin(removed, outer)) {
-      const text = `${code}\n${indentOf(source, outer.start)}`;
-      proposals.splices(
-        [
-          { start: outer.start, end: outer.start, text },
-          { ...removed, text: "" },
-        ],
-        0.5,
-      );
-    }
-    for (const at of bodiesOf(list[index + 1])) {
-      const text = `${code}\n${indentOf(source, at)}`;
-      proposals.splices(
-        [
-          { ...removed, text: "" },
-          { start: at, end: at, text },
-        ],
-        1,
-      );
-    }
+    const mayLeave = outer != null && mayLeaveTo(outer, site, anatomy) && isWithin(removed, outer);
+    if (mayLeave) moveBefore(outer.start, 0.5);
+    for (const at of bodiesOf(list[index + 1])) moveBefore(at, 1);
     if (/Declaration$/.test(site.node.type)) return;
-    for (const at of endsOf(list[index - 1])) {
-      const text = `\n${indentOf(source, at.first)}${code}`;
-      proposals.splices(
-        [
-          { start: at.end, end: at.end, text },
-          { ...removed, text: "" },
-        ],
-        0.5,
-      );
-    }
-    if (mayLeave && isWithin(removed, outer)) {
-      const text = `\n${indentOf(source, outer.start)}${code}`;
-      proposals.splices(
-        [
-          { ...removed, text: "" },
-          { start: outer.end, end: outer.end, text },
-        ],
-        1,
-      );
-    }
+    for (const block of endsOf(list[index - 1])) moveBehind(block, 0.5);
+    if (mayLeave) moveBehind({ first: outer.start, end: outer.end }, 1);
   },
 };
+
+interface Stretch {
+  readonly first: number;
+  readonly end: number;
+}
+
+function stretchOf(node: Node): Stretch {
+  return { first: Number(node.start), end: Number(node.end) };
+}
 
 function isWithin(range: { readonly start: number; readonly end: number }, { start, end }: Site): boolean {
   return start < range.start && range.end <= end;
@@ -106,7 +66,7 @@ function bodiesOf(node: Node | null | undefined): readonly number[] {
 const JUMP = /^(Return|Throw|Break|Continue)Statement$/;
 
 /** Behind the last statement of each block of a choice or a loop, where one may stand. */
-function endsOf(node: Node | null | undefined): readonly { readonly first: number; readonly end: number }[] {
+function endsOf(node: Node | null | undefined): readonly Stretch[] {
   switch (node?.type) {
     case "IfStatement":
       return [...endsOf(node.consequent), ...endsOf(node.alternate)];
@@ -117,7 +77,7 @@ function endsOf(node: Node | null | undefined): readonly { readonly first: numbe
       return endsOf(node.body);
     case "BlockStatement": {
       const last = node.body.at(-1);
-      return last === undefined || JUMP.test(last.type) ? [] : [{ first: Number(last.start), end: Number(last.end) }];
+      return last === undefined || JUMP.test(last.type) ? [] : [stretchOf(last)];
     }
     default:
       return [];
