@@ -57,6 +57,7 @@ export interface DeploymentLedger {
   latest(kernel: string): readonly Deployment[];
   /** The newest deployment of the topology on that kernel that succeeded, since it was last torn down. */
   latestGood(topology: string, kernel: string): Deployment | null;
+  get(deployment: RunId): Deployment | null;
   runs(deployment: RunId): readonly DeploymentRun[];
   /** Runs that changed something since the topology was last torn down, the oldest first. */
   standing(topology: string, kernel: string): readonly DeploymentRun[];

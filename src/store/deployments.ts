@@ -90,6 +90,12 @@ export class Deployments implements DeploymentLedger {
     );
   }
 
+  get(deployment: RunId): Deployment | null {
+    return this.#access.read(
+      () => this.#db.select(deploymentColumns).from(deployments).where(eq(deployments.runId, deployment)).get() ?? null,
+    );
+  }
+
   runs(deployment: RunId): readonly DeploymentRun[] {
     return this.#access.read(() =>
       this.#db

@@ -89,6 +89,15 @@ export function deploymentCases(store: () => GenomeStore): void {
       expect(standing()).toEqual(["again"]);
     });
 
+    test("are found by their id, as they are now", () => {
+      expect(ledger().get(id("a"))).toBeNull();
+      ledger().begin(deployment("a", "site"));
+      ledger().begin(deployment("b", "site"));
+      ledger().end(id("a"), "failure", "no such interface", 7);
+      expect(ledger().get(id("a"))).toMatchObject({ runId: id("a"), outcome: "failure", message: "no such interface" });
+      expect(ledger().get(id("b"))).toMatchObject({ outcome: "running", finishedAtMs: null });
+    });
+
     test("know the newest that succeeded, since the topology was torn down", () => {
       const good = () => ledger().latestGood("site", "mock")?.runId ?? null;
       expect(good()).toBeNull();

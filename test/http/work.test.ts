@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { newRunId } from "../../src/core/mod.ts";
 import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
 import { type TestApp, testApp } from "./test-app.ts";
@@ -32,6 +33,7 @@ const BAD = "export function execute({ value }) { return { result: value * 3 }; 
 /** Fields that these tests read; what they hold is what is tested. */
 interface Answer {
   readonly state: string;
+  readonly result: unknown;
   readonly location: string;
   readonly sha: string;
   readonly stage: string;
@@ -83,6 +85,18 @@ describe("what a command does, a route does", () => {
       end = await ask("GET", said.location);
     }
     expect([end.status, end.said.detail]).toEqual([404, expect.stringContaining("the locus topology_decompose")]);
+  });
+
+  test("a deployment is told of under its id also by a server that was not there", async () => {
+    const { app, ask } = await opened();
+    const runId = newRunId();
+    app.store.deployments.begin({
+      ...{ runId, topology: "rack", action: "deploy", kernel: "mock", phenotype: null, input: {} },
+      ...{ outcome: "running", message: null, startedAtMs: 1, finishedAtMs: null },
+    });
+    app.store.deployments.end(runId, "success", null, 2);
+    const { status, said } = await ask("GET", `/api/runs/${runId}`);
+    expect([status, said.state, said.result]).toMatchObject([200, "done", { topology: "rack", outcome: "success" }]);
   });
 
   test("mutate shows a repair, and takes it in when it is told to", async () => {

@@ -47,7 +47,10 @@ const runDetail = v.object({
   attempts: v.array(v.object({ ...attemptSchema.entries, e: v.nullable(v.number()), locus: v.string() })),
   steps: v.array(runRecordSchema),
   journal: v.pipe(v.nullable(v.string()), v.description("state of its journal (/api/journals/ID), where it has one")),
-  result: v.pipe(v.unknown(), v.description("the whole answer, while this server remembers it")),
+  result: v.pipe(
+    v.unknown(),
+    v.description("the whole answer, while this server remembers it; of a deployment its record after that"),
+  ),
 });
 
 const placedRunSchema = v.object({
@@ -181,7 +184,8 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
         const started = registry.get(id);
         if (started?.state === "failed") throw started.result;
         const kept = store.run(id as RunId);
-        if (kept === null && started === null) {
+        const deployment = started === null && kept === null ? store.deployments.get(id as RunId) : null;
+        if (kept === null && started === null && deployment === null) {
           throw new NotFoundError(`Cannot find run ${JSON.stringify(id)}: it never was, or its record is gone`);
         }
         return c.json({
@@ -199,7 +203,7 @@ export function runHistoryRoutes({ store }: HttpServices, registry: RunRegistry)
           // Also while it runs: the steps that are done are on record already.
           steps: store.childRuns(id as RunId, CHILDREN_MAX),
           journal: store.journals.get(id as RunId)?.state ?? null,
-          result: started?.result ?? null,
+          result: started?.result ?? deployment,
         });
       },
     );

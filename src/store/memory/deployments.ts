@@ -33,6 +33,10 @@ export class MemoryDeployments implements DeploymentLedger {
     return [...newest.values()].sort((left, right) => (left.topology < right.topology ? -1 : 1));
   }
 
+  get(deployment: RunId): Deployment | null {
+    return this.#kept.get(deployment)?.deployment ?? null;
+  }
+
   latestGood(topology: string, kernel: string): Deployment | null {
     let good: Deployment | null = null;
     for (const { deployment } of this.#kept.values()) {
