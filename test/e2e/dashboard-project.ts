@@ -135,7 +135,7 @@ export async function serveProject(
     "contracts/pathways/respell.sg": RESPELL,
     "genes/port_label.js": LABEL,
     "genes/rack_label.js": LABEL,
-    "sg.toml": '[http]\nauth = "required"\n[mutation]\nseed = 7\n',
+    "sg.toml": '[http]\nauth = "required"\n[mutation]\nseed = 7\nwall_ms = 600000\n',
     ...files,
   });
   const init = await shell.sg("init");

@@ -6,7 +6,7 @@ import { BINARY, Shell } from "./sg.ts";
 
 /**
  * Every ```console block of a document is run, in order, in one empty directory, by a shell that finds `sg` on its path;
- * what it prints must be what the document shows. A block that names a file is written to that file first. Times, rates and run ids differ from run to run and are masked.
+ * what it prints must be what the document shows, however long a search takes. A block that names a file is written to that file first. Times, rates and run ids differ from run to run and are masked.
  * `UPDATE_README=1 bun test test/e2e/readme.test.ts` writes what was printed into the documents.
  */
 const DOCUMENTS = ["README.md", "docs/topologies.md", "docs/safety.md", "docs/properties.md", "docs/http-api.md"];
@@ -53,7 +53,7 @@ async function served(shell: Shell): Promise<Server> {
 async function printed(shell: Shell, command: string): Promise<string> {
   const child = Bun.spawn(["bash", "-c", `set -o pipefail; sg() { ${BINARY} "$@"; }\n${command}`], {
     cwd: shell.root,
-    env: { PATH: process.env.PATH ?? "", SG_MUTATION_SEED: "1", TMPDIR: shell.root },
+    env: { PATH: process.env.PATH ?? "", SG_MUTATION_SEED: "1", SG_MUTATION_WALL_MS: "600000", TMPDIR: shell.root },
     stdout: "pipe",
     stderr: "pipe",
   });

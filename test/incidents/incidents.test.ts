@@ -70,5 +70,5 @@ describe.each(INCIDENTS)("%s", (name) => {
     const last = await replay.round();
     expect(last.worth).toMatchObject([{ sha: replay.dominant, scores: { [timescale]: 1 }, e: 1 }]);
     expect(README).toContain(`${incident.title}  `);
-  }, 120_000);
+  }, 480_000);
 });

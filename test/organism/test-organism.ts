@@ -101,7 +101,8 @@ export function testOrganism(options: TestOrganismOptions): TestOrganism {
       policy: { canary: false, imports: "by_risk", shadowRuns: 3, canaryRuns: 3, resilienceResults: 2 },
       selection: defaultSelectionRules,
       fusion: { after: 0 },
-      mutationBudget: { candidatesMax: 5_000, wallMs: 20_000 },
+      // Candidates are counted; time is not to be over on a slow machine where it suffices on a quick one.
+      mutationBudget: { candidatesMax: 5_000, wallMs: 3_600_000 },
       deadlineMs: { transform: 1_000, diagnostic: 1_000, configuration: 1_000 },
       runsInFlightMax: 100,
       deploymentRunsMax: 4,
