@@ -54,8 +54,12 @@ const NOTHING = /^(?:\s|\/\/[^\n\r\u2028\u2029]*[\n\r\u2028\u2029]|\/\*(?:[^*]|\
 
 const EXPORT = "export ";
 
-/** Words that the gate has something to say about, escapes that could hide one, and comments that only scripts have. */
-const NEEDS_PARSER = /\b(?:import|eval|Function|enum|namespace|declare)\b|\\u|<!--|-->/;
+/**
+ * Words that the gate has something to say about, escapes that could hide one, and comments that only scripts have. Of TypeScript's own
+ * words, only what declares something: `for (const namespace of all)` is a plain name, and genes for servers are full of it.
+ */
+const NEEDS_PARSER =
+  /\b(?:import|eval|Function)\b|\b(?:enum|namespace|declare)\s+(?!(?:of|in|instanceof)\b)[\w$"']|\\u|<!--|-->/;
 /** Found sooner than the expression finds nothing. */
 const SIGNS = ["import", "eval", "Function", "enum", "namespace", "declare", "\\u", "<!--", "-->"];
 /** `name<...>(`, which TypeScript and JavaScript read differently. All other types do not compile, which sends the text to the parser. */
