@@ -5,6 +5,9 @@ import { dirname, join } from "node:path";
 /** The binary under test; `scripts/test.ts` builds it first. */
 export const BINARY = join(import.meta.dir, "..", "..", "dist", "sg");
 
+/** A search that a quick machine finishes must not be over by the clock on a slow one. */
+const PATIENCE = { SG_MUTATION_WALL_MS: "600000" };
+
 export interface Finished {
   readonly exitCode: number;
   readonly stdout: string;
@@ -54,7 +57,7 @@ export class Shell implements Disposable {
   ): Promise<Finished> {
     const child = Bun.spawn([...(options.within ?? []), this.binary, ...argv], {
       cwd: this.root,
-      env: { PATH: process.env.PATH ?? "", ...options.environment },
+      env: { PATH: process.env.PATH ?? "", ...PATIENCE, ...options.environment },
       stdin: new TextEncoder().encode(options.input ?? ""),
       stdout: "pipe",
       stderr: "pipe",
