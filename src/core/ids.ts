@@ -30,6 +30,14 @@ export function newRunId(): RunId {
   return `run_${digitsOf(Date.now())}${nanoid(12)}` as RunId;
 }
 
+/** An id that people give to commands: one that began with `-` would be taken for a flag. */
+export function newTypedId(): string {
+  for (;;) {
+    const id = nanoid();
+    if (!id.startsWith("-")) return id;
+  }
+}
+
 let latest = { ms: -1, digits: "" };
 
 /** Many ids are made in the same millisecond. */

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
-import { nanoid } from "nanoid";
 import * as v from "valibot";
+import { newTypedId } from "../core/mod.ts";
 import { bounds } from "./bounds.ts";
 
 /** The public half of a node's key: the `x` of an Ed25519 JWK (RFC 8037), base64url. */
@@ -34,7 +34,7 @@ export interface IdentityRecord {
 
 const recordSchema = v.strictObject({ id: nodeIdSchema, privateKey: v.string() });
 
-export function newIdentity(id = nanoid()): IdentityRecord {
+export function newIdentity(id = newTypedId()): IdentityRecord {
   const { privateKey } = generateKeyPairSync("ed25519");
   return { id, privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
 }

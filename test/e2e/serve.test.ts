@@ -175,7 +175,8 @@ test("beyond loopback nobody is let in without a token, and each token does what
 
   // Revoked from the command line, while the server runs: refused within a second.
   const { tokens } = (await shell.sg("token", "list", "--json")).json<{ tokens: { id: string; scope: string }[] }>();
-  await shell.sg("token", "revoke", tokens.find(({ scope }) => scope === "read")?.id ?? "");
+  const revoked = await shell.sg("token", "revoke", tokens.find(({ scope }) => scope === "read")?.id ?? "");
+  expect([revoked.exitCode, revoked.stderr]).toEqual([0, expect.any(String)]);
   await until(async () => (await status("/api/status", read)) === 401);
   const { items } = (await (await ask("/api/audit", admin)).json()) as { items: { action: string }[] };
   expect(items.map(({ action }) => action)).toEqual(expect.arrayContaining(["grant", "revoke", "turn away"]));

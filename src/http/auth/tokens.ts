@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from "jose";
 import { nanoid } from "nanoid";
-import { type Clock, sha256, UsageError } from "../../core/mod.ts";
+import { type Clock, newTypedId, sha256, UsageError } from "../../core/mod.ts";
 import type { Actor, ApiToken, GenomeStore, Scope } from "../../genome/mod.ts";
 import type { Principal } from "./principal.ts";
 
@@ -53,7 +53,14 @@ export class TokenAuthority {
       throw new UsageError(`Cannot name a token ${JSON.stringify(name)}: a name has 1 to 100 characters`);
     }
     const createdAtMs = this.#clock.nowMs();
-    const record = { id: nanoid(), name, scope, createdAtMs, expiresAtMs: createdAtMs + lifetimeMs, revokedAtMs: null };
+    const record = {
+      id: newTypedId(),
+      name,
+      scope,
+      createdAtMs,
+      expiresAtMs: createdAtMs + lifetimeMs,
+      revokedAtMs: null,
+    };
     const token = await this.#sign("token", record.id, record.expiresAtMs, {});
     this.#genome.atomically(() => {
       this.#genome.apiTokens.add(record);
