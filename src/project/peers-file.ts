@@ -8,11 +8,16 @@ import { readTextFile } from "./source-files.ts";
 const BYTES_MAX = 16 * 1_048_576;
 const OTHERS_MAY = 0o077;
 
+/** Whether anybody but a file's owner is let in: where a secret stands, nobody should be. */
+export function othersMayRead(path: string): boolean {
+  return (statSync(path).mode & OTHERS_MAY) !== 0;
+}
+
 /** The entries of `peers.json`; none without the file. @throws ConfigError */
 export function readPeers({ peers: path }: Layout): readonly PeerEntry[] {
   if (!existsSync(path)) return [];
   const entries = parsePeers(readTextFile(path, BYTES_MAX), path);
-  if ((statSync(path).mode & OTHERS_MAY) !== 0 && entries.some(({ secret }) => secret !== undefined)) {
+  if (othersMayRead(path) && entries.some(({ secret }) => secret !== undefined)) {
     throw new ConfigError(`Cannot use ${path}: it holds secrets and others may read it; run chmod 600 ${path}`);
   }
   return entries;

@@ -145,6 +145,13 @@ describe("three nodes in a row", () => {
     const { exitCode, stderr } = await right.shell.sg("peer", "list");
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("others may read it; run chmod 600")]);
     chmodSync(path, 0o600);
+
+    const given = join(right.shell.root, "open.secret");
+    writeFileSync(given, "x".repeat(32), { mode: 0o644 });
+    const adding = () => right.shell.sg("peer", "add", "ftp://nowhere", "--secret", `@${given}`);
+    expect((await adding()).stderr).toContain(`others may read the secret in ${given}; run chmod 600 ${given}`);
+    chmodSync(given, 0o600);
+    expect((await adding()).stderr).not.toContain("others may read");
   }, 120_000);
 
   test("answer each other's signed questions, by secret and by key", async () => {

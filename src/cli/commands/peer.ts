@@ -3,6 +3,7 @@ import { type Peer, type PeerEntry, PeerError, peerOf } from "../../federation/m
 import {
   nodeIdentity,
   type openFederation,
+  othersMayRead,
   PeerOffice,
   type Project,
   readPeers,
@@ -152,9 +153,11 @@ export function officeOf(context: CommandContext, { layout, store, organism }: P
 }
 
 function secretOf(context: CommandContext, given: string): string {
-  return given.startsWith("@") || given === "-"
-    ? readInputText(context, given, SECRET_FILE_BYTES_MAX).text.trim()
-    : given;
+  if (!given.startsWith("@") && given !== "-") return given;
+  const { text, name } = readInputText(context, given, SECRET_FILE_BYTES_MAX);
+  if (given !== "-" && othersMayRead(name))
+    context.note(`sg: others may read the secret in ${name}; run chmod 600 ${name}`);
+  return text.trim();
 }
 
 function invitation(
