@@ -190,16 +190,18 @@ export function generationOf(origin: ExpressedAllele["allele"]["origin"], allele
   return parents.size === 0 ? 0 : Math.max(0, ...generations) + 1;
 }
 
-/** The first ancestor that is known here, by first parents: alleles that have it in common may share a slip. */
-export function lineageOf({ sha, origin }: ExpressedAllele["allele"], alleles: readonly ExpressedAllele[]): Sha {
+/** Of each allele the first ancestor that is known here, by first parents: those that have it in common may share a slip. */
+export function lineagesAmong(alleles: readonly ExpressedAllele[]): (allele: ExpressedAllele["allele"]) => Sha {
   const bySha = new Map(alleles.map(({ allele }) => [allele.sha, allele]));
-  let root = sha;
-  let [parent] = parentsOf(origin);
-  // Hashes cannot name each other in a circle, but a genome that was tampered with can say they do.
-  for (let step = 0; parent !== undefined && step < alleles.length; step += 1) {
-    root = parent;
-    const known = bySha.get(parent);
-    [parent] = known === undefined ? [] : parentsOf(known.origin);
-  }
-  return root;
+  return ({ sha, origin }) => {
+    let root = sha;
+    let [parent] = parentsOf(origin);
+    // Hashes cannot name each other in a circle, but a genome that was tampered with can say they do.
+    for (let step = 0; parent !== undefined && step < alleles.length; step += 1) {
+      root = parent;
+      const known = bySha.get(parent);
+      [parent] = known === undefined ? [] : parentsOf(known.origin);
+    }
+    return root;
+  };
 }

@@ -21,7 +21,7 @@ export * from "./organism.ts";
 export type { ModelFuser, OrganismParts, OrganismSettings } from "./parts.ts";
 export type { PeerDesk } from "./peer-desk.ts";
 export type { ApprovalCase, Registration } from "./policy/approval-desk.ts";
-export { brokenPromises, type ConformanceReport, type ExampleResult } from "./repair/conformance.ts";
+export { brokenPromises, type ConformanceReport, countBroken, type ExampleResult } from "./repair/conformance.ts";
 export { type GeneratedAllele, generateAlleles } from "./repair/generate-alleles.ts";
 export type { Nursery, SupervisedMutation } from "./repair/nursery.ts";
 export { createWorkbench, type JudgedCall, type Workbench, type WorkbenchParts } from "./repair/workbench.ts";

@@ -4,7 +4,7 @@ import {
   decideSelection,
   defaultSelectionRules,
   expressionStack,
-  lineageOf,
+  lineagesAmong,
   TRIED_OF_STAGE_MAX,
 } from "../../src/evolution/mod.ts";
 import { type AlleleStats, type ExpressedAllele, noStats, type Stage } from "../../src/genome/mod.ts";
@@ -107,7 +107,7 @@ describe("decideSelection", () => {
   });
 });
 
-describe("lineageOf", () => {
+describe("lineagesAmong", () => {
   const child = (source: string, parent: string): ExpressedAllele => {
     const { allele: own, ...rest } = allele(source, "recessive");
     return { allele: { ...own, origin: { ...own.origin, ...bornOf(parent) } as typeof own.origin }, ...rest };
@@ -115,7 +115,7 @@ describe("lineageOf", () => {
   const bornOf = (parent: string) => ({ kind: "mutation", parents: [sha256(parent)] });
   const root = allele("root", "dominant");
   const family = [root, child("son", "root"), child("grandson", "son"), child("stranger", "unknown here")];
-  const lineage = (index: number): string => lineageOf((family[index] ?? root).allele, family);
+  const lineage = (index: number): string => lineagesAmong(family)((family[index] ?? root).allele);
 
   test("is the first ancestor that is known here", () => {
     expect([0, 1, 2].map(lineage)).toEqual([root, root, root].map(({ allele: { sha } }) => sha));
@@ -125,6 +125,6 @@ describe("lineageOf", () => {
   test("ends where two claim to be each other's parents", () => {
     const circle = [child("a", "b"), child("b", "a")];
     const [first = root] = circle;
-    expect([sha256("a"), sha256("b")]).toContain(lineageOf(first.allele, circle));
+    expect([sha256("a"), sha256("b")]).toContain(lineagesAmong(circle)(first.allele));
   });
 });

@@ -30,10 +30,7 @@ export async function reject(
   sha: string,
   flags: { readonly reason?: string },
 ): Promise<ExitCode> {
-  const { reason } = flags;
-  if (reason === undefined || reason.trim() === "") {
-    throw new UsageError('Cannot reject an allele without a reason: say why, for those who ask later: --reason "…"');
-  }
+  const reason = reasonIn(flags, "reject");
   return await context.withProject((project) => {
     const { allele, stage } = project.organism.desk.reject(sha, personOf(context.io), reason);
     context.print(
@@ -49,10 +46,7 @@ export async function promote(
   sha: string,
   flags: { readonly reason?: string },
 ): Promise<ExitCode> {
-  const { reason } = flags;
-  if (reason === undefined || reason.trim() === "") {
-    throw new UsageError('Cannot promote an allele without a reason: say why, for those who ask later: --reason "…"');
-  }
+  const reason = reasonIn(flags, "promote");
   return await context.withProject(({ organism }) => {
     const { allele, stage: was } = organism.allele(sha);
     if (was === "dominant") throw new ConflictError(`Cannot promote ${shortSha(allele.sha)}: it is dominant already`);
@@ -64,6 +58,11 @@ export async function promote(
     );
     return Promise.resolve(exitCodes.done);
   });
+}
+
+function reasonIn({ reason }: { readonly reason?: string }, action: "reject" | "promote"): string {
+  if (reason !== undefined && reason.trim() !== "") return reason;
+  throw new UsageError(`Cannot ${action} an allele without a reason: say why, for those who ask later: --reason "…"`);
 }
 
 async function listWaiting(context: CommandContext): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { limits, shortSha, UsageError } from "../../core/mod.ts";
-import { brokenPromises } from "../../organism/mod.ts";
+import { brokenPromises, countBroken } from "../../organism/mod.ts";
 import { checkGene, GeneRejectedError } from "../../sandbox/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
@@ -24,13 +24,20 @@ export async function register(
     const conformance = await project.organism.testAllele(sha);
     const broken = brokenPromises(conformance);
     if (broken !== null) context.note(`sg: of ${locus}, ${broken}`);
-    const failing = conformance.examples.filter(({ problem }) => problem !== null);
     const rejection =
       was === "deprecated"
         ? project.organism.explain(locus).changes.find((change) => change.sha === sha && change.to === "deprecated")
         : undefined;
     if (rejection !== undefined) context.note(`sg: ${shortSha(sha)} had been taken out: ${rejection.reason}`);
-    const report = { locus, sha, stage, added, was, waiting: waiting !== null, examplesFailed: failing.length };
+    const report = {
+      locus,
+      sha,
+      stage,
+      added,
+      was,
+      waiting: waiting !== null,
+      examplesFailed: countBroken(conformance.examples),
+    };
     context.print(report, () => {
       const what = added
         ? `Registered ${shortSha(sha)} at ${locus} as ${stage}.`

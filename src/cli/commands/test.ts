@@ -1,5 +1,5 @@
 import { NotFoundError, shortSha } from "../../core/mod.ts";
-import type { ConformanceReport } from "../../organism/mod.ts";
+import { type ConformanceReport, countBroken } from "../../organism/mod.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { plural } from "../format.ts";
@@ -15,10 +15,10 @@ export async function test(
       throw new NotFoundError(`Cannot test ${locus}: it has no allele; \`sg register ${locus} FILE\` adds one`);
     }
     const examples = reports.flatMap((report) => report.examples);
-    const failed = examples.filter(({ problem }) => problem !== null).length;
+    const failed = countBroken(examples);
     const passed = examples.length - failed;
     const properties = reports.flatMap((report) => report.properties);
-    const violated = properties.filter(({ problem }) => problem !== null).length;
+    const violated = countBroken(properties);
     const held = properties.length - violated;
     context.print({ passed, failed, held, violated, reports }, () =>
       [

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { isJsonObject, type Json, type JsonObject, limits } from "../../core/mod.ts";
 import { proposeGene } from "../../llm/mod.ts";
-import { generateAlleles } from "../../organism/mod.ts";
+import { countBroken, generateAlleles } from "../../organism/mod.ts";
 import { checkGene, GeneRejectedError } from "../../sandbox/mod.ts";
 import { actorOf } from "../actor.ts";
 import { describe } from "../describe.ts";
@@ -102,7 +102,7 @@ export function newAlleleRoutes({ organism, models, logger }: HttpServices) {
         const { sha, added, waiting } = organism.register(name, source, file, wish, actorOf(c));
         const { examples } = await organism.testAllele(`${name}:${sha}`);
         const { stage } = organism.allele(`${name}:${sha}`);
-        const examplesFailed = examples.filter(({ problem }) => problem !== null).length;
+        const examplesFailed = countBroken(examples);
         return c.json({ locus: name, sha, stage, added, waiting: waiting !== null, examplesFailed }, 201);
       },
     )
@@ -174,9 +174,9 @@ export function judgementRoutes({ organism }: HttpServices) {
       async (c) => {
         const reports = await organism.test(c.req.valid("param").name);
         const examples = reports.flatMap((report) => report.examples);
-        const failed = examples.filter(({ problem }) => problem !== null).length;
+        const failed = countBroken(examples);
         const properties = reports.flatMap((report) => report.properties);
-        const violated = properties.filter(({ problem }) => problem !== null).length;
+        const violated = countBroken(properties);
         return c.json({ passed: examples.length - failed, failed, violated, reports: [...reports] });
       },
     );

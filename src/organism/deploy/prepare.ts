@@ -45,8 +45,7 @@ export async function prepare(runner: DeployRunner, request: DeployRequest): Pro
   const { parts } = runner;
   const topology = topologyNamed(parts, request.topology);
   const input = inputOf(parts, topology, request);
-  const fresh = newContext(null, true, request.signal ?? null);
-  const context = request.runId === undefined ? fresh : { ...fresh, runId: request.runId };
+  const context = newContext(null, true, request.signal ?? null, null, request.runId);
   const { decomposition, runs } = await decompose(runner, topology, input, context);
   const { phenotype, who = "person" } = request;
   return { context, topology, phenotype, who, input, decomposition, runs };

@@ -10,7 +10,7 @@ import {
 } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { brokenPromises, type ConformanceReport, testAllele } from "../repair/conformance.ts";
+import { brokenPromises, type ConformanceReport, countBroken, testAllele } from "../repair/conformance.ts";
 import { addAllele } from "../repair/mutate.ts";
 import { restage, selectAt } from "../selection/restage.ts";
 import { approvalRefusal, promotionRefusal, RISK_POLICY, stageAfterApproval } from "./risk-policy.ts";
@@ -224,8 +224,4 @@ export class ApprovalDesk {
 
 function nameOf(who: Actor): string {
   return who.replace(/^person /, "");
-}
-
-function countBroken(results: readonly { readonly problem: string | null }[]): number {
-  return results.filter(({ problem }) => problem !== null).length;
 }

@@ -1,10 +1,9 @@
 import { type GeneContract, partialOutputChecker } from "../../contract/mod.ts";
-import { canonicalJson, InputError, isJsonObject, type Json, type JsonObject, jsonContains } from "../../core/mod.ts";
+import { InputError, isJsonObject, type Json, type JsonObject, jsonContains, jsonEquals } from "../../core/mod.ts";
 import type { ExpressedAllele } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { testExamples, testProperties } from "./conformance.ts";
-import { recordedSuccesses } from "./mutate.ts";
+import { examplesOn, knownInputs, testExamples, testProperties } from "./conformance.ts";
 
 /** On what an allele is said to go wrong, and what it should have given, where anybody knows. */
 export interface Complaint {
@@ -50,8 +49,7 @@ export async function complaintOfContract(
     const checked = locus.checkInput(example.input);
     if (checked.ok) return complaintOf(locus, checked.value, null);
   }
-  const inputs = [...contract.examples, ...recordedSuccesses(parts, locus)].map(({ input }) => input);
-  return await brokenBy(parts, locus, expressed, inputs);
+  return await brokenBy(parts, locus, expressed, knownInputs(parts, locus));
 }
 
 /** The same complaint with the property that the answer to its very input breaks, where nobody knows what is right. */
@@ -63,7 +61,7 @@ export async function withBrokenProperty(
 ): Promise<Complaint> {
   if (complaint.expected !== null || complaint.broken !== undefined) return complaint;
   const broken = await brokenBy(parts, locus, expressed, [complaint.input]);
-  return broken !== null && canonicalJson(broken.input) === canonicalJson(complaint.input) ? broken : complaint;
+  return broken !== null && jsonEquals(broken.input, complaint.input) ? broken : complaint;
 }
 
 async function brokenBy(
@@ -80,11 +78,8 @@ async function brokenBy(
 }
 
 function exampleOf(locus: Locus, input: JsonObject): JsonObject | null {
-  const wanted = canonicalJson(input);
-  for (const example of locus.contract.examples) {
-    if (example.expected.kind !== "output" || !isJsonObject(example.expected.output)) continue;
-    const checked = locus.checkInput(example.input);
-    if (checked.ok && canonicalJson(checked.value) === wanted) return example.expected.output;
+  for (const { expected } of examplesOn(locus, input)) {
+    if (expected.kind === "output" && isJsonObject(expected.output)) return expected.output;
   }
   return null;
 }

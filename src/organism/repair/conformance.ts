@@ -1,5 +1,5 @@
-import { formatClaim } from "../../contract/mod.ts";
-import type { Json, JsonObject, Sha } from "../../core/mod.ts";
+import { type Example, formatClaim } from "../../contract/mod.ts";
+import { type Json, type JsonObject, jsonEquals, type Sha } from "../../core/mod.ts";
 import type { ExpressedAllele, Stage } from "../../genome/mod.ts";
 import type { GeneSource } from "../../sandbox/mod.ts";
 import type { Locus } from "../locus.ts";
@@ -48,8 +48,7 @@ export async function testAllele(
 ): Promise<ConformanceReport> {
   const { allele, stage } = expressed;
   const examples = await testExamples(parts, locus, expressed);
-  const inputs = [...locus.contract.examples, ...recordedSuccesses(parts, locus)].map(({ input }) => input);
-  const [properties = []] = await testProperties(parts, locus, [allele], inputs);
+  const [properties = []] = await testProperties(parts, locus, [allele], knownInputs(parts, locus));
   return { locus: locus.contract.name, sha: allele.sha, stage, examples, properties };
 }
 
@@ -64,6 +63,19 @@ export async function testExamples(
     results.push({ input: example.input, problem });
   }
   return results;
+}
+
+/** Of examples and recorded successes: what properties are judged on where nobody names other inputs. */
+export function knownInputs(parts: OrganismParts, locus: Locus): readonly Json[] {
+  return [...locus.contract.examples, ...recordedSuccesses(parts, locus)].map(({ input }) => input);
+}
+
+/** The contract's examples of that very input, defaults filled in. */
+export function examplesOn(locus: Locus, input: JsonObject): readonly Example[] {
+  return locus.contract.examples.filter((example) => {
+    const checked = locus.checkInput(example.input);
+    return checked.ok && jsonEquals(checked.value, input);
+  });
 }
 
 /** What each gene's answers say of the declared properties: on these inputs, on generated ones, and on what follows from both. */
@@ -93,6 +105,11 @@ export async function testProperties(
   );
   const ofSource = new Map([...bySource.keys()].map((source, at) => [source, results[at] ?? []]));
   return genes.map(({ source }) => ofSource.get(source) ?? []);
+}
+
+/** How many of these examples or properties do not hold. */
+export function countBroken(results: readonly { readonly problem: string | null }[]): number {
+  return results.filter(({ problem }) => problem !== null).length;
 }
 
 /** What does not hold of an allele, in half a sentence; null when all does. */

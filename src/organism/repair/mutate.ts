@@ -6,7 +6,7 @@ import {
   type Evidence,
   generationOf,
   type KnownAnswer,
-  lineageOf,
+  lineagesAmong,
   localFitness,
   RELAPSED,
   type RejectedCandidate,
@@ -204,6 +204,7 @@ export function taskFor(
   seed: number,
 ): RepairTask {
   const siblings = locus.stack().filter(({ allele }) => allele.sha !== parent.sha);
+  const lineageOf = lineagesAmong(locus.alleles());
   return {
     locus,
     failing: parent,
@@ -218,7 +219,7 @@ export function taskFor(
       sha: allele.sha,
       source: allele.source,
       fitness: localFitness(stats),
-      lineage: lineageOf(allele, locus.alleles()),
+      lineage: lineageOf(allele),
     })),
     evidence: evidenceFor(parts, locus, input),
     tried,

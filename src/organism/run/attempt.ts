@@ -146,8 +146,9 @@ export function newContext(
   verifies: boolean,
   signal: AbortSignal | null,
   effects: Transaction | null = null,
+  runId: RunId = newRunId(),
 ): RunContext {
-  return { runId: newRunId(), parentRunId, verifies, signal, effects };
+  return { runId, parentRunId, verifies, signal, effects };
 }
 
 /** What a caller may ask of a run. */
@@ -160,9 +161,8 @@ export interface RunOptions {
 
 /** Of a run that somebody asks for. */
 export function contextOf({ signal, runId = newRunId() }: RunOptions): RunContext {
-  if (typeof signal !== "function") {
-    return { runId, parentRunId: null, verifies: true, effects: null, signal: signal ?? null };
-  }
+  if (typeof signal !== "function") return newContext(null, true, signal ?? null, null, runId);
+  // Written out: a copy of a context would ask for the signal.
   return {
     runId,
     parentRunId: null,

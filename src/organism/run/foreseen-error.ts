@@ -1,8 +1,8 @@
-import { type JsonObject, jsonEquals } from "../../core/mod.ts";
+import type { JsonObject } from "../../core/mod.ts";
 import type { Attempt, ExpressedAllele } from "../../genome/mod.ts";
 import type { Locus } from "../locus.ts";
 import type { OrganismParts } from "../parts.ts";
-import { testExamples } from "../repair/conformance.ts";
+import { examplesOn, testExamples } from "../repair/conformance.ts";
 import type { AttemptResult } from "./attempt.ts";
 
 /** What an engine throws by itself when code is wrong, unless the author's code made it: `throw new RangeError(…)`. */
@@ -32,11 +32,7 @@ export async function isForeseenError(
 }
 
 function isFailingExample(locus: Locus, input: JsonObject): boolean {
-  return locus.contract.examples.some(({ input: example, expected }) => {
-    if (expected.kind !== "fails") return false;
-    const checked = locus.checkInput(example);
-    return checked.ok && jsonEquals(checked.value, input);
-  });
+  return examplesOn(locus, input).some(({ expected }) => expected.kind === "fails");
 }
 
 /** Whether the gene threw by its own decision and not by crashing. */
