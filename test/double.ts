@@ -17,3 +17,17 @@ export const DOUBLE = `gene double
 `;
 
 export const GOOD_DOUBLE = "export function execute(input) {\n  return { result: input.value * 2 };\n}\n";
+
+/** A pathway that doubles what was doubled. */
+export const doubledTwice = (name: string): string => `pathway ${name}
+  risk none
+  does:
+    Doubles twice.
+  takes:
+    value  int  "What to double"
+  steps:
+    1. double
+         value = {value}
+    2. double
+         value = {step 1.result}
+`;

@@ -1,4 +1,4 @@
-import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
+import { DOUBLE, doubledTwice, GOOD_DOUBLE } from "../double.ts";
 import { Shell } from "./sg.ts";
 
 // An organism with something to look at: the network genome, and two loci whose genes fail on an input that they did not
@@ -55,18 +55,7 @@ const RESPELL = `pathway respell
 `;
 
 /** Two steps that a model makes one multiplication. */
-const TWICE = `pathway twice
-  risk none
-  does:
-    Doubles twice.
-  takes:
-    value  int  "What to double"
-  steps:
-    1. double
-         value = {value}
-    2. double
-         value = {step 1.result}
-`;
+const TWICE = doubledTwice("twice");
 
 /** A pathway of two slow steps, and the one multiplication that a model would write for it. */
 export const MULTIPLIED = {

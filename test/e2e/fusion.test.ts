@@ -2,24 +2,13 @@ import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { corpusLine } from "../../src/cli/corpus/schema.ts";
 import { sha256 } from "../../src/core/mod.ts";
-import { GOOD_DOUBLE } from "../double.ts";
+import { doubledTwice, GOOD_DOUBLE } from "../double.ts";
 import { fakeProvider, gene } from "../llm/fake-provider.ts";
 import { bareProject } from "./bare-project.ts";
 import { serve, until } from "./server.ts";
 import { BINARY } from "./sg.ts";
 
-const FOUR = `pathway four
-  risk none
-  does:
-    Doubles twice.
-  takes:
-    value  int  "What to double"
-  steps:
-    1. double
-         value = {value}
-    2. double
-         value = {step 1.result}
-`;
+const FOUR = doubledTwice("four");
 
 interface Run {
   readonly fused: boolean;

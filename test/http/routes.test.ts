@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { DOUBLE, GOOD_DOUBLE } from "../double.ts";
+import { DOUBLE, doubledTwice, GOOD_DOUBLE } from "../double.ts";
 import { sharedSandbox } from "../organism/test-organism.ts";
 import { type TestApp, testApp } from "./test-app.ts";
 
@@ -7,18 +7,7 @@ const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
 const CONTRACTS = `${DOUBLE}
-pathway twice
-  risk none
-  does:
-    Doubles a number twice.
-  takes:
-    value  int  "What to double"
-  steps:
-    1. double
-         value = {value}
-    2. double
-         value = {step 1.result}
-`;
+${doubledTwice("twice")}`;
 const genes = { double: [GOOD_DOUBLE] };
 const open = () => testApp({ sandbox, contracts: CONTRACTS, genes }, { trustLocal: true });
 

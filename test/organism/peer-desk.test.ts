@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { sha256 } from "../../src/core/mod.ts";
 import type { Peer } from "../../src/federation/mod.ts";
 import type { ImportPolicy } from "../../src/organism/policy/risk-policy.ts";
+import { doubledTwice } from "../double.ts";
 import { sharedSandbox, testOrganism } from "./test-organism.ts";
 
 const sandbox = sharedSandbox();
@@ -82,21 +83,9 @@ describe("an allele of a peer", () => {
 });
 
 test("what a fused gene was worth is not stated: peers have no such locus, and would refuse the whole message", async () => {
-  const pathway = `pathway four
-  risk none
-  does:
-    Doubles twice.
-  takes:
-    value  int  "What to double"
-  steps:
-    1. double
-         value = {value}
-    2. double
-         value = {step 1.result}
-`;
   const settings = { fusion: { after: 2 } };
   const { organism, store } = testOrganism({
-    ...{ sandbox, contracts: `${contracts("none")}\n${pathway}`, genes: { double: [GOOD] }, settings },
+    ...{ sandbox, contracts: `${contracts("none")}\n${doubledTwice("four")}`, genes: { double: [GOOD] }, settings },
   });
   const fused: boolean[] = [];
   for (let turn = 0; turn < 4; turn += 1) fused.push((await organism.run("four", { value: turn })).fused);

@@ -61,6 +61,16 @@ class Fate {
   }
 }
 
+/** An `sdk.wait` that takes so long, and a promise of its first call. */
+function waitingPort(ms: number): { readonly port: SdkPort; readonly asked: Promise<void> } {
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  const call = () => {
+    resolve();
+    return new Promise<null>((answer) => setTimeout(answer, ms, null));
+  };
+  return { port: { operations: ["wait"], call }, asked };
+}
+
 describe("the pool", () => {
   test("starts nothing before there is work, and leaves nothing behind", async () => {
     const before = children();
@@ -119,14 +129,7 @@ describe("the pool", () => {
   test("ends a cancelled run at once, and the host serves on", async () => {
     await withSandbox({ hosts: 1 }, async (sandbox) => {
       const controller = new AbortController();
-      const asked = Promise.withResolvers<void>();
-      const port: SdkPort = {
-        operations: ["wait"],
-        call: () => {
-          asked.resolve();
-          return new Promise((resolve) => setTimeout(resolve, 20, null));
-        },
-      };
+      const { port, asked } = waitingPort(20);
       const running = sandbox.run({
         gene: body("await sdk.wait(); await sdk.wait(); return 1"),
         inputs: ["0"],
@@ -134,7 +137,7 @@ describe("the pool", () => {
         sdk: port,
         signal: controller.signal,
       });
-      await asked.promise;
+      await asked;
       controller.abort();
       expect(ending(only(await running))).toBe("aborted");
       expect(ending(only(await sandbox.run({ gene: body("return 2"), inputs: ["0"], limits })))).toBe("2");
@@ -151,14 +154,7 @@ describe("the pool", () => {
   test("heeds a signal that is asked for late", async () => {
     await withSandbox({ hosts: 1 }, async (sandbox) => {
       const controller = new AbortController();
-      const asked = Promise.withResolvers<void>();
-      const port: SdkPort = {
-        operations: ["wait"],
-        call: () => {
-          asked.resolve();
-          return new Promise((resolve) => setTimeout(resolve, 10, null));
-        },
-      };
+      const { port, asked } = waitingPort(10);
       const running = sandbox.run({
         gene: body("for (;;) await sdk.wait()"),
         inputs: ["0"],
@@ -166,7 +162,7 @@ describe("the pool", () => {
         sdk: port,
         signal: () => controller.signal,
       });
-      await asked.promise;
+      await asked;
       controller.abort();
       expect(ending(only(await running))).toBe("aborted");
       const gone = sandbox.run({ gene: body("for (;;);"), inputs: ["0"], limits, signal: () => AbortSignal.abort() });

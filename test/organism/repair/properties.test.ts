@@ -9,6 +9,7 @@ import { createWorkbench } from "../../../src/organism/mod.ts";
 import { examplesOf, propertiesOf } from "../../../src/organism/repair/mutate.ts";
 import { createTrialFactory } from "../../../src/organism/repair/trial.ts";
 import { sharedSandbox } from "../test-organism.ts";
+import { portList } from "./port-list.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
@@ -65,20 +66,6 @@ describe("wrong repairs of genes that sg brings along", () => {
   });
 });
 
-const portList = (always: string): string => `gene list_ports
-  is transform
-  risk none
-  does:
-    Puts the labels of ports in order. A port without a label has null.
-  takes:
-    labels  string?[]  "As the switch names its ports"
-  gives:
-    labels  string?[]  "In alphabetical order"
-${always}  examples:
-    {"labels": ["uplink", "db"]} -> {"labels": ["db", "uplink"]}
-    {"labels": ["a", "c", "b"]} -> {"labels": ["a", "b", "c"]}
-    {"labels": []} -> {"labels": []}
-`;
 const ORDER = "  always:\n    - order of labels does not matter\n    - labels rearranges labels\n";
 const gene = (order: string): string =>
   `export function execute({ labels }) {\n  return { labels: labels.sort((left, right) => ${order}) };\n}\n`;

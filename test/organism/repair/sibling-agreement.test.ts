@@ -8,24 +8,12 @@ import { searchRepair } from "../../../src/organism/repair/search-repair.ts";
 import { createTrialFactory } from "../../../src/organism/repair/trial.ts";
 import { newContext } from "../../../src/organism/run/attempt.ts";
 import { sharedSandbox } from "../test-organism.ts";
+import { portList } from "./port-list.ts";
 
 const sandbox = sharedSandbox();
 afterAll(() => sandbox.close());
 
-const CONTRACT = `gene list_ports
-  is transform
-  risk none
-  does:
-    Puts the labels of ports in order. A port without a label has null.
-  takes:
-    labels  string?[]  "As the switch names its ports"
-  gives:
-    labels  string?[]  "In alphabetical order"
-  examples:
-    {"labels": ["uplink", "db"]} -> {"labels": ["db", "uplink"]}
-    {"labels": ["a", "c", "b"]} -> {"labels": ["a", "b", "c"]}
-    {"labels": []} -> {"labels": []}
-`;
+const CONTRACT = portList();
 const sorting = (order: string): string =>
   `export function execute({ labels }) {\n  return { labels: labels.sort((left, right) => ${order}) };\n}\n`;
 const FAULTY = sorting("left.localeCompare(right)");
